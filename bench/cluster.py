@@ -1,0 +1,285 @@
+"""Three nodes of one network on this machine: `python -m bench.cluster`, a few minutes.
+
+Measured: how long people wait for their own words at a steady rate, how many words the log takes,
+how long those of a killed node stay, and how long a node takes to join a large network.
+"""
+
+import argparse
+import asyncio
+import contextlib
+import os
+import re
+import signal
+import socket
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Final, Self
+
+import nats
+
+from bench import circumstances
+from tui_chat.server.cluster.engine_config import port_of
+from tui_chat.server.cluster.engine_process import connect_options
+from tui_chat.server.cluster.key_file import ClusterKey, Peer, key_text
+from tui_chat.server.cluster.snapshots import Snapshot, Snapshots
+from tui_chat.server.cluster.stream_log import StreamLog
+from tui_chat.server.core.events import ClientId, Entered, Millis, Received
+from tui_chat.server.core.settings import Settings
+from tui_chat.server.core.state_dump import dump
+from tui_chat.server.engine.node import Node
+from tui_chat.wire.message import Message
+
+NODES: Final = 3
+CONFIG: Final = """\
+[server]
+auto_join = []
+[flood]
+per_second = 0
+[connections]
+per_address = 0
+"""
+_PEOPLE: Final = 30
+_PATIENCE: Final = 120.0
+USERS, CHANNELS, MEMBERSHIPS = 10_000, 1_000, 5
+
+
+class Process:
+    """One node, with its engine."""
+
+    def __init__(self, folder: Path, key: Path, number: int) -> None:
+        self.number = number
+        self.state = folder / f"n{number}"
+        self._folder = folder
+        self._key = key
+        self.port = 0
+
+    async def start(self) -> float:
+        """Until it listens; gives the seconds that it took."""
+        began = time.perf_counter()
+        self._process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "tui_chat", "server", "--port", "0"),
+            *("--state", str(self.state), "--config", str(self._folder / "config.toml")),
+            *("--cluster", str(self._key), "--node", str(self.number)),
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.DEVNULL,
+            env={**os.environ, "PYTHONUNBUFFERED": "1"},
+        )
+        assert self._process.stdout is not None
+        async with asyncio.timeout(_PATIENCE):
+            async for line in self._process.stdout:
+                found = re.search(rb"port (\d+)", line)
+                if found:
+                    self.port = int(found[1])
+                    return time.perf_counter() - began
+        raise RuntimeError("a node ended at once")
+
+    async def kill(self) -> None:
+        """End it, and its engine with it."""
+        with contextlib.suppress(ProcessLookupError):
+            self._process.send_signal(signal.SIGKILL)
+        await self._process.wait()
+
+
+class Person:
+    """A connection that says numbered words in one channel, and notes when they come back."""
+
+    @classmethod
+    async def enter(cls, node: Process, nick: str, channel: str) -> Self:
+        """Connect, register and join."""
+        person = cls()
+        person.nick, person.channel = nick, channel
+        person.reader, person.writer = await asyncio.open_connection("127.0.0.1", node.port)
+        person.writer.write(
+            f"CAP REQ :echo-message\r\nNICK {nick}\r\nUSER {nick} 0 * :{nick}\r\nCAP END\r\n"
+            f"JOIN {channel}\r\n".encode()
+        )
+        async with asyncio.timeout(_PATIENCE):
+            while b" 366 " not in await person.reader.readline():
+                pass
+        return person
+
+    def __init__(self) -> None:
+        self.nick = self.channel = ""
+        self.reader: asyncio.StreamReader
+        self.writer: asyncio.StreamWriter
+        self.sent: dict[int, float] = {}
+        self.waits: list[float] = []
+        self.count = 0
+        self.returned = asyncio.Event()
+
+    def say(self) -> None:
+        """Say the next word."""
+        self.count += 1
+        self.sent[self.count] = time.perf_counter()
+        self.writer.write(f"PRIVMSG {self.channel} :{self.count}\r\n".encode())
+
+    async def listen(self) -> None:
+        """Note what comes back, until cancelled."""
+        mine = f":{self.nick}!".encode()
+        while line := await self.reader.readline():
+            if line.startswith(mine) and b" PRIVMSG " in line:
+                number = int(line.rsplit(b":", 1)[1])
+                self.waits.append(time.perf_counter() - self.sent.pop(number))
+                self.returned.set()
+
+
+@contextlib.asynccontextmanager
+async def network(folder: Path) -> AsyncIterator[tuple[ClusterKey, list[Process]]]:
+    """Three nodes that run."""
+    probes = [socket.create_server(("127.0.0.1", 0)) for _ in range(NODES)]
+    key = ClusterKey.new([Peer("127.0.0.1", probe.getsockname()[1]) for probe in probes])
+    for probe in probes:
+        probe.close()
+    file = folder / "net.key"
+    file.touch(mode=0o600)
+    file.write_text(key_text(key))
+    (folder / "config.toml").write_text(CONFIG)
+    nodes = [Process(folder, file, number) for number in range(1, NODES + 1)]
+    try:
+        await asyncio.gather(*(node.start() for node in nodes))
+        yield key, nodes
+    finally:
+        await asyncio.gather(*(node.kill() for node in nodes))
+
+
+async def people(nodes: list[Process], prefix: str) -> list[Person]:
+    """Ten on each node, three of different nodes in each channel."""
+    return [
+        await Person.enter(nodes[each % NODES], f"{prefix}{each}", f"#{prefix}{each // NODES}")
+        for each in range(_PEOPLE)
+    ]
+
+
+async def echoes(nodes: list[Process], rate: int, seconds: float) -> tuple[float, float]:
+    """Milliseconds from a word to its echo at `rate` words a second in all: p50 and p99."""
+    talkers = await people(nodes, "e")
+    listening = [asyncio.create_task(one.listen()) for one in talkers]
+    began, said = time.perf_counter(), 0
+    while (now := time.perf_counter() - began) < seconds:
+        while said < now * rate:
+            talkers[said % len(talkers)].say()
+            said += 1
+        await asyncio.sleep(0.001)
+    await _all_returned(talkers)
+    await _leave(talkers, listening)
+    waits = sorted(1000 * wait for one in talkers for wait in one.waits)
+    return statistics.median(waits), waits[int(len(waits) * 0.99)]
+
+
+async def words(nodes: list[Process], seconds: float, window: int) -> float:
+    """Words a second that all nodes take when each person always has `window` on the way."""
+    talkers = await people(nodes, "w")
+    listening = [asyncio.create_task(one.listen()) for one in talkers]
+    began = time.perf_counter()
+    while time.perf_counter() - began < seconds:
+        for one in talkers:
+            while len(one.sent) < window:
+                one.say()
+        await asyncio.sleep(0.001)
+    count = sum(len(one.waits) for one in talkers)
+    rate = count / (time.perf_counter() - began)
+    await _all_returned(talkers)
+    await _leave(talkers, listening)
+    return rate
+
+
+async def _all_returned(talkers: list[Person]) -> None:
+    async with asyncio.timeout(_PATIENCE):
+        for one in talkers:
+            while one.sent:
+                one.returned.clear()
+                await one.returned.wait()
+
+
+async def _leave(talkers: list[Person], listening: list[asyncio.Task[None]]) -> None:
+    for task in listening:
+        task.cancel()
+    await asyncio.gather(*listening, return_exceptions=True)
+    for one in talkers:
+        one.writer.close()
+
+
+async def until_they_leave(nodes: list[Process]) -> float:
+    """Seconds from the kill of a node until its people have left, as another node tells."""
+    here = await Person.enter(nodes[0], "stays", "#kill")
+    await Person.enter(nodes[2], "goes", "#kill")
+    await nodes[2].kill()
+    began = time.perf_counter()
+    async with asyncio.timeout(_PATIENCE):
+        while b" QUIT " not in await here.reader.readline():
+            pass
+    return time.perf_counter() - began
+
+
+def large_state() -> bytes:
+    """A dump with 10,000 users in 1,000 channels, each in five."""
+    node = Node(Settings(auto_join=()), lambda _: None)
+    at = Millis(node.now())
+    for number in range(1, USERS + 1):
+        client, nick = ClientId((1 << 24) + number), f"u{number}"
+        node.apply(Entered(client, at, nick, nick, nick, "127.0.0.1", "127.0.0.1"))
+        for each in range(MEMBERSHIPS):
+            name = f"#c{(number * 7 + each * 131) % CHANNELS}"
+            node.apply(Received(client, at, Message("JOIN", (name,)), ""))
+    return dump(node.network)
+
+
+async def joining(key: ClusterKey, nodes: list[Process]) -> float:
+    """Seconds from the start of a node until it listens, on a network of 10,000 users."""
+    node = nodes[2]
+    await node.kill()
+    connection = await nats.connect(**connect_options(key, port_of(nodes[0].state)))
+    state = await StreamLog(connection, key.network).state()
+    snapshot = Snapshot(state.epoch, state.last, large_state(), (), has_history=False)
+    await Snapshots(connection, key.network).put(snapshot)
+    await connection.close()
+    return await node.start()
+
+
+async def measure(seconds: float) -> list[tuple[str, str]]:
+    """The rows of the table."""
+    rows = []
+    with tempfile.TemporaryDirectory() as scratch:
+        async with network(Path(scratch)) as (key, nodes):
+            await echoes(nodes, 1000, 1)  # to warm up
+            p50, p99 = await echoes(nodes, 1000, seconds)
+            rows.append(("echo at 1,000 words a second, ms p50", f"{p50:.1f}"))
+            rows.append(("echo at 1,000 words a second, ms p99", f"{p99:.1f}"))
+            rate = await words(nodes, seconds, 50)
+            rows.append(("words a second, 30 people with 50 on the way each", f"{rate:,.0f}"))
+            rate = await words(nodes, seconds, 400)
+            rows.append(("words a second, 30 people with 400 on the way each", f"{rate:,.0f}"))
+            gone = await until_they_leave(nodes)
+            rows.append(("a node killed, s until its people have left", f"{gone:.1f}"))
+            again = await nodes[2].start()
+            rows.append(("start of a node of a small network, s", f"{again:.1f}"))
+            took = await joining(key, nodes)
+            rows.append(
+                (f"the same with {USERS:,} users in {CHANNELS:,} channels, s", f"{took:.1f}")
+            )
+    return rows
+
+
+def main() -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser(prog="python -m bench.cluster", description=__doc__)
+    parser.add_argument("--seconds", type=float, default=5)
+    options = parser.parse_args()
+    began, cpu = time.perf_counter(), os.getloadavg()[0]
+    rows = asyncio.run(measure(options.seconds))
+    took = time.perf_counter() - began
+    lines = ["| three nodes and the load on one machine | |", "| --- | ---: |"]
+    lines += [f"| {what} | {value} |" for what, value in rows]
+    sys.stdout.write("\n".join(lines))
+    sys.stdout.write(
+        f"\n\n{circumstances.date()}, {circumstances.commit()}, {circumstances.machine()}; "
+        f"{took:.0f} s, load before {cpu:.1f}\n"
+    )
+
+
+if __name__ == "__main__":
+    main()
