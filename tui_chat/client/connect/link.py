@@ -41,7 +41,7 @@ PULSE: Final = 30.0
 LONGEST_WAIT: Final = 60.0
 _CHUNK: Final = 4_096
 """Bytes read at a time. Handling their lines takes 1 ms, and a pressed key waits that long."""
-_LONGEST_BODY: Final = 4_096
+LONGEST_BODY: Final = 4_096
 """The longest line in bytes, without tags: servers may go past 512 (ISUPPORT LINELEN)."""
 _DOUBT: Final = 2.0
 """Seconds without an echo after which a ping asks whether the server has our messages."""
@@ -273,7 +273,7 @@ class Link:
 
     async def _read(self, reader: asyncio.StreamReader) -> str:
         # Chunks, not lines: a line's own await costs five times its parsing.
-        lines = LineBuffer(max_body=_LONGEST_BODY)
+        lines = LineBuffer(max_body=LONGEST_BODY)
         while True:
             try:
                 data = await reader.read(_CHUNK)
