@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pytest
 
-from tests.client.peers import peer, welcoming
+from tests.client.peers import peer, serving, welcoming
 from tests.client.session.talk import Talk
 from tui_chat.client.buffers.line import Line, LineKind
 from tui_chat.client.buffers.scrollback import LineBudget, Lines
@@ -154,8 +154,7 @@ async def test_a_server_that_does_not_read_its_answers_is_not_read_either(
 
     monkeypatch.setattr(link_module, "_GOODBYE", 0.01)
     told: list[Event] = []
-    async with await asyncio.start_server(serve, "127.0.0.1", 0) as server:
-        port = server.sockets[0].getsockname()[1]
+    async with serving(serve) as port:
         session = Session(Profile("ana"), "tea")
         link = Link(session, "127.0.0.1", port, on_events=told.extend, pulse=0.2)
         async with asyncio.timeout(PATIENCE):

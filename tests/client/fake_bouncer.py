@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 
+from tests.client.peers import serving
 from tui_chat.wire.message import Message
 
 _CAPABILITIES = "batch sasl=PLAIN soju.im/bouncer-networks soju.im/bouncer-networks-notify"
@@ -99,6 +100,5 @@ class _Client:
 async def bouncing(networks: dict[str, str]) -> AsyncIterator[FakeBouncer]:
     """A bouncer that runs, with these networks: their ids and attributes."""
     bouncer = FakeBouncer(networks)
-    async with await asyncio.start_server(bouncer.serve, "127.0.0.1", 0) as server:
-        bouncer.port = server.sockets[0].getsockname()[1]
+    async with serving(bouncer.serve) as bouncer.port:
         yield bouncer

@@ -3,7 +3,7 @@
 import asyncio
 import datetime as dt
 import ssl
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -61,6 +61,29 @@ def welcoming(line: str) -> list[str]:
 
 
 @asynccontextmanager
+async def serving(
+    serve: Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]],
+    tls: ssl.SSLContext | None = None,
+) -> AsyncIterator[int]:
+    """Serve each connection; gives the port. What is open at the end is cut.
+
+    Python 3.12 and newer would wait for it, and a test that failed would never end.
+    """
+    writers: list[asyncio.StreamWriter] = []
+
+    async def noted(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writers.append(writer)
+        await serve(reader, writer)
+
+    async with await asyncio.start_server(noted, "127.0.0.1", 0, ssl=tls) as server:
+        try:
+            yield server.sockets[0].getsockname()[1]
+        finally:
+            for writer in writers:
+                writer.transport.abort()
+
+
+@asynccontextmanager
 async def peer(
     talk: Talk = welcoming,
     tls: ssl.SSLContext | None = None,
@@ -92,9 +115,8 @@ async def peer(
             pass
         writer.close()
 
-    server = await asyncio.start_server(serve, "127.0.0.1", 0, ssl=tls)
-    async with server:
-        yield server.sockets[0].getsockname()[1]
+    async with serving(serve, tls) as port:
+        yield port
 
 
 @dataclass
@@ -137,8 +159,7 @@ async def delaying_tls(plain: int, encrypted: int) -> AsyncIterator[Delayed]:
         if place.ended == place.connections:
             place.all_ended.set()
 
-    async with await asyncio.start_server(serve, "127.0.0.1", 0) as server:
-        place.port = server.sockets[0].getsockname()[1]
+    async with serving(serve) as place.port:
         try:
             yield place
         finally:

@@ -212,7 +212,21 @@ def test_files_whose_table_is_gone_are_left_alone(state: Path) -> None:
     assert (folder / "abcd").exists()
 
 
-KINDS = ("account", "ban", "channel", "closed", "first channel", "marker", "metadata", "user")
+KINDS = (
+    "account",
+    "ban",
+    "channel",
+    "closed",
+    "first channel",
+    "invitation",
+    "marker",
+    "metadata",
+    "user",
+)
+
+
+def test_every_kind_of_record_is_tried_below() -> None:
+    assert set(KINDS) == RESTORERS.keys()
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -223,7 +237,6 @@ def test_a_record_that_is_not_as_it_was_written_is_left_alone(
     tmp_path: Path, kind: str, value: object
 ) -> None:
     """Passed over, it would leave an account or a channel to whoever comes first."""
-    assert set(KINDS) == RESTORERS.keys()
     SqliteRecords(tmp_path).close()
     with sqlite3.connect(tmp_path / "records.db") as database:
         row = (kind, "#x y", json.dumps(value))

@@ -9,7 +9,15 @@ from typing import Any
 
 import pytest
 
-from tests.client.peers import Delayed, certificate, delaying_tls, peer, personal, welcoming
+from tests.client.peers import (
+    Delayed,
+    certificate,
+    delaying_tls,
+    peer,
+    personal,
+    serving,
+    welcoming,
+)
 from tui_chat.client.connect import tls_handshake_progress, trusting_connector
 from tui_chat.client.connect.connector import Opened, give_up, settled
 from tui_chat.client.connect.known_servers import (
@@ -156,7 +164,7 @@ async def test_a_stranger_that_never_answers_encrypted_is_remembered_as_a_plain_
     known: KnownServers, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(tls_handshake_progress, "SOON", 0.01)
-    monkeypatch.setattr(trusting_connector, "FIRST_HANDSHAKE", 0.05)
+    monkeypatch.setattr(trusting_connector, "FIRST_HANDSHAKE", 0.5)
     async with peer(ignores_tls=True) as port:
         for is_known in (False, True):
             found = await TrustingConnector(HOST, port, known).open()
@@ -236,8 +244,7 @@ async def test_a_server_whose_encrypted_answer_is_cut_short_is_not_spoken_to_in_
             for each in (writer, there[1]):
                 each.close()
 
-        async with await asyncio.start_server(cut, HOST, 0) as server:
-            port = server.sockets[0].getsockname()[1]
+        async with serving(cut) as port:
             with pytest.raises(OSError) as trouble:  # noqa: PT011 - of the kinds below
                 await opened(port, known)
     assert isinstance(trouble.value, (ssl.SSLError, ConnectionError))

@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from tests.client.peers import serving
 from tests.server.cluster.engines import (
     RunningEngine,
     answers,
@@ -52,8 +53,8 @@ async def old_nats() -> AsyncIterator[int]:
                 writer.write(b"PONG\r\n")
         writer.close()
 
-    async with await asyncio.start_server(greet, "127.0.0.1", 0) as server:
-        yield server.sockets[0].getsockname()[1]
+    async with serving(greet) as port:
+        yield port
 
 
 async def refusal(url: str, trust: str = "") -> str:
