@@ -123,6 +123,13 @@ class Link:
         return self._state
 
     @property
+    def place(self) -> Address:
+        """The host and port of the server, or of the other node of its network that we are at."""
+        if self._nodes is not None and self._nodes.is_elsewhere:
+            return self._nodes.place
+        return self.host, self._asked
+
+    @property
     def secured(self) -> bool:
         """Whether the current connection is encrypted."""
         return self.security.encrypted
@@ -201,10 +208,8 @@ class Link:
         self._state = LinkState.CONNECTING
         self._untrusted = self._is_reached = False
         self._told_nodes = None
-        host, port, asked = self.host, self.port, self._asked
-        if self._nodes is not None and self._nodes.is_elsewhere:
-            host, port = self._nodes.place
-            asked = port
+        host, asked = self.place
+        port = self.port if asked == self._asked else asked
         self._tell([ConnectionStarted(host, port, attempt)])
         try:
             async with asyncio.timeout(self._connect_timeout):
