@@ -8,7 +8,6 @@ says waits, for nobody knows yet what it will mean.
 from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Final
 
 from tui_chat.server import error_reports
 from tui_chat.server.core.events import ClientId, Event, Received, Spoke
@@ -16,8 +15,7 @@ from tui_chat.server.core.log_entries import is_one_person
 from tui_chat.server.core.state.session import Session
 from tui_chat.server.engine.pending_requests import Waiting
 from tui_chat.wire.message import Message
-
-_SAID: Final = frozenset({"PRIVMSG", "NOTICE", "TAGMSG"})
+from tui_chat.wire.speech import SAID
 
 Act = Callable[[], None]
 
@@ -133,7 +131,7 @@ def is_speech(session: Session | None, message: Message) -> bool:
 
     That is, to one channel or person that is no service, and in the batch that is open, if one is.
     """
-    if session is None or message.command not in _SAID or not message.params:
+    if session is None or message.command not in SAID or not message.params:
         return False
     if session.batch is not None and message.tags.get("batch") != session.batch.reference:
         return False
