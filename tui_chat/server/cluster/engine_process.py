@@ -200,17 +200,19 @@ class Engine:
 
     async def _read_log(self, log: asyncio.StreamReader) -> None:
         """Pass on what the engine has to say, until it ends."""
-        while line := await _line(log):
-            found = _LINE.match(line)
-            if found is None or _PLAIN_PASSWORDS in line:
+        while text := await _line(log):
+            found = _LINE.match(text)
+            if found is None or _PLAIN_PASSWORDS in text:
                 continue
-            said = in_words(found[2][:_LONGEST_LINE].strip())
+            line = found[2][:_LONGEST_LINE].strip()
+            said = in_words(line)
             if found[1] != "WRN":
                 self._last_error = said
             if said == _FULL:
                 self._is_full.set()
             if not self._told.is_repetition(said, asyncio.get_running_loop().time()):
-                _log.log(logging.INFO if found[1] == "WRN" else logging.WARNING, "engine: %s", said)
+                level = logging.INFO if said != line else logging.DEBUG
+                _log.log(level if found[1] == "WRN" else logging.WARNING, "engine: %s", said)
 
     def _close_pipe(self) -> None:
         """Tell the shell that the engine's end is known, and needs no killing."""
