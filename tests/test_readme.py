@@ -28,8 +28,19 @@ def calls() -> list[tuple[str, ...]]:
     """The commands that are called, each with its options."""
     found = re.findall(r"tui-chat ([a-z]+)((?: [^\n`#|]+)?)", README)
     return sorted(
-        {(name, *re.findall(r"--[a-z-]+", rest)) for name, rest in found if name in main.commands}
+        {
+            (named(name, rest), *re.findall(r"--[a-z-]+", rest))
+            for name, rest in found
+            if name in main.commands
+        }
     )
+
+
+def named(name: str, rest: str) -> str:
+    """A command's whole name, where it is one of a group."""
+    word = rest.split(maxsplit=1)[0] if rest.split() else ""
+    is_group = isinstance(main.commands[name], click.Group)
+    return f"{name} {word}" if is_group and re.fullmatch("[a-z]+", word) else name
 
 
 def test_there_is_something_to_check() -> None:
@@ -56,9 +67,12 @@ def test_a_slash_command_exists(name: str) -> None:
 @pytest.mark.parametrize("call", calls(), ids=" ".join)
 def test_a_command_has_the_options_that_are_shown(call: tuple[str, ...]) -> None:
     name, *options = call
-    command = main.get_command(click.Context(main), name)
+    command: click.Command | None = main
+    for word in name.split():
+        assert isinstance(command, click.Group)
+        command = command.get_command(click.Context(command), word)
     assert command is not None
-    known = {
+    known = {"--help"} | {
         option
         for parameter in command.params
         for option in (*parameter.opts, *parameter.secondary_opts)

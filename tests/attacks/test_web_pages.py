@@ -101,7 +101,8 @@ async def test_an_encrypted_request_is_not_heard_either(tmp_path: object) -> Non
     ):
         page.sends(request("POST / HTTP/1.1"))
         heard = await page.hears_all()
-        assert "HTTP" in heard[-1]
+        assert heard[0] == "HTTP/1.1 400 Bad Request"
+        assert heard[-1] == "This is an IRC server: it does not speak HTTP."
         assert len(server.node.network.users) == 1
         assert await bob.has_heard_all() == []
 

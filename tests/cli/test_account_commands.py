@@ -30,7 +30,7 @@ def test_accounts_are_made_shown_changed_and_dropped(tmp_path: Path, config: Pat
     assert run(tmp_path, "list").output == "Bob\nana\n"
     changed = run(tmp_path, "password", "bob", said="another\n")
     assert changed.output == "The password of bob is changed.\n"
-    assert run(tmp_path, "drop", "ANA").output == "The account ANA is dropped.\n"
+    assert run(tmp_path, "drop", "ANA").output == "The account ANA was deleted.\n"
     assert run(tmp_path, "list").output == "Bob\n"
 
 

@@ -61,7 +61,7 @@ def password(name: str, state: Path | None, file: Path | None) -> None:
 def drop(name: str, state: Path | None, file: Path | None) -> None:
     """Delete the account NAME, its nicknames and its channels."""
     _order("drop", name, state, _load(file), None)
-    output.say(f"The account {name} is dropped.")
+    output.say(f"The account {name} was deleted.")
 
 
 @account.command("list")

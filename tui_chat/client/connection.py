@@ -98,7 +98,7 @@ class Connection:
     @property
     def address(self) -> str:
         """The server's address, for people."""
-        host, port, network = self.options.host, self.options.port, self.options.network
+        (host, port), network = self.link.place, self.options.network
         if network is not None:
             text = _("{network} on {host}, port {port}")
             return text.format(network=network.name, host=host, port=port)

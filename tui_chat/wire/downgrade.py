@@ -37,7 +37,7 @@ _TAGS: Final = Capability.MESSAGE_TAGS.bit
 _EXTENDED_JOIN: Final = Capability.EXTENDED_JOIN.bit
 _MULTI_PREFIX: Final = Capability.MULTI_PREFIX.bit
 _USERHOST: Final = Capability.USERHOST_IN_NAMES.bit
-_ISUPPORT_BATCHES: Final = capability_set(Capability.BATCH, Capability.EXTENDED_ISUPPORT)
+ISUPPORT_BATCHES: Final = capability_set(Capability.BATCH, Capability.EXTENDED_ISUPPORT)
 _METADATA_3: Final = Capability.METADATA_3.bit
 _USER_AND_HOST: Final = re.compile("![^ ]+")
 _LOWER_RANKS: Final = re.compile(f"([{RANK_PREFIXES}])[{RANK_PREFIXES}]+")
@@ -109,7 +109,7 @@ def _isupport(message: Message, held: Capabilities) -> Message:
     """In its own batch, for those who know that; else where it would be without one."""
     tags = dict(message.tags)
     reference = tags.pop(ISUPPORT_BATCH, "")
-    if reference and held & _ISUPPORT_BATCHES == _ISUPPORT_BATCHES:
+    if reference and held & ISUPPORT_BATCHES == ISUPPORT_BATCHES:
         tags["batch"] = reference
     return Message(message.command, message.params, message.source, tags or NO_TAGS)
 

@@ -1,6 +1,7 @@
 """SCRAM-SHA-256, what both sides share and the server's half (RFC 5802, RFC 7677).
 
-Pure: nonces and salts come from outside. The client's half is in `client.session.scram`.
+Pure: nonces and salts come from outside. The client's half is in the registration of its
+session.
 """
 
 import base64
@@ -11,6 +12,10 @@ import stringprep
 import unicodedata
 from typing import Final, NamedTuple
 
+LEAST_ITERATIONS: Final = 4096
+"""RFC 7677 4."""
+NONCE: Final = 18
+"""Random bytes of a nonce."""
 _PROHIBITED: Final = (
     stringprep.in_table_c21_c22,
     stringprep.in_table_c3,

@@ -14,6 +14,10 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     import regex
 
+MOST_WORDS: Final = 8
+"""The most words that are looked up, the longest ones: short ones cost most and tell least."""
+MOST_PIECES: Final = 32
+"""Characters of a word in a script without spaces."""
 _LEFT_OUT: Final = re.compile(
     "["
     "\u00ad\u200b-\u200f\u2060-\u2064\ufeff"  # invisible: soft hyphen, joiners, marks of direction

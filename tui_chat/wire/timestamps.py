@@ -1,8 +1,12 @@
 """Time as IRCv3 server-time writes it."""
 
 from datetime import UTC, datetime
+from typing import Final
 
 from tui_chat.wire.errors import ProtocolError
+
+MILLISECONDS: Final = [f"{number:03}Z" for number in range(1000)]
+"""The ends of times in one second, behind their first 20 characters: formatting each costs more."""
 
 
 def format_time(milliseconds: int) -> str:

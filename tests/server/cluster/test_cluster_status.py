@@ -49,7 +49,7 @@ def test_a_network_that_is_well_says_so() -> None:
 
 
 def test_a_machine_that_is_away_is_told() -> None:
-    dead = Replica("home-3", current=False, offline=True, active=14 * 10**9, lag=7)
+    dead = Replica("home-3", current=False, active=14 * 10**9, lag=7)
     status = Status(log(Replica("home-2", current=True), dead), (node(1), node(2)))
     assert list(lines(KEY, status))[-1] == (
         "node3 (c:7100): no server answers (or it is a witness); its engine is away for 14 seconds"

@@ -4,8 +4,14 @@ import pytest
 
 from tests.server.cluster.engines import needs_engine, new_key
 from tui_chat.server.cluster import ClusterError
-from tui_chat.server.cluster.key_file import ClusterKey, Peer, key_text
-from tui_chat.server.cluster.membership import check_membership, read_membership, take_part
+from tui_chat.server.cluster.engine_process import Engine
+from tui_chat.server.cluster.key_file import ClusterKey, Peer, key_text, parse_peers
+from tui_chat.server.cluster.membership import (
+    Membership,
+    check_membership,
+    read_membership,
+    take_part,
+)
 from tui_chat.server.config.sections import Cluster
 
 
@@ -44,3 +50,18 @@ async def test_a_node_has_its_engine_meanwhile_and_a_check_starts_none(tmp_path:
         await check_membership(settings, runs=True)
         with pytest.raises(ClusterError, match="cannot listen on"):
             await check_membership(settings, runs=False)
+
+
+def test_clients_are_told_where_a_node_is(tmp_path: Path) -> None:
+    key = ClusterKey.new(parse_peers("127.0.0.1:7101,chat.example,[2001:db8::1]"))
+
+    def told(node: int, configured: str = "", *, is_local: bool = False) -> str:
+        member = Membership(key, node, Engine(key, node, tmp_path))
+        return member.address(configured, 6667, is_local=is_local)
+
+    assert [told(node) for node in (1, 2, 3)] == [
+        *("127.0.0.1:6667", "chat.example:6667", "[2001:db8::1]:6667"),
+    ]
+    assert (told(1, is_local=True), told(2, is_local=True)) == ("127.0.0.1:6667", "")
+    assert told(2, "a.example", is_local=True) == "a.example:6667"
+    assert told(2, "a.example:6697") == "a.example:6697"

@@ -95,14 +95,15 @@ def test_a_placed_message_is_kept_and_shown_with_its_place(desk: Desk) -> None:
     for text in ("one", "two"):
         ids.append(desk.executor.place(TEA, NOON))
         desk.executor.carry_out(said(text, ids[-1]), NOON)
-        desk.executor.end_place(TEA)
     assert desk.kept() == list(zip(ids, ("one", "two"), strict=True))
     assert desk.outbox.asked == [("publish", "00:00.000Z"), ("publish", "00:00.001Z")]
 
 
 def test_a_place_that_was_not_used_is_given_back(desk: Desk) -> None:
     desk.executor.place(TEA, NOON)
-    desk.executor.end_place(TEA)
+    desk.executor.carry_out([], NOON)
+    desk.executor.place(TEA, NOON)
+    desk.executor.end_place()
     desk.executor.carry_out(said("one", desk.executor.place(TEA, NOON)), NOON)
     assert desk.outbox.asked == [("publish", "00:00.000Z")]
 
@@ -110,7 +111,6 @@ def test_a_place_that_was_not_used_is_given_back(desk: Desk) -> None:
 def test_a_message_without_a_place_gets_one_and_is_shown_with_it(desk: Desk) -> None:
     first = desk.executor.place(TEA, NOON)
     desk.executor.carry_out(said("one", first), NOON)
-    desk.executor.end_place(TEA)
     given = desk.stamps.msgids.next(NOON)
     desk.executor.carry_out(said("two", given), NOON)
     (_, shown) = desk.outbox.shown

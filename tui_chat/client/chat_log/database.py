@@ -28,7 +28,7 @@ from tui_chat.client.chat_log.records import (
 from tui_chat.client.search_query import SearchQuery
 from tui_chat.private_files import make_folder
 from tui_chat.wire.sanitize import sanitize_formatted
-from tui_chat.wire.search_folding import Wanted, indexed
+from tui_chat.wire.search_folding import MOST_PIECES, MOST_WORDS, Wanted, indexed
 
 _VERSION: Final = 1
 _SCHEMA: Final = """
@@ -59,8 +59,6 @@ _SAME: Final = 30.0
 _MOST_FOUND: Final = 100
 _LOOKED_AT: Final = 20 * _MOST_FOUND
 """Messages of the index that are compared word by word."""
-_MOST_WORDS: Final = 8
-_MOST_PIECES: Final = 32
 _PART: Final = 20
 """Of a log that is too large, the oldest twentieth is dropped at a time."""
 _STEPS: Final = 1_000
@@ -434,5 +432,5 @@ def _searchable(text: str) -> str:
 
 def _match(words: Iterable[tuple[str, ...]]) -> str:
     """The longest words as a query of FTS5: each is a phrase whose last piece may go on."""
-    longest = sorted(words, key=lambda word: -sum(map(len, word)))[:_MOST_WORDS]
-    return " AND ".join('"' + " ".join(word[:_MOST_PIECES]) + '"*' for word in longest)
+    longest = sorted(words, key=lambda word: -sum(map(len, word)))[:MOST_WORDS]
+    return " AND ".join('"' + " ".join(word[:MOST_PIECES]) + '"*' for word in longest)

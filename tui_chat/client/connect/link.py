@@ -41,7 +41,7 @@ PULSE: Final = 30.0
 LONGEST_WAIT: Final = 60.0
 _CHUNK: Final = 4_096
 """Bytes read at a time. Handling their lines takes 1 ms, and a pressed key waits that long."""
-_LONGEST_BODY: Final = 4_096
+LONGEST_BODY: Final = 4_096
 """The longest line in bytes, without tags: servers may go past 512 (ISUPPORT LINELEN)."""
 _DOUBT: Final = 2.0
 """Seconds without an echo after which a ping asks whether the server has our messages."""
@@ -123,6 +123,13 @@ class Link:
         return self._state
 
     @property
+    def place(self) -> Address:
+        """The host and port of the server, or of the other node of its network that we are at."""
+        if self._nodes is not None and self._nodes.is_elsewhere:
+            return self._nodes.place
+        return self.host, self._asked
+
+    @property
     def secured(self) -> bool:
         """Whether the current connection is encrypted."""
         return self.security.encrypted
@@ -201,10 +208,8 @@ class Link:
         self._state = LinkState.CONNECTING
         self._untrusted = self._is_reached = False
         self._told_nodes = None
-        host, port, asked = self.host, self.port, self._asked
-        if self._nodes is not None and self._nodes.is_elsewhere:
-            host, port = self._nodes.place
-            asked = port
+        host, asked = self.place
+        port = self.port if asked == self._asked else asked
         self._tell([ConnectionStarted(host, port, attempt)])
         try:
             async with asyncio.timeout(self._connect_timeout):
@@ -268,7 +273,7 @@ class Link:
 
     async def _read(self, reader: asyncio.StreamReader) -> str:
         # Chunks, not lines: a line's own await costs five times its parsing.
-        lines = LineBuffer(max_body=_LONGEST_BODY)
+        lines = LineBuffer(max_body=LONGEST_BODY)
         while True:
             try:
                 data = await reader.read(_CHUNK)

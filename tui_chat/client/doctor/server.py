@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from tui_chat.client.connect.connector import Connector, Opened, settled
 from tui_chat.client.connect.error_text import in_words
 from tui_chat.client.connect.known_servers import TrustError, UntrustedError
+from tui_chat.client.connect.link import LONGEST_BODY
 from tui_chat.client.connection_security import Recognised, spoken
 from tui_chat.client.doctor.finding import Finding, bad, good, known
 from tui_chat.client.language.i18n import _, ngettext
@@ -17,7 +18,7 @@ from tui_chat.client.session.model.server_features import Features
 from tui_chat.client.session.model.transport_security import may_say_passwords
 from tui_chat.client.session.nicknames.nick_proposals import propose
 from tui_chat.client.session.registration.bouncer_networks import OF_BOUNCERS
-from tui_chat.client.session.registration.negotiation import WANTED
+from tui_chat.client.session.registration.negotiation import MOST_OFFERS, WANTED
 from tui_chat.wire.errors import ProtocolError
 from tui_chat.wire.framing import TOO_LONG, LineBuffer
 from tui_chat.wire.message import Message
@@ -27,8 +28,6 @@ if TYPE_CHECKING:
 
 _PATIENCE: Final = 15.0
 _CHUNK: Final = 65_536
-_LONGEST_BODY: Final = 4_096
-_MOST_OFFERS: Final = 500
 _SOON: Final = dt.timedelta(days=14)
 
 
@@ -139,7 +138,7 @@ class ServerProbe:
         self._say("CAP", "LS", "302")
         if self._may_say_password() or not self._password:
             self._introduce()
-        lines = LineBuffer(max_body=_LONGEST_BODY)
+        lines = LineBuffer(max_body=LONGEST_BODY)
         while not self._done:
             data = await self._reader.read(_CHUNK)
             if not data:
@@ -207,7 +206,7 @@ class ServerProbe:
             return
         for offer in params[-1].split():
             name, _equals, value = offer.partition("=")
-            if len(self._offers) < _MOST_OFFERS:
+            if len(self._offers) < MOST_OFFERS:
                 self._offers[name] = value
         if len(params) < 4 or params[2] != "*":
             if not self._security.encrypted and self._offers.get("sts", "").startswith("port="):

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 PATIENCE: Final = 1.5
 """Seconds for nodes and engines to answer."""
 _NO_STREAM: Final = 10059
+_SILENT: Final = 4 * 10**9
+"""Nanoseconds; engines hear each other once a second."""
 _LAGS: Final = 500
 """Entries; a node that is busy is a few behind for a moment."""
 
@@ -32,6 +34,11 @@ class Replica(msgspec.Struct, frozen=True):
     """Nanoseconds since it was heard last."""
     lag: int = 0
     """Entries of the log that it lacks."""
+
+    @property
+    def is_away(self) -> bool:
+        """Whether it is not there. The leader says so itself only after a while."""
+        return self.offline or (not self.current and self.active > _SILENT)
 
 
 class _Group(msgspec.Struct, frozen=True):
@@ -195,8 +202,8 @@ def _problems(key: ClusterKey, status: Status) -> Iterator[str]:
 
 def _engine_problems(key: ClusterKey, log: Log) -> Iterator[str]:
     replicas = log.cluster.replicas
-    away = [_engine(key, one.name) for one in replicas if one.offline]
-    lagging = [one for one in replicas if not one.offline and not one.current]
+    away = [_engine(key, one.name) for one in replicas if one.is_away]
+    lagging = [one for one in replicas if not one.is_away and not one.current]
     if away:
         machines = len(replicas) + 1
         spare = machines - len(away) - (machines // 2 + 1)
@@ -232,7 +239,7 @@ def _replica(key: ClusterKey, log: Log | None, number: int) -> str:
     for one in log.cluster.replicas:
         if one.name != name:
             continue
-        if one.offline:
+        if one.is_away:
             ago = f" for {one.active // 10**9} seconds" if one.active else ""
             return f"its engine is away{ago}"
         if not one.current:

@@ -1,16 +1,19 @@
 """A node's part in a network on several machines: its key, its number and its engine."""
 
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from tui_chat.server.cluster.engine_config import check_listening, find_program
 from tui_chat.server.cluster.engine_features import check_program
 from tui_chat.server.cluster.engine_process import Engine, import_nats
 from tui_chat.server.cluster.existing_nats import check_nats
-from tui_chat.server.cluster.key_file import ClusterKey, own_node, read_key
+from tui_chat.server.cluster.key_file import ClusterKey, Peer, is_loopback, own_node, read_key
 from tui_chat.server.config.sections import Cluster
+
+_PORT: Final = re.compile(r":\d+\Z")
 
 
 class Membership(NamedTuple):
@@ -25,6 +28,18 @@ class Membership(NamedTuple):
     def name(self) -> str:
         """What the node is called in the log."""
         return f"node{self.node}"
+
+    def address(self, configured: str, port: int, *, is_local: bool) -> str:
+        """Where clients reach the node that listens on this port; "" if that is not known.
+
+        `is_local` says that it listens for this machine alone.
+        """
+        if configured:
+            return configured if _PORT.search(configured) else f"{configured}:{port}"
+        if not self.key.peers:
+            return ""
+        host = self.key.peer(self.node).host
+        return "" if is_local and not is_loopback(host) else str(Peer(host, port))
 
 
 def read_membership(settings: Cluster) -> tuple[ClusterKey, int]:

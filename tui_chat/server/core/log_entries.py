@@ -18,8 +18,8 @@ from tui_chat.server.core.state.network import Network
 from tui_chat.server.core.state.session import Session
 from tui_chat.server.core.users.nick_holder import AskHolder
 from tui_chat.wire.message import Message
+from tui_chat.wire.speech import SAID
 
-_SAID: Final = frozenset({"PRIVMSG", "NOTICE", "TAGMSG"})
 _SERVICE_COMMANDS: Final = {
     "NICKSERV": NICKSERV,
     "NS": NICKSERV,
@@ -41,7 +41,7 @@ def parts(session: Session, message: Message) -> tuple[tuple[Message, bool], ...
     batch, command = session.batch, message.command
     if batch is not None and takes(batch, message):
         return ((_without_secrets(message), not batch.failed),)
-    if command in _SAID:
+    if command in SAID:
         target = message.params[0] if message.params else ""
         if "," in target:
             return tuple(_to_one(one) for one in _separate(message, target))
@@ -58,7 +58,7 @@ def parts(session: Session, message: Message) -> tuple[tuple[Message, bool], ...
 
 def _without_secrets(message: Message) -> Message:
     """A message that a batch takes, without what may be a password: it is refused without that."""
-    if message.command not in _SAID:
+    if message.command not in SAID:
         return replace(message, params=())
     if message.params and any(map(find_service, message.params[0].split(","))):
         return replace(message, params=(message.params[0], "*"))

@@ -6,14 +6,13 @@ from collections.abc import Callable
 from typing import Final, NamedTuple
 
 from tui_chat.server.core.events import Millis
-from tui_chat.wire.timestamps import format_time
+from tui_chat.wire.timestamps import MILLISECONDS, format_time
 
 _log: Final = logging.getLogger(__name__)
 _LATEST: Final = 7_258_118_400_000
 """The year 2200, in milliseconds since 1970: a clock that says more is out of order."""
 _NOTABLE: Final = 60_000
 """Milliseconds that a clock goes back before the operator is told."""
-_ENDS: Final = [f"{number:03}Z" for number in range(1000)]
 
 
 class Clock(NamedTuple):
@@ -74,4 +73,4 @@ class TimeTexts:
         if second != self._second:
             self._text = format_time(at)[:20]
             self._second = second
-        return self._text + _ENDS[at % 1000]
+        return self._text + MILLISECONDS[at % 1000]

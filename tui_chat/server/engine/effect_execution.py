@@ -31,7 +31,7 @@ from tui_chat.wire.names import Folded
 from tui_chat.wire.timestamps import format_time
 
 _SHOWN: Final = frozenset({Send, Publish})
-_NOWHERE: Final = "", 0
+_NOWHERE: Final = "", 0, Folded("")
 
 
 class Stores(NamedTuple):
@@ -90,26 +90,34 @@ class EffectExecutor:
         self._msgids, self._times = stamps.msgids, stamps.times
 
     def place(self, conversation: Folded, at: Millis) -> str:
-        """Take the place of a message whose event is applied next, said at `at`; gives its id."""
+        """Take the place of a message whose event is applied next, said at `at`; gives its id.
+
+        It is given back if no effect of that event uses it: the message was refused.
+        """
         times = self._times
         said_at = times.take(conversation, at)
         msgid = self._msgids.next(at) if said_at == at else times.msgid(conversation, said_at)
-        self._placed = msgid, said_at
+        self._placed = msgid, said_at, conversation
         return msgid
 
-    def end_place(self, conversation: Folded) -> None:
-        """Give the place back if the message was refused: no effect has used it."""
-        placed = self._placed
-        if placed is not _NOWHERE:
+    def end_place(self) -> None:
+        """Give the place back that nothing has used, if there is one."""
+        if self._placed is not _NOWHERE:
+            _, said_at, conversation = self._placed
             self._placed = _NOWHERE
-            self._times.give_back(conversation, placed[1])
+            self._times.give_back(conversation, said_at)
 
     def carry_out(self, effects: list[Effect], at: Millis) -> None:
         """Carry out the effects of an event; `at` is the time of the event.
 
         Never raises: a failure is reported, and the remaining effects are carried out.
         """
-        if len(effects) != 2 or self._placed is _NOWHERE or not self._spoke(*effects):
+        if self._placed is not _NOWHERE:
+            if len(effects) == 2 and self._spoke(*effects):
+                return
+            self._carry_out_all(effects, at)
+            self.end_place()
+        else:
             self._carry_out_all(effects, at)
 
     def _carry_out_all(self, effects: list[Effect], at: Millis) -> None:
@@ -163,7 +171,7 @@ class EffectExecutor:
 
         This short way takes a fifth of the time off. False, and nothing is done, in other cases.
         """
-        msgid, said_at = self._placed
+        msgid, said_at, _ = self._placed
         if type(kept) is not Remember or kept.msgid != msgid or type(shown) is not Publish:
             return False
         self._placed = _NOWHERE

@@ -8,7 +8,6 @@ says waits, for nobody knows yet what it will mean.
 from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Final
 
 from tui_chat.server import error_reports
 from tui_chat.server.core.events import ClientId, Event, Received, Spoke
@@ -16,8 +15,7 @@ from tui_chat.server.core.log_entries import is_one_person
 from tui_chat.server.core.state.session import Session
 from tui_chat.server.engine.pending_requests import Waiting
 from tui_chat.wire.message import Message
-
-_SAID: Final = frozenset({"PRIVMSG", "NOTICE", "TAGMSG"})
+from tui_chat.wire.speech import SAID
 
 Act = Callable[[], None]
 
@@ -36,10 +34,6 @@ class InFlight:
     """Whether the end of the connection is among them."""
     waiting: deque[Act] = field(default_factory=deque)
     """What to do when they are applied; few things, for the client is not read meanwhile."""
-
-    def has_room_for(self, session: Session | None, message: Message) -> bool:
-        """Whether a message of the client can be sent behind them at once."""
-        return self.is_speech and not self.waiting and is_speech(session, message)
 
 
 class InFlightEvents:
@@ -96,6 +90,13 @@ class InFlightEvents:
         elif not found.count:
             self._go_on(client)
 
+    def has_room_for(self, client: ClientId, session: Session | None, message: Message) -> bool:
+        """Whether a message of the client can be handled, or sent behind what is on its way."""
+        found = self.clients.get(client)
+        if found is None:
+            return True
+        return found.is_speech and not found.waiting and is_speech(session, message)
+
     def keeps_back(self, client: ClientId) -> bool:
         """Whether a client is not read because of what is on its way."""
         return client in self.clients and self.clients[client].is_suspended
@@ -130,7 +131,7 @@ def is_speech(session: Session | None, message: Message) -> bool:
 
     That is, to one channel or person that is no service, and in the batch that is open, if one is.
     """
-    if session is None or message.command not in _SAID or not message.params:
+    if session is None or message.command not in SAID or not message.params:
         return False
     if session.batch is not None and message.tags.get("batch") != session.batch.reference:
         return False

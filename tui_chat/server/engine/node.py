@@ -224,7 +224,7 @@ class Node:
         """Report a message from a client. Without a `msgid` it is given one."""
         network = self.network
         session = network.sessions.get(client)
-        if client in self._in_flight and not self._in_flight[client].has_room_for(session, message):
+        if self._in_flight and not self._on_way.has_room_for(client, session, message):
             self._on_way.wait(client, partial(self.receive, client, message, at, msgid))
         elif session is None:
             self._handle_here(Received(client, at, message, msgid))
@@ -236,7 +236,13 @@ class Node:
             # Most messages. No service is a channel, and no channel's name has a comma.
             self.backplane.submit_line(client, at, message, msgid)
         else:
-            self._receive_parts(client, parts(session, message), at, msgid)
+            found = parts(session, message)
+            if self._in_flight or len(found) > 1:
+                self._receive_parts(client, found, at, msgid)
+            elif found[0][1]:
+                self.backplane.submit_line(client, at, found[0][0], msgid)
+            else:
+                self._show(Received(client, at, found[0][0], msgid or self._references.next(at)))
 
     def _receive_parts(
         self, client: ClientId, found: tuple[tuple[Message, bool], ...], at: Millis, msgid: str
@@ -269,8 +275,8 @@ class Node:
         # Perhaps a batch is open, and this is its end; or it has yet to enter. And of several
         # receivers, one may be a service.
         session = self.network.sessions.get(client)
-        if client in self._in_flight and not self._in_flight[client].has_room_for(
-            session, Message("PRIVMSG", (target,))
+        if self._in_flight and not self._on_way.has_room_for(
+            client, session, Message("PRIVMSG", (target,))
         ):
             self._on_way.wait(client, partial(self.receive_speech, client, target, texts, at))
         elif session is None or client in self._labels.open or "," in target:
@@ -521,7 +527,6 @@ class Node:
                 # Most messages: with the right id from the start, the message is made only once.
                 msgid = self._executor.place(channel.folded, at)
                 self._show_logged(Received(client, at, message, msgid))
-                self._executor.end_place(channel.folded)
         finally:
             self._is_applying = False
         if self._next:
@@ -579,6 +584,7 @@ class Node:
             if type(event) is Restored:
                 raise
             error_reports.report("an event could not be handled and was passed over", error, event)
+            self._executor.end_place()
             if isinstance(error, MemoryError | RecursionError):
                 self.diverged(error)
             return

@@ -14,7 +14,7 @@ from tui_chat.wire.message import MAX_PARAMS, Message
 from tui_chat.wire.multiline import unfold
 from tui_chat.wire.numerics import Numeric
 from tui_chat.wire.tags import escape
-from tui_chat.wire.timestamps import format_time, parse_time
+from tui_chat.wire.timestamps import MILLISECONDS, format_time, parse_time
 
 _NAMES: Final = Numeric.RPL_NAMREPLY.value
 _SPECIAL: Final = RESHAPED | {REPLIES}
@@ -29,7 +29,6 @@ _USUAL: Final = _TAGS | _SERVER_TIME
 _NEVER: Final = MAX_PARAMS + 1
 _MARK: Final = "\0"
 """A placeholder that no message contains."""
-_MILLISECONDS: Final = [f"{number:03}Z" for number in range(1000)]
 """The end of each timestamp within a second."""
 _TIME_MARK: Final = "\r"
 """Another placeholder, for the time."""
@@ -95,7 +94,7 @@ def _timed_speech(speech: Speech, held: Capabilities, time: str) -> bytes:
     texts = speech.texts
     if start + count > 1000:
         return _over_seconds(speech, held, parse_time(time), 1000 - start)
-    ends = _MILLISECONDS[start : start + count]
+    ends = MILLISECONDS[start : start + count]
     if mark:
         each = zip(ends, speech.msgids, texts, strict=True)
         lines = [f"{before}{ms}{between}{msgid}{head}{text}" for ms, msgid, text in each]

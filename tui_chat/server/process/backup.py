@@ -33,10 +33,11 @@ _DATABASES: Final = (
     (RECORDS, len(RECORDS_MIGRATIONS)),
     (FILES, len(FILES_MIGRATIONS)),
 )
-_FILES: Final = (
+SMALL_FILES: Final = (
     *(certificates.CERTIFICATE_FILE, certificates.KEY_FILE, cloaks.KEY_FILE),
     HOST_KEY_FILE,
 )
+"""The files of the state folder that are no databases: certificates and keys."""
 CONFIGURATION: Final = "config.toml"
 """What a configuration is called in a copy."""
 
@@ -57,7 +58,9 @@ def back_up(state: Path, target: Path, configuration: Path | None = None) -> tup
             for name, version in _DATABASES
             if _copy(state / name, folder / name, lambda a, b, v=version: _copy_database(a, b, v))  # type: ignore[misc]
         ]
-        copied += [name for name in _FILES if _copy(state / name, folder / name, shutil.copyfile)]
+        copied += [
+            name for name in SMALL_FILES if _copy(state / name, folder / name, shutil.copyfile)
+        ]
         if configuration is not None:
             shutil.copyfile(configuration, folder / CONFIGURATION)
             copied.append(CONFIGURATION)

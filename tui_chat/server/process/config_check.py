@@ -16,11 +16,10 @@ from msgspec.structs import replace
 from tui_chat import output
 from tui_chat.server.cluster import ClusterError
 from tui_chat.server.config.sections import Cluster, Config, Listen
-from tui_chat.server.doors import HOST_KEY_FILE
 from tui_chat.server.files.file_store import FILE as FILES
 from tui_chat.server.files.file_store import MIGRATIONS as FILES_MIGRATIONS
-from tui_chat.server.limits import cloaks
 from tui_chat.server.process import control_socket, run, state_folder
+from tui_chat.server.process.backup import SMALL_FILES
 from tui_chat.server.process.server import Server, ServerError
 from tui_chat.server.store import StoreError
 from tui_chat.server.store.database import check_database
@@ -29,14 +28,9 @@ from tui_chat.server.store.sqlite_history import FILE as HISTORY
 from tui_chat.server.store.sqlite_history import MIGRATIONS as HISTORY_MIGRATIONS
 from tui_chat.server.store.sqlite_records import FILE as RECORDS
 from tui_chat.server.store.sqlite_records import MIGRATIONS as RECORDS_MIGRATIONS
-from tui_chat.server.transport import certificates
 from tui_chat.server.transport.certificates import CertificateError
 from tui_chat.server.transport.listeners import InUse, addresses, never
 
-_SMALL_FILES: Final = (
-    *(certificates.CERTIFICATE_FILE, certificates.KEY_FILE, cloaks.KEY_FILE),
-    HOST_KEY_FILE,
-)
 _EVERYWHERE: Final = {"", "0.0.0.0", "::"}  # noqa: S104 - compared, not bound
 
 
@@ -59,7 +53,7 @@ def _problems(config: Config, folder: Path) -> Iterator[str]:
         config = replace(config, cluster=Cluster())  # the check is no further node of the network
     with tempfile.TemporaryDirectory(prefix="tui-chat-check-") as scratch:
         try:
-            for name in _SMALL_FILES:
+            for name in SMALL_FILES:
                 if (folder / name).is_file():
                     copy = Path(scratch) / name
                     copy.touch(mode=0o600)

@@ -124,6 +124,7 @@ class Server:
                     await self._take_part(stack)
                 self._enter(stack)
                 if self.cluster is not None:
+                    self.cluster.address = self._address_in_network()
                     await self.cluster.join(self.node)
                 self._open(stack)
             except (StoreError, EndpointsError, DoorError, RecordingError, SetupError) as error:
@@ -165,6 +166,13 @@ class Server:
         )
         stack.push_async_callback(self.cluster.close)
         await self.cluster.prepare(self._settings())
+
+    def _address_in_network(self) -> str:
+        """Where clients reach this node of a network; "" if they cannot, or it is not known."""
+        member, place = self.membership, self.endpoints.main.place
+        if member is None or place.path:
+            return ""
+        return member.address(self._config.cluster.address, self.port, is_local=self.is_local)
 
     def _enter(self, stack: contextlib.AsyncExitStack) -> None:
         """Make everything; it is closed in the opposite order."""

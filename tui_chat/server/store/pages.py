@@ -21,10 +21,8 @@ from tui_chat.wire.message import Message
 from tui_chat.wire.multiline import combined
 from tui_chat.wire.search_folding import Wanted
 from tui_chat.wire.source import Source
+from tui_chat.wire.speech import SPOKEN
 from tui_chat.wire.tags import CONTEXT_TAG, EDIT_TAG, REPLY_TAGS
-
-SPOKEN: Final = frozenset({"PRIVMSG", "NOTICE"})
-"""Commands that everybody is shown of history; others only clients with draft/event-playback."""
 
 CONTEXT: Final = 500
 """Messages behind a page that are searched for reactions to it."""

@@ -17,7 +17,7 @@ from tui_chat.server.store import StoreError
 from tui_chat.server.store.blocks import Kept
 from tui_chat.server.store.database import Migration, connect, open_database, transaction
 from tui_chat.wire.multiline import combined
-from tui_chat.wire.search_folding import indexed, split_words
+from tui_chat.wire.search_folding import MOST_PIECES, MOST_WORDS, indexed, split_words
 from tui_chat.wire.source import Source
 
 FILE: Final = "search.db"
@@ -39,10 +39,6 @@ MIGRATIONS: Final[tuple[Migration, ...]] = (
     CREATE TABLE made_with (unicode TEXT NOT NULL);
     """,
 )
-_MOST_WORDS: Final = 8
-"""The most words that are looked up, the longest ones: short ones cost most and tell least."""
-_MOST_PIECES: Final = 32
-"""Characters of a word in a script without spaces."""
 _OFTEN: Final = 1000
 """Steps of SQLite's machine between two looks at the clock."""
 
@@ -119,8 +115,8 @@ class SearchIndex:
         whether a message contains the others.
         """
         wanted = sorted(dict.fromkeys(split_words(words)), key=_length, reverse=True)
-        parts = [f'text : "{" ".join(word[:_MOST_PIECES])}"*' for word in wanted[:_MOST_WORDS]]
-        parts += [f'sender : "{" ".join(word)}"' for word in split_words(sender)[:_MOST_WORDS]]
+        parts = [f'text : "{" ".join(word[:MOST_PIECES])}"*' for word in wanted[:MOST_WORDS]]
+        parts += [f'sender : "{" ".join(word)}"' for word in split_words(sender)[:MOST_WORDS]]
         if not parts:
             return
         parts.append(f"target : t{target}")

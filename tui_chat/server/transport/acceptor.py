@@ -16,6 +16,7 @@ from tui_chat.server.limits.addresses import (
 )
 from tui_chat.server.transport.connection import Connection
 from tui_chat.server.transport.http_layer import HttpLayer, SocketMaker
+from tui_chat.server.transport.http_refusal import HttpRefusal
 from tui_chat.server.transport.incoming_connection import Endpoint, IncomingConnection
 from tui_chat.server.transport.lingering_close import LingeringClose
 from tui_chat.server.transport.origins import Origins
@@ -87,6 +88,8 @@ class Acceptor:
         try:
             top = self._layers(admitted, endpoint)
             if encrypt and endpoint.encryption is not None:
+                if not endpoint.listen.http:
+                    top = HttpRefusal(top, admitted.host)
                 patience = config.timeouts.handshake
                 watcher = Handshake(
                     self.lingering_close,

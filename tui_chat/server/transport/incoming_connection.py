@@ -16,7 +16,6 @@ from dataclasses import dataclass
 from typing import Final, Protocol
 
 from tui_chat.server.config.sections import Listen
-from tui_chat.server.core.users.http_requests import NOT_HTTP, is_http
 from tui_chat.server.engine.node import Node
 from tui_chat.server.limits.addresses import (
     AddressGroup,
@@ -28,11 +27,11 @@ from tui_chat.server.limits.addresses import (
     networks,
 )
 from tui_chat.server.transport import proxy
+from tui_chat.server.transport.http_refusal import begins_http, refusal, refuse
 from tui_chat.server.transport.lingering_close import LingeringClose
 from tui_chat.server.transport.poller import READ, Poller, cut
 from tui_chat.server.transport.tls import HANDSHAKE, Encryption
 from tui_chat.wire.errors import ProtocolError
-from tui_chat.wire.message import Message
 from tui_chat.wire.sanitize import sanitize
 
 _log: Final = logging.getLogger(__name__)
@@ -48,9 +47,6 @@ _SSH: Final = b"SSH-"
 _NEEDS_SSH: Final = "This port is only for ssh: ssh -p PORT HOST"
 _ONLY_LOCAL: Final = "This port is only for the server's own computer"
 _NEEDS_PROXY: Final = "This port is only for connections through its proxy"
-_BAD_REQUEST: Final = (
-    "HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Type: text/plain\r\n"
-)
 _ONLY_HTTPS: Final = "This server is only spoken to encrypted: write https:// in front"
 _WHERE: Final = re.compile(
     rb"\A(?:GET|HEAD) (?P<path>/[!-~]*) HTTP/1\.[01]\r\n(?:[^\r\n]+\r\n)*?"
@@ -179,7 +175,7 @@ class IncomingConnection:
 
     def _check_encryption(self, seen: bytes) -> None:
         listen, acceptor = self._endpoint.listen, self._acceptor
-        if not listen.http and _is_http(seen):
+        if not listen.http and begins_http(seen):
             return self._answer_http()
         if listen.ssh:
             return self._check_ssh(seen)
@@ -247,21 +243,19 @@ class IncomingConnection:
 
     def _answer_http(self) -> None:
         """Refuse in HTTP; the rest of the request is not read."""
-        _log.info("a connection from %s was refused (%s)", sanitize(self._peer), NOT_HTTP)
-        self._send_last(f"{_BAD_REQUEST}Content-Length: {len(NOT_HTTP) + 2}\r\n\r\n{NOT_HTTP}.\n")
+        self._send_last(refuse(self._peer))
 
     def _refuse_plain(self, seen: bytes) -> None:
         """Ask to come encrypted; a browser is sent there."""
-        if not (self._endpoint.listen.http and _is_http(seen)):
+        if not (self._endpoint.listen.http and begins_http(seen)):
             return self._refuse(_NEEDS_ENCRYPTION, asks=seen.startswith(b"CAP LS"))
         where = _WHERE.search(seen)
         if where is None:
-            words = f"{_ONLY_HTTPS}.\n"
-            return self._send_last(f"{_BAD_REQUEST}Content-Length: {len(words)}\r\n\r\n{words}")
+            return self._send_last(refusal(_ONLY_HTTPS))
         place = f"https://{where['host'].decode()}{where['path'].decode()}"
         return self._send_last(
             f"HTTP/1.1 307 Temporary Redirect\r\nLocation: {place}\r\n"
-            "Connection: close\r\nContent-Length: 0\r\n\r\n"
+            "Connection: close\r\nContent-Length: 0\r\n\r\n".encode()
         )
 
     def _refuse(self, why: str, *, asks: bool = False) -> None:
@@ -272,12 +266,12 @@ class IncomingConnection:
             # The client may be about to learn the encrypted port (IRCv3 sts).
             name = acceptor.node.network.name
             lines = f":{name} CAP * LS :sts=port={acceptor.sts_port}\r\n{lines}"
-        self._send_last(lines)
+        self._send_last(lines.encode())
 
-    def _send_last(self, last: str) -> None:
+    def _send_last(self, last: bytes) -> None:
         """Send `last`, and close once the peer has read it."""
         try:
-            self._accepted.send(last.encode())
+            self._accepted.send(last)
         except OSError:
             return self.abort()
         self._stop_waiting()
@@ -317,14 +311,6 @@ class IncomingConnection:
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
-
-
-def _is_http(seen: bytes) -> bool:
-    """Whether the first line is HTTP; if it is incomplete, the core finds out later."""
-    try:
-        return is_http(Message.parse(seen.partition(b"\n")[0].rstrip(b"\r")))
-    except ProtocolError:
-        return False
 
 
 def _may_be_plain(listen: Listen, peer: str) -> bool:

@@ -28,10 +28,7 @@ _MEMORY: Final = 19 * 1024
 """KiB that one hash fills: what OWASP advises for argon2id, with two passes."""
 _ITERATIONS: Final = 600_000
 """Rounds of PBKDF2 in the keys of SCRAM: what OWASP advises, for they lie beside the hash."""
-_LEAST_ITERATIONS: Final = 4096
-"""RFC 7677 4."""
 _SALT: Final = 16
-_NONCE: Final = 18
 
 
 class Passwords:
@@ -47,7 +44,7 @@ class Passwords:
             self._hasher = PasswordHasher(time_cost=cost, memory_cost=_MEMORY, parallelism=1)
         else:
             self._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-        self._iterations = _ITERATIONS if cost else _LEAST_ITERATIONS
+        self._iterations = _ITERATIONS if cost else scram.LEAST_ITERATIONS
         self._decoy_key = decoy_key or os.urandom(32)
         self._nobody = ""
         self._lock = threading.Lock()
@@ -92,7 +89,7 @@ class Passwords:
         except scram.ScramError:
             return Challenge("", "")
         keys = self._keys(request.account, request.keys)
-        nonce = scram.encoded(os.urandom(_NONCE))
+        nonce = scram.encoded(os.urandom(scram.NONCE))
         return Challenge(nonce, scram.server_first(first.nonce, nonce, keys.salt, keys.iterations))
 
     def _prove(self, request: CheckProof) -> str:

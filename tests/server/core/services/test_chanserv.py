@@ -33,7 +33,7 @@ def test_an_operator_who_is_logged_in_registers_a_channel(
         ("carol", "REGISTER #tea", "You must be an operator of #tea"),
         ("alice", "REGISTER #mine", "#mine is registered already"),
         ("alice", "REGISTER #none", "There is no channel #none"),
-        ("alice", "REGISTER", "Say it like this: REGISTER <channel>"),
+        ("alice", "REGISTER", "Usage: REGISTER <channel>"),
         ("carol", "DROP #mine", "Only the founder of #mine may do that"),
         ("alice", "DROP #tea", "#tea is not registered"),
         ("carol", "OP #mine", "Only the founder of #mine may do that"),
@@ -42,7 +42,7 @@ def test_an_operator_who_is_logged_in_registers_a_channel(
         ("alice", "OP #tea", "#tea is not registered"),
         ("bob", "INFO #tea", "#tea is not registered"),
         ("bob", "INFO #hidden", "There is no channel #hidden"),
-        ("bob", "SING", "There is no SING. Try: /msg ChanServ HELP"),
+        ("bob", "SING", "Unknown command SING. Try: /msg ChanServ HELP"),
     ],
 )
 def test_what_is_not_done_is_answered_with_why(
@@ -73,7 +73,7 @@ def test_a_channel_that_is_dropped_ends_like_any_other(
     alice.says("CS DROP #tea")
     assert alice.hears() == [
         ":ChanServ!ChanServ@tui-chat.local MODE #tea -q alice",
-        SAYS.format("alice", "#tea is not registered any more"),
+        SAYS.format("alice", "#tea is no longer registered"),
     ]
     alice.says("PART #tea")
     assert "#tea" not in net.node.network.channels

@@ -151,7 +151,7 @@ def test_passwd_changes_the_password(net: World) -> None:
 def test_drop_gives_up_the_account(net: World) -> None:
     ana = register(net, "ana")
     assert asks(ana, "DROP wrong") == ["Account or password incorrect"]
-    assert asks(ana, f"DROP {PASSWORD}") == ["The account ana is dropped"]
+    assert asks(ana, f"DROP {PASSWORD}") == ["The account ana was deleted"]
     assert not restarted(net).node.network.accounts
     assert net.node.network.users[net.node.network.fold("ana")].account == ""
 

@@ -27,10 +27,10 @@ def certified(net: World, name: str) -> Person:
 def test_certificates_are_added_shown_and_taken_away(net: World) -> None:
     ana = certified(net, "ana")
     with_colons = ":".join(["0F"] * 32)
-    assert asks(ana, f"CERT ADD {with_colons}") == ["The certificate logs you in from now on"]
+    assert asks(ana, f"CERT ADD {with_colons}") == ["The certificate now logs you in"]
     assert asks(ana, "CERT LIST") == [FINGERPRINT, "1 certificates"]
     assert restarted(net).node.network.accounts.certified(FINGERPRINT) is not None
-    assert asks(ana, f"CERT DEL {FINGERPRINT}") == ["The certificate does not log you in any more"]
+    assert asks(ana, f"CERT DEL {FINGERPRINT}") == ["The certificate no longer logs you in"]
     assert asks(ana, f"CERT DEL {FINGERPRINT}") == ["That certificate is not one of yours"]
 
 
@@ -55,8 +55,8 @@ def test_a_certificate_logs_in_to_one_account(net: World) -> None:
         (f"CERT ADD {FINGERPRINT}", "Connect with the certificate first, then say CERT ADD"),
         ("CERT DEL x", "A fingerprint is the SHA-256 of a certificate: 64 hexadecimal digits"),
         (f"CERT NONSENSE {FINGERPRINT}", "Say LIST, ADD or DEL"),
-        ("SET ALWAYS-ON maybe", "Say it like this: SET ALWAYS-ON ON, or SET MULTICLIENT OFF"),
-        ("SET NONSENSE ON", "Say it like this: SET ALWAYS-ON ON, or SET MULTICLIENT OFF"),
+        ("SET ALWAYS-ON maybe", "Usage: SET ALWAYS-ON ON, or SET MULTICLIENT OFF"),
+        ("SET NONSENSE ON", "Usage: SET ALWAYS-ON ON, or SET MULTICLIENT OFF"),
         ("GET NONSENSE", "Say MULTICLIENT or ALWAYS-ON"),
         ("GROUP", "That nickname is kept for an account already"),
         ("UNGROUP other", "That nickname is not kept for you besides your account's name"),
@@ -102,7 +102,7 @@ def test_they_can_be_given_back(net: World) -> None:
     ana.hears()
     ana.nick = "anita"
     asks(ana, "GROUP")
-    assert asks(ana, "UNGROUP ANITA") == ["ANITA is not kept for you any more"]
+    assert asks(ana, "UNGROUP ANITA") == ["ANITA is no longer kept for you"]
     ana.says("QUIT")
     net.enter("anita")
 
@@ -156,7 +156,7 @@ def test_who_loses_it_is_told(net: World) -> None:
     ana.nick = "anita"
     asks(ana, "GROUP")
     assert asks(ana, "UNGROUP anita") == [
-        "anita is not kept for you any more",
+        "anita is no longer kept for you",
         f"You are not always on now: {NOT_HERE}",
     ]
     ana.drops()

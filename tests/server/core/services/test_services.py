@@ -34,19 +34,19 @@ def test_help_tells_more_about_one(net: World) -> None:
     bob.says("NS HELP identify")
     assert told(bob) == ["IDENTIFY [<account>] <password>", "logs you in"]
     bob.says("NS HELP nonsense")
-    assert told(bob) == ["There is no NONSENSE."]
+    assert told(bob) == ["Unknown command NONSENSE."]
 
 
 def test_what_it_does_not_know_it_says_so(net: World) -> None:
     bob = net.enter("bob")
     bob.says("PRIVMSG NickServ :dance with me")
-    assert told(bob) == ["There is no DANCE. Try: /msg NickServ HELP"]
+    assert told(bob) == ["Unknown command DANCE. Try: /msg NickServ HELP"]
 
 
 def test_what_lacks_words_is_answered_with_how_to_say_it(net: World) -> None:
     bob = net.enter("bob")
     bob.says("NS REGISTER")
-    assert told(bob) == ["Say it like this: REGISTER <password> [<email>]"]
+    assert told(bob) == ["Usage: REGISTER <password> [<email>]"]
 
 
 def test_a_notice_is_not_answered(net: World) -> None:

@@ -6,7 +6,7 @@ from tui_chat.client.buffers.buffers import Buffer, BufferKind
 from tui_chat.client.buffers.line import TALK
 from tui_chat.client.events import ReadMoved
 from tui_chat.client.session.model.handlers import on
-from tui_chat.client.session.model.incoming import Incoming
+from tui_chat.client.session.model.incoming import YEAR_2200, Incoming
 from tui_chat.client.session.model.state import State
 from tui_chat.wire.errors import ProtocolError
 from tui_chat.wire.timestamps import format_time, parse_time
@@ -16,7 +16,6 @@ _EVERY: Final = 5.0
 """Seconds between two of our markers in a place that the person looks at."""
 _LOOKED_AT: Final = 1_000
 """Lines among which the first unread one is looked for."""
-_YEAR_2200: Final = 7_258_118_400.0
 
 
 def positions(state: State) -> dict[str, float]:
@@ -96,7 +95,7 @@ def marker_received(state: State, incoming: Incoming) -> None:
         at = parse_time(incoming.param(1).removeprefix("timestamp=")) / 1000
     except ProtocolError:
         return
-    if not 0 < at < _YEAR_2200:
+    if not 0 < at < YEAR_2200:
         return
     state.read_positions.told[buffer] = (
         max(at, state.read_positions.told.get(buffer, (0.0, 0.0))[0]),

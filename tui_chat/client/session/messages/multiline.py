@@ -11,14 +11,13 @@ from tui_chat.client.session.model.incoming import Batch, Incoming
 from tui_chat.client.session.model.sanitizing import LONGEST_TEXT
 from tui_chat.client.session.model.state import State
 from tui_chat.wire.message import Message
+from tui_chat.wire.multiline import BATCH_TYPE, CONCAT_TAG
 from tui_chat.wire.splitting import split_text
 
-CAPABILITY: Final = "draft/multiline"
-_CONCAT: Final = "draft/multiline-concat"
 _LEAST_BYTES: Final = 512
 
 
-@on_batch(CAPABILITY)
+@on_batch(BATCH_TYPE)
 def told(state: State, batch: Batch) -> None:
     """BATCH draft/multiline <target>: its lines are one message, with the batch's own tags."""
     lines = [
@@ -28,7 +27,7 @@ def told(state: State, batch: Batch) -> None:
         return
     text = ""
     for number, line in enumerate(lines):
-        if number and _CONCAT not in line.message.tags:
+        if number and CONCAT_TAG not in line.message.tags:
             text += "\n"
         text += line.message.params[-1] if len(line.message.params) > 1 else ""
         if len(text) > LONGEST_TEXT:
@@ -64,13 +63,13 @@ def _is_number(text: str) -> bool:
 def send_whole(state: State, target: str, text: str, tags: Mapping[str, str]) -> None:
     """Send a message of several lines, or of one that is too long for one."""
     reference = f"m{state.next_label()}"
-    state.send("BATCH", f"+{reference}", CAPABILITY, target, tags=tags)
+    state.send("BATCH", f"+{reference}", BATCH_TYPE, target, tags=tags)
     room = budget(state, target) - 1
     for line in text.split("\n"):
         tags = {"batch": reference}
         for piece in _spaced(line, split_text(line, max(4, room))):
             state.send("PRIVMSG", target, piece, tags=tags)
-            tags = {"batch": reference, _CONCAT: ""}
+            tags = {"batch": reference, CONCAT_TAG: ""}
     state.send("BATCH", f"-{reference}")
 
 

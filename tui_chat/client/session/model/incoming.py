@@ -8,7 +8,7 @@ from tui_chat.wire.sanitize import sanitize, sanitize_formatted
 from tui_chat.wire.source import Source
 from tui_chat.wire.timestamps import parse_time
 
-_YEAR_2200: Final = 7_258_118_400.0
+YEAR_2200: Final = 7_258_118_400.0
 _LONGEST_WORD: Final = 512
 """Characters of a name or word, as a whole line of RFC 1459: longer ones are cut."""
 _LONGEST_MSGID: Final = 200
@@ -62,7 +62,7 @@ def _seconds(written: str, arrived: float) -> float:
         at = parse_time(written) / 1000
     except ProtocolError:
         return arrived
-    return at if 0 <= at <= _YEAR_2200 else arrived
+    return at if 0 <= at <= YEAR_2200 else arrived
 
 
 class Batch:

@@ -8,6 +8,7 @@ from tui_chat.client.session.model.incoming import Incoming
 from tui_chat.client.session.model.state import State
 from tui_chat.client.session.registration import bouncer_networks, sasl, sts
 from tui_chat.client.session.registration.registration import hold_back_no_more
+from tui_chat.wire.multiline import BATCH_TYPE
 from tui_chat.wire.splitting import pack
 
 WANTED: Final = (
@@ -54,7 +55,8 @@ _NEWER: Final = {
 """Names that are not asked for where there is another of the same."""
 _ROOM: Final = 400
 """Bytes of names in one CAP REQ: its answer has a line, too, with longer words in front."""
-_MOST_OFFERS: Final = 500
+MOST_OFFERS: Final = 500
+"""Capabilities of a server that are remembered."""
 
 
 @on("CAP", least=3)
@@ -84,7 +86,7 @@ def capabilities(state: State, incoming: Incoming) -> None:
 def _take_offers(state: State, offers: list[str]) -> None:
     for offer in offers:
         name, _equals, value = offer.partition("=")
-        if len(state.offered) < _MOST_OFFERS:
+        if len(state.offered) < MOST_OFFERS:
             state.offered[name] = value
 
 
@@ -129,8 +131,8 @@ def _answered(state: State) -> None:
 
 
 def _end_negotiation(state: State) -> None:
-    whole = state.offers(multiline.CAPABILITY, "batch")
-    limits = state.offered.get(multiline.CAPABILITY, "")
+    whole = state.offers(BATCH_TYPE, "batch")
+    limits = state.offered.get(BATCH_TYPE, "")
     state.multiline = multiline.limits(limits) if whole else None
     if state.registered or state.login_failed:
         return

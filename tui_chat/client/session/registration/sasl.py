@@ -15,13 +15,13 @@ from tui_chat.client.session.model.sasl_login import Exchange, Login
 from tui_chat.client.session.model.state import State
 from tui_chat.client.session.registration import bouncer_networks
 from tui_chat.client.session.registration.scram import ScramClient, ScramError
+from tui_chat.wire.scram import NONCE
 
 CAPABILITY: Final = "sasl"
 _INITIAL: Final = "draft/sasl-ir"
 """The server takes the first answer together with the mechanism."""
 _CHUNK: Final = 400
 _LONGEST: Final = 65_536
-_NONCE: Final = 18
 _BEARER: Final = "IRCV3BEARER"
 """With a token, which stands where passwords do: in what a command or the keyring says."""
 _JWT: Final = re.compile(r"eyJ[\w-]+\.[\w-]+\.[\w-]*", re.ASCII)
@@ -46,7 +46,7 @@ def _bearer(profile: Profile) -> Exchange:
 
 def _scram(state: State) -> Exchange:
     profile = state.profile
-    client = ScramClient(profile.account, profile.account_password, state.entropy(_NONCE))
+    client = ScramClient(profile.account, profile.account_password, state.entropy(NONCE))
     server_first = yield client.first()
     server_final = yield client.final(server_first)
     client.verify(server_final)

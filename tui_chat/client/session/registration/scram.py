@@ -6,6 +6,7 @@ import unicodedata
 from typing import Final
 
 from tui_chat.wire.scram import (
+    LEAST_ITERATIONS,
     ForbiddenPasswordError,
     ScramError,
     client_key,
@@ -22,7 +23,6 @@ __all__ = ["MOST_ITERATIONS", "ScramClient", "ScramError"]
 
 MOST_ITERATIONS: Final = 1_000_000
 """A server that asks for more wants to keep us busy."""
-_LEAST_ITERATIONS: Final = 4_096
 
 
 class ScramClient:
@@ -50,7 +50,7 @@ class ScramClient:
             raise ScramError("not an answer to our nonce")
         if not (iterations.isascii() and iterations.isdigit() and len(iterations) < 9):
             raise ScramError("no count of iterations")
-        if not _LEAST_ITERATIONS <= int(iterations) <= MOST_ITERATIONS:
+        if not LEAST_ITERATIONS <= int(iterations) <= MOST_ITERATIONS:
             raise ScramError("a count of iterations that is unsafe or absurd")
         secret = salted(self._password, decoded(salt), int(iterations))
         key = client_key(secret)

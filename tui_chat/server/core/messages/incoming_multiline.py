@@ -8,11 +8,10 @@ from tui_chat.server.core.state.session import OpenBatch
 from tui_chat.wire.message import Message
 from tui_chat.wire.multiline import BATCH_TYPE, CONCAT_TAG
 from tui_chat.wire.numerics import Numeric
+from tui_chat.wire.speech import SAID, SPOKEN
 
 TOKEN_BATCH: Final = "draft/authtoken"  # noqa: S105 - the name of a batch
 """A token in pieces (IRCv3 draft/authtoken)."""
-_SPOKEN: Final = frozenset({"PRIVMSG", "NOTICE"})
-_FOR_LATER: Final = _SPOKEN | {"TAGMSG"}
 """Commands that must belong to the batch while one is open."""
 
 
@@ -49,7 +48,7 @@ def takes(batch: OpenBatch, message: Message) -> bool:
         return False
     if message.tags.get("batch") == batch.reference:
         return True
-    return not batch.failed and (message.command in _FOR_LATER or "batch" in message.tags)
+    return not batch.failed and (message.command in SAID or "batch" in message.tags)
 
 
 def take(ctx: Context) -> bool:
@@ -85,7 +84,7 @@ def _check(ctx: Context, batch: OpenBatch) -> None:
     message = ctx.message
     if message.tags.get("batch") != batch.reference:
         raise _invalid("A batch is open, and this is not part of it")
-    if message.command not in _SPOKEN or batch.command not in {"", message.command}:
+    if message.command not in SPOKEN or batch.command not in {"", message.command}:
         raise _invalid("The lines of a batch are PRIVMSG, or all NOTICE")
     if len(message.params) < 2:
         raise _invalid("A line of a batch has a target and a text")

@@ -106,9 +106,9 @@ def serve(ctx: Context, service: str, text: str) -> None:
         return _help(ctx, service, words[1:])
     found = _REQUESTS[service].get(name)
     if found is None:
-        return tell(ctx, service, f"There is no {_shown(name)}. Try: /msg {service} HELP")
+        return tell(ctx, service, f"Unknown command {_shown(name)}. Try: /msg {service} HELP")
     if len(words) - 1 < found.least:
-        return tell(ctx, service, f"Say it like this: {name} {found.usage}")
+        return tell(ctx, service, f"Usage: {name} {found.usage}")
     return attempt(ctx, service, lambda: found.handler(ctx, words.without_first()))
 
 
@@ -125,14 +125,14 @@ def _help(ctx: Context, service: str, words: list[str]) -> None:
     if words:
         found = known.get(words[0].upper())
         if found is None:
-            return tell(ctx, service, f"There is no {_shown(words[0].upper())}.")
+            return tell(ctx, service, f"Unknown command {_shown(words[0].upper())}.")
         tell(ctx, service, f"{words[0].upper()} {found.usage}".rstrip())
         return tell(ctx, service, found.summary)
     tell(ctx, service, _ABOUT[service])
     for name, one in sorted(known.items()):
         tell(ctx, service, f"{name} {one.usage}".rstrip() + f" - {one.summary}")
-    tell(ctx, service, "A word with spaces in it, like a password, stands in double quotes.")
-    return tell(ctx, service, f"More about one of them: /msg {service} HELP <command>")
+    tell(ctx, service, "Put a word with spaces, such as a password, in double quotes.")
+    return tell(ctx, service, f"For details: /msg {service} HELP <command>")
 
 
 def _shown(word: str) -> str:

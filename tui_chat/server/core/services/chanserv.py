@@ -56,7 +56,7 @@ def drop(ctx: Context, words: list[str]) -> None:
     """End the registration of a channel."""
     channel = _own_channel(ctx, words[0])
     unregister(ctx, channel)
-    tell(ctx, CHANSERV, f"{channel.name} is not registered any more")
+    tell(ctx, CHANSERV, f"{channel.name} is no longer registered")
     ctx.log("channel dropped", channel=channel.name, by=ctx.user.nick)
 
 

@@ -188,7 +188,7 @@ def drop_account(ctx: Context, words: Words) -> None:
 def _may_drop(ctx: Context, asked: CheckBeforeDrop, right: Verdict) -> None:
     def go_on() -> None:
         account = _proven(ctx, asked, right=right)
-        tell(ctx, NICKSERV, f"The account {account.name} is dropped")
+        tell(ctx, NICKSERV, f"The account {account.name} was deleted")
         drop(ctx, account)
 
     attempt(ctx, NICKSERV, go_on)

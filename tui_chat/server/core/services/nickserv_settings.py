@@ -87,7 +87,7 @@ def ungroup(ctx: Context, words: list[str]) -> None:
     holder = ctx.network.find_user(words[0])
     if holder is not None:
         refresh(ctx, holder)
-    tell(ctx, NICKSERV, f"{words[0]} is not kept for you any more")
+    tell(ctx, NICKSERV, f"{words[0]} is no longer kept for you")
     if holder is ctx.user:
         warn(ctx, holder)
 
@@ -106,7 +106,7 @@ def set_(ctx: Context, words: list[str]) -> None:
     account = own_account(ctx)
     name, value = words[0].upper(), words[1].upper()
     if name not in _SETTINGS or value not in _SWITCHES:
-        raise Declined("Say it like this: SET ALWAYS-ON ON, or SET MULTICLIENT OFF")
+        raise Declined("Usage: SET ALWAYS-ON ON, or SET MULTICLIENT OFF")
     if name == "ALWAYS-ON" and ctx.network.settings.accounts.always_on is AlwaysOn.OFF:
         raise Declined("Nobody can be always on here")
     if name == "ALWAYS-ON":
@@ -152,7 +152,7 @@ def _add_certificate(ctx: Context, account: Account, fingerprint: str) -> None:
     if len(account.fingerprints) >= network.settings.accounts.fingerprints:
         raise Declined("You have as many certificates as there can be")
     account_records.keep(ctx, changed(account, fingerprints=(*account.fingerprints, fingerprint)))
-    tell(ctx, NICKSERV, "The certificate logs you in from now on")
+    tell(ctx, NICKSERV, "The certificate now logs you in")
 
 
 def _remove_certificate(ctx: Context, account: Account, fingerprint: str) -> None:
@@ -160,4 +160,4 @@ def _remove_certificate(ctx: Context, account: Account, fingerprint: str) -> Non
         raise Declined("That certificate is not one of yours")
     left = tuple(one for one in account.fingerprints if one != fingerprint)
     account_records.keep(ctx, changed(account, fingerprints=left))
-    tell(ctx, NICKSERV, "The certificate does not log you in any more")
+    tell(ctx, NICKSERV, "The certificate no longer logs you in")

@@ -11,7 +11,6 @@ from tui_chat.wire.capabilities import (
     BY_NAME,
     Capabilities,
     Capability,
-    capability_set,
     names_of,
 )
 from tui_chat.wire.message import Message
@@ -19,7 +18,6 @@ from tui_chat.wire.numerics import Numeric
 from tui_chat.wire.splitting import pack
 
 _CAP_NOTIFY: Final = Capability.CAP_NOTIFY.bit
-_METADATA: Final = capability_set(Capability.METADATA_2, Capability.METADATA_3)
 
 
 @command("CAP", min_params=1, unregistered=True, strangers=True)
@@ -71,7 +69,7 @@ def _req(ctx: Context) -> None:
             verdict = "NAK"
         else:
             held &= ~capability.bit
-    if held & _METADATA == _METADATA:
+    if held & metadata_updates.METADATA == metadata_updates.METADATA:
         # One of them at most: draft/metadata-3, "Relation with other specifications".
         verdict = "NAK"
     ctx.send(Message("CAP", (ctx.session.nick, verdict, wanted), ctx.network.name))

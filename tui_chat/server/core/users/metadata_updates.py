@@ -30,7 +30,7 @@ Target = User | Channel
 ALL: Final = "*ALL"
 """What SYNC calls all that the user may see."""
 _KIND: Final = "metadata"
-_AWARE: Final = capability_set(Capability.METADATA_2, Capability.METADATA_3)
+METADATA: Final = capability_set(Capability.METADATA_2, Capability.METADATA_3)
 _FOR_PEOPLE: Final = ("display-name", "pronouns", "status", "homepage", "avatar")
 """Keys that WHOIS shows."""
 
@@ -159,7 +159,7 @@ def forget(network: Network, target: Target) -> None:
 def follow_capabilities(ctx: Context, held: Capabilities) -> None:
     """Whether a connection wants to know of metadata changes with its capabilities."""
     session = ctx.session
-    if not (held & _AWARE and held & Capability.BATCH.bit):
+    if not (held & METADATA and held & Capability.BATCH.bit):
         session.subscriptions = None
     elif session.subscriptions is None:
         session.subscriptions = {}

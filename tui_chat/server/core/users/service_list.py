@@ -5,11 +5,11 @@ from typing import Final
 
 from tui_chat.server.core.context import Context
 from tui_chat.server.core.messages.batches import send_batch
+from tui_chat.server.core.messages.incoming_multiline import TOKEN_BATCH
 from tui_chat.server.core.settings import Service, Settings
 from tui_chat.wire.capabilities import Capability
 from tui_chat.wire.message import Message
 
-BATCH: Final = "draft/authtoken"
 _AWARE: Final = Capability.AUTHTOKEN.bit
 
 
@@ -23,7 +23,7 @@ def list_services(ctx: Context) -> None:
     lines = (
         Message("TOKEN", ("SERVICE", one.key, one.url, one.description), server) for one in services
     )
-    send_batch(ctx, ctx.client, BATCH, ("*", "*"), lines)
+    send_batch(ctx, ctx.client, TOKEN_BATCH, ("*", "*"), lines)
 
 
 def greet(ctx: Context) -> None:

@@ -9,14 +9,13 @@ from tui_chat.server.core.registry import command
 from tui_chat.server.core.state.network import Network
 from tui_chat.server.core.users import metadata_updates, service_list
 from tui_chat.wire.capabilities import Capability, capability_set
-from tui_chat.wire.downgrade import ISUPPORT_BATCH
+from tui_chat.wire.downgrade import ISUPPORT_BATCH, ISUPPORT_BATCHES
 from tui_chat.wire.joined_numerics import line
 from tui_chat.wire.message import Message
 from tui_chat.wire.numerics import Numeric
 
 _WHO_AM_I: Final = capability_set(Capability.CHGHOST, Capability.WHOAMI)
 """Who has these is told their own address before LUSERS (IRCv3 draft/whoami)."""
-_BATCHED: Final = capability_set(Capability.BATCH, Capability.EXTENDED_ISUPPORT)
 
 
 def greet(ctx: Context) -> None:
@@ -24,7 +23,7 @@ def greet(ctx: Context) -> None:
     network, user = ctx.network, ctx.user
     greeting = network.greeting
     ctx.reply(Numeric.RPL_WELCOME, words=(network.settings.network, user.nick))
-    if ctx.session.held & _BATCHED == _BATCHED:
+    if ctx.session.held & ISUPPORT_BATCHES == ISUPPORT_BATCHES:
         ctx.replies(greeting.who_we_are)
         reply_features(ctx)
     else:
@@ -49,12 +48,12 @@ def reply_tokens(ctx: Context, lines: Iterable[tuple[str, ...]]) -> None:
     reference = f"i{ctx.next_msgid()}"
     server = ctx.network.name
     clients = (ctx.client,)
-    ctx.tell(clients, Message("BATCH", (f"+{reference}", ISUPPORT_BATCH), server), _BATCHED)
+    ctx.tell(clients, Message("BATCH", (f"+{reference}", ISUPPORT_BATCH), server), ISUPPORT_BATCHES)
     numeric = Numeric.RPL_ISUPPORT
     for tokens in lines:
         params = (ctx.session.nick, *tokens, numeric.text)
         ctx.send(Message(numeric.code, params, server, {ISUPPORT_BATCH: reference}))
-    ctx.tell(clients, Message("BATCH", (f"-{reference}",), server), _BATCHED)
+    ctx.tell(clients, Message("BATCH", (f"-{reference}",), server), ISUPPORT_BATCHES)
 
 
 @command("LUSERS", reads=True)

@@ -6,7 +6,7 @@ from tests.server.world import NOON, Person, World
 from tui_chat.server.core.settings import HistoryPolicy, Settings
 
 WithAccount = Callable[..., Person]
-USAGE = "Say it like this: play <names or *> [<from> [<to>]], in seconds since 1970"
+USAGE = "Usage: play <names or *> [<from> [<to>]], in seconds since 1970"
 START = NOON // 1000
 
 
@@ -83,7 +83,7 @@ def test_what_others_say_to_each_other_is_not_played(
     net.join("#other", "carol")[0].says("PRIVMSG #other secret")
     reader.says(f"PRIVMSG *playback :play {target}")
     assert reader.hears() == [
-        f":*playback!playback@tui-chat.local NOTICE reader :There is nothing of {target}"
+        f":*playback!playback@tui-chat.local NOTICE reader :There is no history of {target}"
     ]
 
 
@@ -103,7 +103,7 @@ def test_where_nothing_is_kept_that_is_said(world: Callable[[Settings], World]) 
     reader.says("CAP LS 302")
     assert not any("znc.in/playback" in line for line in reader.hears())
     reader.says("PRIVMSG *playback :play *")
-    assert reader.hears()[0].endswith(":Nothing is kept here")
+    assert reader.hears()[0].endswith(":No history is kept here")
 
 
 def test_who_asks_by_itself_is_shown_nothing_on_joining(net: World, reader: Person) -> None:

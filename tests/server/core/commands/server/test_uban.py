@@ -88,7 +88,7 @@ def test_a_ban_can_be_listed_read_and_taken_back(net: World, root: Person) -> No
         ("DEL x!*@*", "FAIL UBAN NO_SUCH_BAN :There is no ban of that target"),
         ("INFO x!*@*", "FAIL UBAN NO_SUCH_BAN :There is no ban of that target"),
         ("ADD *!*@*", "FAIL UBAN INVALID_TARGET :That would ban yourself"),
-        (f"ADD {'x' * 151}", "FAIL UBAN INVALID_TARGET :That is no target of a ban"),
+        (f"ADD {'x' * 151}", "FAIL UBAN INVALID_TARGET :That is not a valid ban target"),
     ],
 )
 def test_what_makes_no_sense_is_refused(net: World, root: Person, words: str, answer: str) -> None:

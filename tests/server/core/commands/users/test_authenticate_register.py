@@ -107,7 +107,7 @@ def test_lines_wait_until_the_password_is_hashed(net: World) -> None:
 
 def test_nothing_needs_to_be_verified(net: World) -> None:
     ana, bob = register(net, "ana"), net.enter("bob")
-    text = "There is nothing to be verified"
+    text = "There is nothing to verify"
     assert answer(bob, "VERIFY bob 123") == [f"FAIL VERIFY INVALID_CODE bob :{text}"]
     text = "You are logged in already"
     assert answer(ana, "VERIFY ana 123") == [f"FAIL VERIFY ALREADY_AUTHENTICATED ana :{text}"]

@@ -11,9 +11,9 @@ from tui_chat.server.core.registry import answered, command
 from tui_chat.server.core.state.users_and_channels import Channel
 from tui_chat.wire.capabilities import Capability
 from tui_chat.wire.message import Message
+from tui_chat.wire.speech import SAID
 
 _REDACTION: Final = Capability.MESSAGE_REDACTION.bit
-_REDACTABLE: Final = frozenset({"PRIVMSG", "NOTICE", "TAGMSG"})
 
 
 @command("REDACT", min_params=2)
@@ -35,7 +35,7 @@ def redact(ctx: Context) -> None:
 @answered(Finding)
 def found(ctx: Context, wanted: Finding, entries: list[Entry] | None) -> None:
     """Take the message back, if it is there and the client may."""
-    kept = [entry for entry in entries or () if entry.message.command in _REDACTABLE]
+    kept = [entry for entry in entries or () if entry.message.command in SAID]
     if not kept:
         text = "This message does not exist or is too old"
         raise _failed("UNKNOWN_MSGID", wanted.shown, wanted.msgid, text)

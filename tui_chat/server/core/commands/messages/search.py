@@ -21,7 +21,7 @@ def search(ctx: Context) -> None:
     """SEARCH <attributes>: in, from, after, before, text and limit, written like message tags."""
     policy = ctx.network.settings.history
     if not policy.kept:
-        raise Failed("SEARCH", "INTERNAL_ERROR", text="Nothing is kept here")
+        raise Failed("SEARCH", "INTERNAL_ERROR", text="No history is kept here")
     try:
         wanted = parse_tags(ctx.param(0))
         after = parse_time(wanted["after"]) if wanted.get("after") else None

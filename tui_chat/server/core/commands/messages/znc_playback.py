@@ -17,7 +17,7 @@ NAME: Final = "*playback"
 _ECHO: Final = Capability.ECHO_MESSAGE.bit
 _SECONDS: Final = re.compile(r"\d{1,11}(?:\.\d{1,9})?", re.ASCII)
 _MOST_NAMES: Final = 10
-_USAGE: Final = "Say it like this: play <names or *> [<from> [<to>]], in seconds since 1970"
+_USAGE: Final = "Usage: play <names or *> [<from> [<to>]], in seconds since 1970"
 
 
 def ask(ctx: Context) -> None:
@@ -30,7 +30,7 @@ def ask(ctx: Context) -> None:
     if verb.lower() != "play" or not names or None in times:
         _tell(ctx, _USAGE)
     elif not ctx.network.settings.history.kept:
-        _tell(ctx, "Nothing is kept here")
+        _tell(ctx, "No history is kept here")
     else:
         after, before = [*times, None, None][:2]
         _play(ctx, names, after or Millis(0), before or Millis(ctx.at + 1))
@@ -58,7 +58,7 @@ def _play(ctx: Context, names: str, after: Millis, before: Millis) -> None:
         try:
             target, shown = readable(ctx, "PRIVMSG", name)
         except Failed:
-            _tell(ctx, f"There is nothing of {name}")
+            _tell(ctx, f"There is no history of {name}")
         else:
             _read(ctx, target, shown, after, before)
 

@@ -96,8 +96,8 @@ def chghost(ctx: Context) -> None:
     user = ctx.other(ctx.param(0))
     username, host = ctx.param(1), ctx.param(2)
     if not _USERNAME.fullmatch(username):
-        raise Failed("CHGHOST", "INVALID_USERNAME", text="That username is not well-formed")
+        raise Failed("CHGHOST", "INVALID_USERNAME", text="That username is not valid")
     if not _HOST.fullmatch(host):
-        raise Failed("CHGHOST", "INVALID_HOST", text="That host is not well-formed")
+        raise Failed("CHGHOST", "INVALID_HOST", text="That host is not valid")
     audit(ctx, f"changed the host of {user.source} to {username}@{host}")
     change_host(ctx, user, username, host)

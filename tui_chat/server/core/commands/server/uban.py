@@ -55,7 +55,7 @@ def _add(ctx: Context) -> None:
         until = Millis(ctx.at + 1000 * seconds if seconds <= _LONGEST_DURATION else 0)
     reason = " ".join(rest)[:_LONGEST_REASON] or "no reason given"
     if len(written.encode()) > _LONGEST_TARGET or " " in written:
-        raise Failed("UBAN", "INVALID_TARGET", text="That is no target of a ban")
+        raise Failed("UBAN", "INVALID_TARGET", text="That is not a valid ban target")
     ban = make_ban(ctx.network, household(written), reason, str(ctx.user.source), ctx.at, until)
     if fits(ban, origin_of(ctx, ctx.user)):
         raise Failed("UBAN", "INVALID_TARGET", text="That would ban yourself")

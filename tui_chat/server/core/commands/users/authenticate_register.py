@@ -74,7 +74,7 @@ def verify(ctx: Context) -> None:
     if ctx.session.account:
         text = "You are logged in already"
         raise Failed("VERIFY", "ALREADY_AUTHENTICATED", ctx.session.account, text=text)
-    raise Failed("VERIFY", "INVALID_CODE", _shown(name), text="There is nothing to be verified")
+    raise Failed("VERIFY", "INVALID_CODE", _shown(name), text="There is nothing to verify")
 
 
 def _refused(code: str, name: str, text: str) -> Failed:

@@ -7,13 +7,14 @@ from tui_chat.server.core.context import Context, Failed
 from tui_chat.server.core.effects import Ask
 from tui_chat.server.core.events import Millis, Request
 from tui_chat.server.core.messages.batches import send_batch
+from tui_chat.server.core.messages.incoming_multiline import TOKEN_BATCH
 from tui_chat.server.core.registry import answered, command
 from tui_chat.server.core.settings import FILE_HOST, Service
 from tui_chat.server.core.state.accounts import Account
 from tui_chat.server.core.state.address_keys import is_within
 from tui_chat.server.core.state.auth_tokens import LIFETIME, Token
 from tui_chat.server.core.state.visibility import sees
-from tui_chat.server.core.users.service_list import BATCH, list_services
+from tui_chat.server.core.users.service_list import list_services
 from tui_chat.wire.capabilities import Capability
 from tui_chat.wire.message import Message
 from tui_chat.wire.names import is_channel
@@ -61,9 +62,11 @@ def _generate(ctx: Context) -> None:
 def filehost(ctx: Context) -> None:
     """FILEHOST TOKEN: a token with which one file may be sent (IRCv3 draft/FILEHOST)."""
     if ctx.param(0).upper() != "TOKEN":
-        raise Failed("FILEHOST", "UNKNOWN_COMMAND", ctx.param(0), text="There is FILEHOST TOKEN")
+        raise Failed("FILEHOST", "UNKNOWN_COMMAND", ctx.param(0), text="Usage: FILEHOST TOKEN")
     if not ctx.network.settings.file_host:
-        raise Failed("FILEHOST", "UNKNOWN_COMMAND", "TOKEN", text="This server takes no files")
+        raise Failed(
+            "FILEHOST", "UNKNOWN_COMMAND", "TOKEN", text="This server does not accept files"
+        )
     _own_account(ctx, "FILEHOST")
     ctx.effects.append(Ask(ctx.client, MakeToken(FILE_HOST, "", "FILEHOST")))
 
@@ -109,7 +112,7 @@ def _validate(ctx: Context) -> None:
         Message("TOKEN", ("CLAIM", key, value), server)
         for key, value in _claims(ctx, taken, account)
     )
-    send_batch(ctx, ctx.client, BATCH, (service.key, service.url), claims)
+    send_batch(ctx, ctx.client, TOKEN_BATCH, (service.key, service.url), claims)
 
 
 def _claims(ctx: Context, taken: Token, account: Account) -> Iterator[tuple[str, str]]:
