@@ -7,6 +7,7 @@ how long those of a killed node stay, and how long a node takes to join a large 
 import argparse
 import asyncio
 import contextlib
+import itertools
 import os
 import re
 import signal
@@ -15,22 +16,25 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Final, Self
 
 import nats
 
 from bench import circumstances
+from tui_chat.server.cluster import frames
 from tui_chat.server.cluster.engine_config import port_of
 from tui_chat.server.cluster.engine_process import connect_options
+from tui_chat.server.cluster.jetstream_backplane import JetStreamBackplane
 from tui_chat.server.cluster.key_file import ClusterKey, Peer, key_text
 from tui_chat.server.cluster.snapshots import Snapshot, Snapshots
-from tui_chat.server.cluster.stream_log import StreamLog
-from tui_chat.server.core.events import ClientId, Entered, Millis, Received
+from tui_chat.server.cluster.stream_log import Entry, StreamLog
+from tui_chat.server.core.events import ClientId, Entered, Event, Millis, NodeJoined, Received
 from tui_chat.server.core.settings import Settings
 from tui_chat.server.core.state_dump import dump
 from tui_chat.server.engine.node import Node
+from tui_chat.server.store.sqlite_history import SqliteHistory
 from tui_chat.wire.message import Message
 
 NODES: Final = 3
@@ -215,13 +219,70 @@ async def until_they_leave(nodes: list[Process]) -> float:
     return time.perf_counter() - began
 
 
+class _NoLog(StreamLog):
+    """A log to which nothing is sent."""
+
+    def __init__(self) -> None:
+        self.epoch = 1
+
+
+def event_costs(folder: Path) -> tuple[float, float]:
+    """Microseconds of processor time for somebody else's word, kept in SQLite, and for a join.
+
+    That is what each node has to do for each event of all others.
+    """
+    history = SqliteHistory(folder)
+    ticks: list[Callable[[], None]] = []
+    node = Node(Settings(auto_join=()), ticks.append, history)
+    backplane = JetStreamBackplane(node, lambda: node.network.nodes, ticks.append)
+    backplane.log = _NoLog()
+    sequence = itertools.count(1)
+    at, other = node.now(), 5
+    node.apply(NodeJoined(ClientId(0), at, "other", "", "token", other))
+
+    def took(events: list[Event], batches: int) -> float:
+        raw = frames.encode_events(events)
+        entries = [
+            Entry(next(sequence), at, frames.encode(1, other, number, raw))
+            for number in range(sequence_of_batches[0], sequence_of_batches[0] + batches)
+        ]
+        sequence_of_batches[0] += batches
+        began = time.process_time()
+        for entry in entries:
+            backplane.take(entry)
+            node.expect_work()
+            while ticks:
+                ticks.pop()()
+        return 1e6 * (time.process_time() - began) / (batches * len(events))
+
+    sequence_of_batches = [1]
+    people = [ClientId((other << 24) + number) for number in range(1, 1001)]
+    took([_entered(client, f"u{client}", at) for client in people], 1)
+    channels = [f"#c{number}" for number in range(100)]
+    joins: list[Event] = [
+        Received(client, at, Message("JOIN", (channels[client % 100],)), "") for client in people
+    ]
+    join = took(joins, 1)
+    words: list[Event] = [
+        Received(client, at, Message("PRIVMSG", (channels[client % 100], "words " * 10)), "")
+        for client in people[:200]
+    ]
+    word = min(took(words, 20) for _ in range(5))
+    history.close()
+    return word, join
+
+
+def _entered(client: ClientId, nick: str, at: Millis) -> Entered:
+    return Entered(client, at, nick, nick, nick, "127.0.0.1", "127.0.0.1")
+
+
 def large_state() -> bytes:
     """A dump with 10,000 users in 1,000 channels, each in five."""
     node = Node(Settings(auto_join=()), lambda _: None)
     at = Millis(node.now())
     for number in range(1, USERS + 1):
         client, nick = ClientId((1 << 24) + number), f"u{number}"
-        node.apply(Entered(client, at, nick, nick, nick, "127.0.0.1", "127.0.0.1"))
+        node.apply(_entered(client, nick, at))
         for each in range(MEMBERSHIPS):
             name = f"#c{(number * 7 + each * 131) % CHANNELS}"
             node.apply(Received(client, at, Message("JOIN", (name,)), ""))
@@ -244,6 +305,9 @@ async def measure(seconds: float) -> list[tuple[str, str]]:
     """The rows of the table."""
     rows = []
     with tempfile.TemporaryDirectory() as scratch:
+        word, join = event_costs(Path(scratch))
+        rows.append(("a word of another node, us of processor time", f"{word:.1f}"))
+        rows.append(("a JOIN at another node, the same", f"{join:.1f}"))
         async with network(Path(scratch)) as (key, nodes):
             await echoes(nodes, 1000, 1)  # to warm up
             p50, p99 = await echoes(nodes, 1000, seconds)

@@ -6,6 +6,7 @@ import shutil
 import signal
 import sys
 import tempfile
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import settings
@@ -50,3 +51,16 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_xdist_auto_num_workers() -> int:
     """Two workers for each core: half of the suite's time is waiting for sockets and terminals."""
     return 2 * (os.cpu_count() or 1)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def quiet_network() -> Iterator[None]:
+    """No test tells or asks the network around this machine, as if zeroconf were not there."""
+    with pytest.MonkeyPatch.context() as patch:
+        for module in ("server.process.lan_announcement", "client.connect.lan_discovery"):
+            patch.setattr(f"tui_chat.{module}.library", _is_missing)
+        yield
+
+
+def _is_missing() -> object:
+    raise ImportError

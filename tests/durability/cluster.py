@@ -36,7 +36,10 @@ NODES: Final = 3
 TALKERS: Final = 2
 """For each node."""
 _PATIENCE: Final = 90.0
-FAULTS: Final = ("kill node", "stop node", "kill engine", "stop engine", "kill all engines")
+FAULTS: Final = (
+    *("kill node", "stop node", "restart node", "stop two nodes"),
+    *("kill engine", "stop engine", "kill all engines", "stop two engines"),
+)
 
 
 class ClusterProcess(Process):
@@ -118,7 +121,7 @@ class ClusterRounds:
         for talker in talkers:
             await talker.quit()
         await asyncio.gather(*talking)
-        if fault == "kill node":
+        if fault in {"kill node", "restart node"}:
             await victim.start()
         await self._agree(number)
         await self._compare(talkers)
@@ -126,18 +129,26 @@ class ClusterRounds:
         return f"{fault} {victim.folder.name} ({pause:.1f} s)"
 
     async def _strike(self, fault: str, victim: ClusterProcess, pause: float) -> None:
-        if fault == "kill node":
+        what, _, which = fault.partition(" ")
+        engine = "engine" in which
+        victims = [victim]
+        if "all" in which:
+            victims = self.nodes
+        elif "two" in which:
+            victims = [node for node in self.nodes if node is not victim]
+        if what == "restart":
+            await victim.stop()
+        elif fault == "kill node":
             await victim.kill()
-        elif fault == "kill engine":
-            victim.signal(signal.SIGKILL, engine=True)
-        elif fault == "kill all engines":
-            for node in self.nodes:
-                node.signal(signal.SIGKILL, engine=True)
+        elif what == "kill":
+            for one in victims:
+                one.signal(signal.SIGKILL, engine=engine)
         else:
-            engine = fault == "stop engine"
-            victim.signal(signal.SIGSTOP, engine=engine)
+            for one in victims:
+                one.signal(signal.SIGSTOP, engine=engine)
             await asyncio.sleep(pause)
-            victim.signal(signal.SIGCONT, engine=engine)
+            for one in victims:
+                one.signal(signal.SIGCONT, engine=engine)
 
     async def _agree(self, number: int) -> None:
         """Wait until all nodes are there and are equally far; their states must be equal."""

@@ -52,7 +52,7 @@ class Process:
                     self._reading += (asyncio.create_task(self._drain()),)
                     return
         await self._process.wait()
-        raise AssertionError(f"the server ended at once: {self.said}")
+        raise AssertionError(f"the server ended at once: {self.said[-20:]}")
 
     async def spawn(self) -> None:
         """Only begin to start."""

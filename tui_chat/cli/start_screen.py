@@ -1,6 +1,6 @@
 """`tui-chat` alone: ask where to go, then go there."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from typing import Final
 
@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from tui_chat.client.config.client_options import ClientOptions, StartOptions
 from tui_chat.client.config.settings import CommandLineOptions, Settings
+from tui_chat.client.connect.lan_discovery import Found, LanDiscovery
 from tui_chat.client.connect.password_sources import PasswordError
 from tui_chat.client.memory.memory_folder import Memories, default_folder
 from tui_chat.client.run import run_start
@@ -40,7 +41,14 @@ def start(settings: Settings) -> int:
                 raise ValueError(str(error)) from error
 
         recent = tuple(_recent(settings, Memories(default_folder())))[:_MOST]
-        return run_start(StartOptions(recent, reach, host), ui=settings.ui)
+        return run_start(StartOptions(recent, reach, host, _look_around), ui=settings.ui)
+
+
+def _look_around(found: Found) -> Callable[[], object]:
+    """Look for servers on the same network; gives what ends that."""
+    discovery = LanDiscovery(found)
+    discovery.start()
+    return discovery.stop
 
 
 def _recent(settings: Settings, memories: Memories) -> Iterator[ClientOptions]:

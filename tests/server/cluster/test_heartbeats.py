@@ -14,8 +14,9 @@ class Node:
         self.now = 100.0
         self.liveness = Liveness(TIMING, self.now)
 
-    def runs(self, seconds: float, *heard: int) -> None:
+    def runs(self, seconds: float, *heard: int, members: tuple[int, ...] = (1, 2, 7)) -> None:
         for _ in range(int(seconds / TIMING.beat)):
+            self.liveness.silent(members, self.now)
             self.now += TIMING.beat
             self.liveness.tick(self.now)
             for one in heard:
@@ -40,6 +41,16 @@ def test_one_that_was_never_heard_is_lost_as_well() -> None:
     assert node.silent(7) == []
     node.runs(0.5)
     assert node.silent(7) == [7]
+
+
+def test_one_that_has_just_joined_has_as_long_to_be_heard() -> None:
+    node = Node()
+    node.runs(60, 1)
+    assert node.silent(1, 8) == []
+    node.runs(3.5, 1, members=(1, 8))
+    assert node.silent(1, 8) == []
+    node.runs(1, 1, members=(1, 8))
+    assert node.silent(1, 8) == [8]
 
 
 def test_whoever_has_slept_first_listens_for_as_long() -> None:

@@ -106,6 +106,32 @@ def test_what_was_typed_before_they_were_in_is_said_then() -> None:
     assert ana.says() == ["PRIVMSG #lobby :one", "PRIVMSG #lobby :two"]
 
 
+def test_a_program_that_only_listens_is_a_guest_until_it_names_itself() -> None:
+    ana = Peer("bracket")
+    ana.talk.listen()
+    assert ana.says()[-1] == "NICK guest"
+    ana.told(":irc 433 * guest :Nickname is already in use")
+    assert ana.says() == ["NICK guest2"]
+    ana.told(":irc 001 guest2 :Welcome", ":guest2!u@h JOIN #lobby")
+    assert ana.told(":bia!b@h PRIVMSG #lobby :hi") == "<bia> hi"
+    assert ana.says("<ana> olá", "<ana> again") == [
+        "NICK ana",
+        "PRIVMSG #lobby :olá",
+        "PRIVMSG #lobby :again",
+    ]
+    ana.told(":irc 433 guest2 ana :Nickname is already in use")
+    assert ana.says() == ["NICK ana4"]
+    ana.told(":guest2!u@h NICK ana4")
+    assert ana.says("<bia> hm") == ["PRIVMSG #lobby :hm"], "one name for each"
+
+
+@pytest.mark.parametrize("dialect", ["ask", "nick", "usr", "name-first"])
+def test_who_is_asked_for_a_name_is_waited_for(dialect: str) -> None:
+    ana = Peer(dialect)
+    ana.talk.listen()
+    assert ana.says() == []
+
+
 def test_programs_that_expect_their_own_words_get_them_under_their_own_name() -> None:
     ana = Peer("nick")
     assert ana.says("ana maria")[0] == "CAP REQ :batch echo-message"

@@ -82,3 +82,15 @@ async def test_it_says_that_an_account_keeps_nobody_out_who_can_make_one(
             "anybody who reaches this server can make one" in line for line in lines(server)
         )
         assert warned is told
+
+
+@pytest.mark.parametrize("announce", [True, False])
+async def test_what_it_takes_to_be_found_is_told_where_it_is_missing(
+    monkeypatch: pytest.MonkeyPatch, *, announce: bool
+) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda _name: None)
+    everywhere = Listen(host="0.0.0.0", port=0)  # noqa: S104 - for a moment
+    config = fast_config(listen=everywhere, server=Who(announce=announce))
+    async with Server(config) as server:
+        told = "To be found by name on the local network: pip install 'tui-chat[lan]'"
+        assert (told in lines(server)) is announce

@@ -124,6 +124,18 @@ async def test_programs_of_the_dialect_bracket() -> None:
         assert "<ana>" not in ana.printed
 
 
+def test_a_program_that_says_nothing_is_let_in_to_listen() -> None:
+    above, below, timers = Above(), Below(), Timers()
+    talk = Conversation(DIALECTS["bracket"], "#lobby", 20, has_password=False)
+    layer = LinesLayer(above, timers.loop, 10, talk, chunks=True)
+    layer.connection_made(below.transport)
+    assert above.heard == b""
+    for act in timers.due:
+        act()
+    assert above.heard.endswith(b"NICK guest\r\n")
+    layer.connection_lost(None)
+
+
 async def test_programs_of_the_dialect_name_first() -> None:
     async with serving("name-first") as server, Program.to(server) as ana:
         ana.sends("ana")

@@ -18,6 +18,7 @@ from tui_chat.client.connect.connector import Connector, DirectConnector
 from tui_chat.client.connect.hosting import Hosting, Invitation
 from tui_chat.client.connect.invitation_passes import InvitationPasses
 from tui_chat.client.connect.known_servers import KnownServers, TrustError, default_path
+from tui_chat.client.connect.lan_discovery import Found
 from tui_chat.client.connect.node_connector import NodeConnector
 from tui_chat.client.connect.server_address import Address
 from tui_chat.client.connect.socket_connector import OpenSocket, SocketConnector
@@ -294,9 +295,11 @@ class StartOptions(msgspec.Struct, frozen=True):
 
     `recent` are servers, the latest first. `reach` gives the options for a host and port. `host`
     starts a server and gives the options to connect to it; that may take a second, and raises
-    OSError or ValueError with a sentence.
+    OSError or ValueError with a sentence. `nearby` looks for servers on the same network, tells
+    them from another thread, and gives what ends that.
     """
 
     recent: tuple[ClientOptions, ...] = ()
     reach: Callable[[str, int], ClientOptions] = _reach
     host: Callable[[], ClientOptions] | None = None
+    nearby: Callable[[Found], Callable[[], object]] | None = None

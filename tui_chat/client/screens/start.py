@@ -15,8 +15,9 @@ from tui_chat.client.config.client_options import (
     UiOptions,
     with_address,
 )
+from tui_chat.client.connect.lan_discovery import LanServer
 from tui_chat.client.connect.server_address import Address, AddressError, parse_address
-from tui_chat.client.language.i18n import _
+from tui_chat.client.language.i18n import _, ngettext
 from tui_chat.client.screens.picker import Choice, Picker
 from tui_chat.client.textual_compat.terminal_app import TerminalApp
 from tui_chat.client.themes import QUIET, looks
@@ -78,17 +79,31 @@ class StartApp(TerminalApp[ClientOptions]):
     def __init__(self, start: StartOptions, ui: UiOptions | None = None) -> None:
         super().__init__()
         self._start = start
+        self._nearby: tuple[LanServer, ...] = ()
+        self._end_looking: Callable[[], object] = lambda: None
         for theme in looks(self.console):
             self.register_theme(theme)
         wanted = (ui or UiOptions()).theme
         self.theme = wanted if wanted in self.available_themes else QUIET.name
 
     def on_mount(self) -> None:
-        """Ask."""
+        """Ask; servers on the same network are shown as they are found."""
+        if self._start.nearby is not None:
+            self._end_looking = self._start.nearby(partial(self.call_later, self.take_in_nearby))
         self._ask(_("Choose a server, or type an address"))
 
     def _ask(self, title: str) -> None:
         self.push_screen(StartPicker(title, self._choices(), self._start.reach), self._go)
+
+    def on_unmount(self) -> None:
+        """Look for no more servers."""
+        self._end_looking()
+
+    def take_in_nearby(self, found: tuple[LanServer, ...]) -> None:
+        """Show these servers of the same network, below all else: nothing moves under a finger."""
+        self._nearby = found
+        if isinstance(self.screen, StartPicker):
+            self.screen.show_choices(self._choices())
 
     def _choices(self) -> list[Choice[Start]]:
         choices = [
@@ -98,6 +113,17 @@ class StartApp(TerminalApp[ClientOptions]):
         if self._start.host is not None:
             about = _("a server here that others can join")
             choices.append(Choice(_("Host a chat here"), self._start.host, about))
+        known = {(options.host, options.port) for options in self._start.recent}
+        choices += [
+            Choice(
+                one.name,
+                partial(self._start.reach, one.host, one.port),
+                _about_nearby(one),
+                right=_("on this network"),
+            )
+            for one in self._nearby
+            if (one.host, one.port) not in known
+        ]
         return choices
 
     async def _go(self, start: Start | None) -> None:
@@ -121,6 +147,16 @@ def address_of(text: str) -> Address | None:
 
 def _always(options: ClientOptions) -> Start:
     return lambda: options
+
+
+def _about_nearby(server: LanServer) -> str:
+    where = server.host
+    if server.port != DEFAULT_PORT:
+        where = _("{host}, port {port}").format(host=server.host, port=server.port)
+    if server.people is None:
+        return where
+    count = ngettext("{count} person", "{count} people", server.people)
+    return f"{count.format(count=server.people)} · {where}"
 
 
 def _about(options: ClientOptions) -> str:

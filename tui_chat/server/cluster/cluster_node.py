@@ -58,6 +58,13 @@ _LEAVING: Final = 2.0
 """Seconds for the network to learn that this node stops."""
 _AGAIN: Final = 0.25
 """Seconds between two attempts at what failed."""
+_LATELY: Final = 600.0
+_MOST_DIVERGENCES: Final = 3
+"""How often, in so many seconds, a node may find that its state differs, and go on."""
+_KEPT_ASIDE: Final = 3
+"""States that went astray and are kept."""
+_LAGGING: Final = 15.0
+"""Seconds for an engine that has just started to know the newest snapshot."""
 _MOST_WAITED: Final = 1.0
 """Seconds for which a batch of our own may be on its way while we judge others."""
 _ALL_BATCHES: Final = 1 << 62
@@ -113,6 +120,8 @@ class ClusterNode:
         """Where clients reach this node, as `host:port`; "" is not told."""
         self._is_leaving = False
         self._diverged = False
+        self._diverged_at: list[float] = []
+        """When that was lately, in the loop's time."""
         self._digests = Digests()
         self._liveness = Liveness(timing, 0.0)
         self._snapshot_at = 0
@@ -141,7 +150,6 @@ class ClusterNode:
         )
         self._snapshots = Snapshots(self._connection, self._network)
         self._log = self._new_log()
-        place = await asyncio.to_thread(log_place, self._folder)
         self._peers = PeerRequests(
             self._connection,
             self._network,
@@ -149,6 +157,7 @@ class ClusterNode:
             self._ask_own_clients,
             self._standing,
         )
+        place = await asyncio.to_thread(log_place, self._folder)
         self._stream = await founding.find_or_found(
             self._log,
             self._snapshots,
@@ -174,6 +183,9 @@ class ClusterNode:
 
     async def _choose_snapshot(self, place: LogPlace) -> Snapshot:
         """The newest that our history goes back to, else the newest of all."""
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + _LAGGING
+        why = f"it has none: say `{founding.REFOUND}` on one node"
         while True:
             with contextlib.suppress(NatsError, TimeoutError):
                 places = [
@@ -181,13 +193,14 @@ class ClusterNode:
                     for one in await self._snapshots.places()
                     if one.epoch == self._stream.epoch and one.sequence + 1 >= self._stream.first
                 ]
-                if not places:
-                    raise ClusterError(
-                        "The network's log has no snapshot to begin with: say "
-                        f"`{founding.REFOUND}` on one node."
-                    )
                 fitting = [one for one in places if one <= Place(place.epoch, place.sequence)]
-                return await self._snapshots.get((fitting or places)[-1])
+                if places:
+                    try:
+                        return await self._snapshots.get((fitting or places)[-1])
+                    except ClusterError as error:
+                        why = str(error)
+            if loop.time() > deadline:
+                raise ClusterError(f"The network's log has no snapshot to begin with ({why}).")
             await asyncio.sleep(_AGAIN)
 
     async def _complete_history(self, place: LogPlace) -> None:
@@ -360,6 +373,7 @@ class ClusterNode:
         self._history.begin(LogPlace(self._log.epoch, sequence, number))
 
     def _end_entry(self, sequence: int) -> None:
+        self._node.expect_work()  # to be kept, also where nobody here is shown it
         if sequence % self._timing.digest_entries == 0:
             self._digests.add(sequence, digest_of(self._node.network))
         own = self.backplane.incarnation
@@ -557,6 +571,13 @@ class ClusterNode:
 
     async def _begin_anew(self) -> None:
         """Load the newest snapshot, and read the log from there; what was here is put aside."""
+        now = asyncio.get_running_loop().time()
+        self._diverged_at = [one for one in self._diverged_at if now - one < _LATELY] + [now]
+        if len(self._diverged_at) > _MOST_DIVERGENCES:
+            raise ClusterError(
+                "The state of this node differs from that of the others again and again: run the "
+                "same version of tui-chat and Python on all nodes."
+            )
         _save_aside(self._folder, self._log.last, dump(self._node.network))
         await self._log.close()
         self._stream = await self._log.state()
@@ -634,6 +655,9 @@ def _save_aside(folder: Path, sequence: int, state: bytes) -> None:
     """Keep a state that went astray, for whoever looks for the mistake."""
     file = folder / f"diverged-{sequence}.state"
     try:
+        before = sorted(folder.glob("diverged-*.state"), key=lambda one: one.stat().st_mtime)
+        for old in before[: 1 - _KEPT_ASIDE]:
+            old.unlink()
         file.touch(mode=0o600)
         file.write_bytes(state)
     except OSError as error:

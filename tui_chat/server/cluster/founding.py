@@ -32,6 +32,8 @@ from tui_chat.server.store.sqlite_records import SqliteRecords
 _log: Final = logging.getLogger(__name__)
 _AGAIN: Final = 0.2
 """Seconds between two attempts while the engines have no leader yet."""
+_LOOKS: Final = 20
+"""Looks, each after such a pause, until a log that was there before counts as gone."""
 _PATIENCE: Final = 10.0
 """Seconds after which the operator is told what we wait for."""
 REFOUND: Final = "tui-chat cluster refound"
@@ -82,12 +84,13 @@ async def _found(
     known_epoch: int,
     beginning: Callable[[int], Snapshot],
 ) -> None:
-    if known_epoch or await snapshots.places():
-        # Twice: while the engines start, one that has yet to hear of the stream says it is gone.
-        await asyncio.sleep(1)
-        with contextlib.suppress(StreamGone):
-            await log.state()
-            return
+    if known_epoch or not await snapshots.is_empty():
+        # Again and again: while the engines start, one that has yet to hear of it says it is gone.
+        for _ in range(_LOOKS):
+            await asyncio.sleep(_AGAIN)
+            with contextlib.suppress(StreamGone):
+                await log.state()
+                return
         if known_epoch or await _are_of_the_past(snapshots):
             raise ClusterError(
                 "The network's log is gone, and was there before: if it is lost for good, say "
@@ -104,7 +107,10 @@ async def _found(
 async def _are_of_the_past(snapshots: Snapshots) -> bool:
     """Whether some snapshot is not one that a node has put there just now, to found the network."""
     young = time_ns() // 1_000_000 - 60_000
-    return any(place.sequence or place.epoch < young for place in await snapshots.places())
+    places = await snapshots.places()
+    if not places:  # this engine lags: there are some
+        raise TimeoutError
+    return any(place.sequence or place.epoch < young for place in places)
 
 
 async def refound(connection: Client, network: str, replicas: int) -> Place:

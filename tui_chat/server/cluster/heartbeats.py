@@ -53,14 +53,14 @@ class Liveness:
 
     def silent(self, members: Iterable[int], now: float) -> list[int]:
         """Which of these nodes are lost, as far as we may judge now."""
-        members = set(members)
-        self.heard = {one: at for one, at in self.heard.items() if one in members}
+        # Whoever has just joined has yet to be heard.
+        self.heard = {one: self.heard.get(one, now) for one in members}
         if now - self._since < self._silence or now - self._ticked > self._late:
             return []
         return [
             one
-            for one in sorted(members)
-            if now - max(self.heard.get(one, 0.0), self._since) >= self._silence
+            for one, at in sorted(self.heard.items())
+            if now - max(at, self._since) >= self._silence
         ]
 
 

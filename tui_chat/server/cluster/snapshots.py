@@ -74,8 +74,12 @@ class Snapshots:
         }
         await make_stream(self._connection, config)
 
+    async def is_empty(self) -> bool:
+        """Whether there has never been one, as the leading engine knows."""
+        return (await manage(self._connection, "INFO", self._stream, {})).state.last_seq == 0
+
     async def places(self) -> list[Place]:
-        """Where there are some, the oldest first."""
+        """Where there are some, the oldest first. An engine that lags may know of fewer."""
         request = {"multi_last": [f"{self.prefix}.*.*.whole"]}
         found = []
         async for message in read(self._connection, self._stream, request):

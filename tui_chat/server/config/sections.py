@@ -70,6 +70,8 @@ class Server(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Tags that clients' messages lose: "typing", or "*,-typing" for all but that one."""
     roleplay: bool = False
     """Whether people may speak as others with NPC and SCENE, in channels that allow it (+E)."""
+    announce: bool = True
+    """Whether computers on the same network find it, if it listens to them. Needs tui-chat[lan]."""
     user_modes: str = ""
     """Modes that every newcomer starts with: of B, R, T, i and w."""
 

@@ -17,6 +17,8 @@ _TRIES: Final = 20
 """Names like the one that is taken that a program is given a chance with."""
 _HTTP: Final = re.compile(r"[A-Za-z]+ \S* HTTP/\d(\.\d)?")
 _SSH: Final = re.compile(r"SSH-\d")
+_UNNAMED: Final = "guest"
+"""The name of a program that has not told one."""
 _UNREADABLE: Final = "\N{REPLACEMENT CHARACTER}"
 """What stands for a control character, as in TLS."""
 _NOT_HTTP: Final = (
@@ -116,10 +118,22 @@ class Conversation:
         named = self._dialect.named
         found = named.fullmatch(text.strip()) if named is not None else None
         name, said = found.groups() if found else ("", text)
-        if not self._wanted:
+        if name and not self._name:
             self._name = name
-            self._call(name or "guest")
+            self._call(name)
+        elif not self._wanted:
+            self._call(_UNNAMED)
         self._say(said)
+
+    def listen(self) -> None:
+        """The peer has said nothing: let those in who are asked nothing, to hear the others."""
+        if self.may_listen and not (self._wanted or self._asks_password or self.is_over):
+            self._call(_UNNAMED)
+
+    @property
+    def may_listen(self) -> bool:
+        """Whether the peer is asked nothing, so that it may have nothing to say."""
+        return self._dialect.named is not None
 
     def _call(self, name: str) -> None:
         """Ask for this nickname."""
@@ -165,7 +179,7 @@ class Conversation:
         handler = self._HANDLERS.get(command)
         if not message.params:
             return
-        if command in _NAME_PROBLEMS and not self._nick:
+        if command in _NAME_PROBLEMS and self._wanted != self._nick:
             self._refused(command)
         elif handler is not None:
             handler(self, source, message)

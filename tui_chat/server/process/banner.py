@@ -1,9 +1,11 @@
 """What the operator reads at the start: where we listen, and how others come in."""
 
+import importlib.util
 from collections.abc import Iterable
 from typing import Final
 
 from tui_chat import output
+from tui_chat.server.process.lan_announcement import INSTALL
 from tui_chat.server.process.server import Server
 from tui_chat.server.process.ways_to_join import ways_to_join
 
@@ -30,8 +32,7 @@ def lines(server: Server) -> Iterable[str]:
             yield f"{lead} tui-chat connect {host} {server.port}"
         if not hosts:
             yield "This computer has no network address: others cannot join yet."
-        if server.is_local:
-            yield "Only this computer can join. --host 0.0.0.0 lets others in."
+        yield from _reach_lines(server)
     for other in others:
         place = other.place
         if place.ssh or place.web or place.lines == "ask":
@@ -49,6 +50,14 @@ def lines(server: Server) -> Iterable[str]:
     settings = server.node.network.settings
     if settings.accounts.required and settings.accounts.open and not settings.password:
         yield _ANYBODY_REGISTERS
+
+
+def _reach_lines(server: Server) -> Iterable[str]:
+    """Who can join, and who finds it."""
+    if server.is_local:
+        yield "Only this computer can join. --host 0.0.0.0 lets others in."
+    elif server.wants_to_be_found and importlib.util.find_spec("zeroconf") is None:
+        yield f"To be found by name on the local network: {INSTALL}"
 
 
 def _door_lines(server: Server) -> Iterable[str]:

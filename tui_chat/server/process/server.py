@@ -32,6 +32,7 @@ from tui_chat.server.limits.cloaks import cloak, cloak_key, derived
 from tui_chat.server.limits.sendq_limit import end_slowest_readers
 from tui_chat.server.process.control_socket import ControlSocket
 from tui_chat.server.process.invitation_orders import new_token
+from tui_chat.server.process.lan_announcement import Announced, LanAnnouncement
 from tui_chat.server.process.state_folder import locked, secure
 from tui_chat.server.process.ways_to_join import WaysToJoin, invitation_lines, ways_to_join
 from tui_chat.server.recording.recording import Recording, RecordingError
@@ -112,6 +113,7 @@ class Server:
         self.addresses: AddressLimiter
         self.acceptor: Acceptor
         self.doors: Doors
+        self._lan = LanAnnouncement()
         self.files: FileHost | None = None
         self._stack: contextlib.AsyncExitStack
         """Closes everything at the end."""
@@ -227,6 +229,8 @@ class Server:
         self.doors.use(self._config)
         self.endpoints.open(self.acceptor)
         stack.callback(self.endpoints.close)
+        stack.push_async_callback(asyncio.to_thread, self._lan.close)
+        self._announce(asyncio.get_running_loop().time())
         if self.cluster is not None:
             stack.push_async_callback(self.cluster.leave)
 
@@ -343,7 +347,16 @@ class Server:
         self.endpoints.use(config)
         self._config = self.acceptor.config = config
         self.host = host
+        self._announce(asyncio.get_running_loop().time())
         _log.info("listening on %s port %d", host, self.port)
+
+    def _announce(self, now: float) -> None:
+        """Tell the local network that we are here, if it can reach us."""
+        said = None
+        if self.wants_to_be_found and (hosts := self.reachable_hosts):
+            people, network = len(self.node.network.users), self._config.server.network
+            said = Announced(network, self.port, hosts, people)
+        self._lan.tell(said, now)
 
     def take_owner(self, connected: socket.socket) -> None:
         """Take in the client of the person who runs the server: it is at the other end.
@@ -406,6 +419,12 @@ class Server:
         return Listen(self.host).is_local
 
     @property
+    def wants_to_be_found(self) -> bool:
+        """Whether it is announced to the local network."""
+        is_reached = not self.is_local and not self.endpoints.main.place.path
+        return is_reached and self._config.server.announce
+
+    @property
     def local_host(self) -> str:
         """The address at which this machine itself reaches the server."""
         return {"": "127.0.0.1", "0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)  # noqa: S104
@@ -444,6 +463,7 @@ class Server:
         if given_up:
             _log.warning("%d connections were closed: their send queues were full", given_up)
         self.acceptor.check_timeouts(now)
+        self._announce(now)
         self.doors.check_timeouts(now)
         if self.files is not None:
             self.files.tidy()

@@ -11,6 +11,8 @@ from tui_chat.server.transport.layer import UNLIMITED, Layer
 
 _SILENCE: Final = 0.05
 """Seconds that end a chunk."""
+_LISTENER: Final = 1.0
+"""Seconds after which a program that says nothing is taken for one that listens."""
 _LONGEST: Final = 4096
 """Bytes after which a text ends, whatever comes."""
 _KEEPALIVE: Final = {"TCP_KEEPIDLE": 90, "TCP_KEEPINTVL": 20, "TCP_KEEPCNT": 3}
@@ -25,7 +27,7 @@ class LinesLayer(Layer):
     With `chunks` a text needs no end of line: a short silence ends it, too.
     """
 
-    __slots__ = ("_chunks", "_silence", "_talk", "_unread")
+    __slots__ = ("_chunks", "_listening", "_silence", "_talk", "_unread")
 
     def __init__(
         self,
@@ -42,6 +44,7 @@ class LinesLayer(Layer):
         self._chunks = chunks
         self._unread = b""
         self._silence: asyncio.TimerHandle | None = None
+        self._listening: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Ask who is there."""
@@ -50,6 +53,12 @@ class LinesLayer(Layer):
         self.connect_above()
         self._talk.begin()
         self._send()
+        if self._talk.may_listen:
+            self._listening = self.loop.call_later(_LISTENER, self._listen)
+
+    def _listen(self) -> None:
+        self._talk.listen()
+        self._pass_up()
 
     def data_received(self, data: bytes) -> None:
         """Take in what is complete; the rest waits for more, or in a chunk for a silence."""
@@ -66,6 +75,8 @@ class LinesLayer(Layer):
 
     def connection_lost(self, exc: Exception | None) -> None:
         """What was said last counts."""
+        if self._listening is not None:
+            self._listening.cancel()
         self._end_chunk()
         super().connection_lost(exc)
 

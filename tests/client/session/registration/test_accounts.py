@@ -19,6 +19,7 @@ def test_a_code_may_be_needed() -> None:
     assert talk.sent() == ["REGISTER * * sesame"]
     talk.hears(":irc REGISTER VERIFICATION_REQUIRED ana :Check your mail")
     assert VerificationAsked("ana", "Check your mail") in talk.happened()
+    assert talk.shows("") == ["A code is on its way to you: /verify ana CODE · Check your mail"]
     talk.session.verify("ana", "1234")
     assert talk.sent() == ["VERIFY ana 1234"]
 

@@ -41,6 +41,24 @@ def test_where_nothing_is_to_be_replayed_a_newcomer_is_shown_nothing(
     assert "hello" not in "".join(bob.hears())
 
 
+@pytest.mark.parametrize(("first", "is_told"), [(("#tea",), True), ((), False)])
+def test_whoever_comes_first_is_shown_what_was_said_where_newcomers_are_put(
+    world: Callable[[Settings], World], first: tuple[str, ...], *, is_told: bool
+) -> None:
+    net = world(Settings(auto_join=first))
+    (alice,) = net.join("#tea", "alice")
+    alice.says("PRIVMSG #tea hello")
+    net.settle()
+    alice.drops()
+    net.now += MINUTE
+    bob = net.connect("bob")
+    for line in ("CAP REQ :server-time batch", "NICK bob", "USER b 0 * :B", "CAP END"):
+        bob.says(line)
+    if not first:
+        bob.says("JOIN #tea")
+    assert ("hello" in "".join(bob.hears())) is is_told
+
+
 def test_an_answer_names_a_person_as_the_question_did(net: World) -> None:
     alice, bob = net.enter("alice", *ASKING), net.enter("bob")
     bob.says("PRIVMSG alice hi")

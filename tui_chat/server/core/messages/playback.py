@@ -61,7 +61,9 @@ def replay(ctx: Context, channel: Channel) -> None:
     policy = ctx.network.settings.history
     held = ctx.session.held
     wanted = held & _SERVER_TIME and not held & _ASKING
-    if wanted and policy.kept and policy.replay and len(channel.members) > 1:
+    # A channel that was just made has nothing to tell; first channels outlive their members.
+    is_new = len(channel.members) == 1 and channel.folded not in ctx.network.first_names
+    if wanted and policy.kept and policy.replay and not is_new:
         reading = Reading(
             channel.folded, policy.replay, shown=channel.name, before=ctx.at + 1, automatic=True
         )
