@@ -205,7 +205,7 @@ def _about_accounts(node: Node, wanted: ControlRequest) -> ControlReply:
 
 
 def end(node: Node, wanted: ControlRequest, reply: ControlReply) -> ControlReply:
-    """What is told when the order is applied, which is kept before."""
+    """Commit an order that was applied, and give the reply to it."""
     node.history.commit()
     node.records.commit()
     accounts = node.network.accounts
