@@ -347,8 +347,18 @@ class Server:
         self.endpoints.use(config)
         self._config = self.acceptor.config = config
         self.host = host
+        self._offer_files()
         self._announce(asyncio.get_running_loop().time())
         _log.info("listening on %s port %d", host, self.port)
+
+    def _offer_files(self) -> None:
+        """Where a person hosts, take files on the port of the page for browsers."""
+        pages = self.ways_to_join.web if self._hosted and self._state is not None else ()
+        url = next((f"{page}files" for page in pages if page.startswith("https:")), "")
+        if url != self._config.files.url:
+            files = msgspec.structs.replace(self._config.files, url=url)
+            self._config = msgspec.structs.replace(self._config, files=files)
+            self._put_in_force(self._config)
 
     def _announce(self, now: float) -> None:
         """Tell the local network that we are here, if it can reach us."""
