@@ -236,7 +236,7 @@ class Memories(RuleBasedStateMachine):
     @precondition(lambda self: self.people)
     @rule(who=SEATS, name=CHANNELS)
     def gives_up(self, who: int, name: str) -> None:
-        line, done = f"CS DROP {name}", "is not registered any more"
+        line, done = f"CS DROP {name}", "is no longer registered"
         self.asks(who, line, done, lambda me: self.reference.unregister(me, name))
 
     @rule()

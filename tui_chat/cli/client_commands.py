@@ -137,7 +137,10 @@ def connect(
 @click.option("--as-one", is_flag=True, help="Standard input is one message, not one per line.")
 @click.option("--notice", is_flag=True, help="Send it as a notice, which bots do not answer.")
 @click.option(
-    "--file", "upload", type=_FILE, help="Send a file to the server, and say where it is."
+    "--file",
+    "upload",
+    type=_FILE,
+    help="Send a file to the server, and say where it is; pictures go without place and time.",
 )
 def send(
     host: str,
