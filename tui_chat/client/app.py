@@ -138,7 +138,7 @@ class ChatApp(TypeAhead):
         if self._chat is None:
             # It is imported while the person thinks of a nickname.
             from tui_chat.client.screens.chat.chat import ChatScreen  # noqa: PLC0415
-            from tui_chat.client.screens.chat.terminal_drawing import drawing_for  # noqa: PLC0415
+            from tui_chat.client.screens.chat.kitty_pictures import drawing_for  # noqa: PLC0415
             from tui_chat.client.terminal.cell_size import cell_size  # noqa: PLC0415
 
             self._chat = ChatScreen(

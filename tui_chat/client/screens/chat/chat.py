@@ -25,10 +25,11 @@ from tui_chat.client.screens.chat.buffer_navigation import Navigation
 from tui_chat.client.screens.chat.chat_screen_interface import Actions
 from tui_chat.client.screens.chat.command_context import ChatCommandContext
 from tui_chat.client.screens.chat.completion_popup import CompletionPopup
-from tui_chat.client.screens.chat.drafts_and_sending import Writing
+from tui_chat.client.screens.chat.drafts_and_typing import Writing
 from tui_chat.client.screens.chat.event_routing import EventRouting
 from tui_chat.client.screens.chat.input_history_search import InputSearch
 from tui_chat.client.screens.chat.joined_channels import Arrival
+from tui_chat.client.screens.chat.kitty_pictures import TerminalDrawing
 from tui_chat.client.screens.chat.log_navigation import LogReading
 from tui_chat.client.screens.chat.log_search import LogSearch
 from tui_chat.client.screens.chat.member_actions import PeopleActions
@@ -52,7 +53,6 @@ from tui_chat.client.screens.chat.side_panels import Panels
 from tui_chat.client.screens.chat.status_bar import StatusBar
 from tui_chat.client.screens.chat.status_message import StatusMessage
 from tui_chat.client.screens.chat.status_text import invitation
-from tui_chat.client.screens.chat.terminal_drawing import TerminalDrawing
 from tui_chat.client.screens.chat.uploads import Uploads
 from tui_chat.client.session import Session
 from tui_chat.client.textual_compat.key_handling import bind_only, forward

@@ -20,7 +20,7 @@ from tui_chat.client.events import (
     TypingChanged,
 )
 from tui_chat.client.screens.chat.buffer_navigation import Navigation
-from tui_chat.client.screens.chat.drafts_and_sending import Writing
+from tui_chat.client.screens.chat.drafts_and_typing import Writing
 from tui_chat.client.screens.chat.joined_channels import Arrival
 from tui_chat.client.screens.chat.member_actions import PeopleActions
 from tui_chat.client.screens.chat.older_messages import OlderMessages
