@@ -337,7 +337,7 @@ async def test_a_node_whose_state_differs_loads_it_again(net: Network) -> None:
 def freeze(engine: RunningEngine) -> None:
     """Stop the engine as it is; it is continued with SIGCONT."""
     engine.process.send_signal(signal.SIGSTOP)
-    os.waitid(os.P_PID, engine.process.pid, os.WSTOPPED | os.WNOWAIT)
+    os.waitpid(engine.process.pid, os.WUNTRACED)  # until it has
 
 
 async def test_while_the_engine_takes_nothing_people_are_told_and_then_sent_away(
