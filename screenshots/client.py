@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final, ParamSpec, TypeVar
 from unittest.mock import patch
 
+from msgspec.structs import replace
 from rich.cells import cell_len
 from textual.pilot import Pilot
 
@@ -20,6 +21,7 @@ from tui_chat.client.config.client_options import ClientOptions, Encryption
 from tui_chat.client.connect.known_servers import KnownServers
 from tui_chat.config import DEFAULT_PORT
 from tui_chat.server.config.sections import Config, Listen
+from tui_chat.server.config.sections import Server as ServerOptions
 from tui_chat.server.engine.clock import Clock
 from tui_chat.server.limits.command_rates import Flood
 from tui_chat.server.process.server import Server
@@ -38,10 +40,16 @@ T = TypeVar("T")
 
 
 @asynccontextmanager
-async def running_server() -> AsyncIterator[int]:
-    """A server with history and its own certificate; gives its port."""
+async def running_server(topic: str = "") -> AsyncIterator[int]:
+    """A server with history and its own certificate, and a topic of the first channel.
+
+    Gives its port.
+    """
     with tempfile.TemporaryDirectory() as state:
-        config = Config(listen=Listen(port=free_port(DEFAULT_PORT)), flood=Flood(per_second=0))
+        listen, about = Listen(port=free_port(DEFAULT_PORT)), ServerOptions()
+        if topic:
+            about = replace(about, welcome=topic)
+        config = Config(server=about, listen=listen, flood=Flood(per_second=0))
         wall = Clock(wall=lambda: time.time_ns())  # noqa: PLW0108 - it is patched later
         async with Server(config, Path(state), clock=wall) as server:
             yield server.port

@@ -43,7 +43,7 @@ async def first_minute(clock: Clock) -> None:
 
 async def a_busy_day(clock: Clock) -> None:
     """Several channels; then the switcher, a search, and a narrow window."""
-    async with running_server() as port:
+    async with running_server("Workshop tonight at seven. Bring a laptop.") as port:
         with ExitStack() as stack:
 
             async def enters(nick: str, *channels: str) -> Person:
@@ -51,7 +51,6 @@ async def a_busy_day(clock: Clock) -> None:
 
             clock.set(18, 2, days_ago=3)
             ana = await enters("ana", "#bread", "#homelab", "#python")
-            await in_thread(ana.does, "TOPIC #lobby :Workshop tonight at seven. Bring a laptop.")
             await in_thread(ana.says, "last week's slides: https://example.org/loops")
             clock.set(8, 40, days_ago=1)
             rui = await enters("rui", "#bread", "#homelab")
@@ -136,6 +135,7 @@ async def _around(clock: Clock, me: Client) -> None:
     """The switcher, a search, and a narrow window."""
     clock.set(9, 33)
     await me.resize(90, 20)
+    await me.wait_for("extension leads")
     await me.press("ctrl+g")
     await me.type_text("b")
     await me.wait_for("#bread")
@@ -155,14 +155,13 @@ async def portuguese(clock: Clock) -> None:
     """The client in Portuguese, on the same server."""
     language_choice.use("pt_BR")
     try:
-        async with running_server() as port:
+        async with running_server("Oficina hoje às sete. Tragam um notebook.") as port:
             options = ClientOptions(
                 "127.0.0.1", port, nick="dani", channels=("#receitas",), encryption=encrypted()
             )
             clock.set(14, 2)
             with ExitStack() as stack:
                 ana = stack.enter_context(await in_thread(Person, port, "ana", "#receitas"))
-                await in_thread(ana.does, "TOPIC #lobby :Oficina hoje às sete. Tragam um notebook.")
                 async with running_client(options, (90, 20)) as me:
                     await me.wait_for("Mensagem para #receitas")
                     await me.press("ctrl+p")
