@@ -246,7 +246,7 @@ class ClusterNode:
         backplane.on_joined = self._note_joined
         node.backplane = backplane
         node.diverged = lambda _error: self._diverge()
-        own = node.answerer_of(AskHolder)
+        own = liveness_answerer(node.socket, loop.call_soon)
         node.answer_with(AskHolder, partial(self._answer_holder, own))
         settings = node.network.settings
         self._load(self._snapshot)
@@ -604,7 +604,13 @@ class ClusterNode:
         holder: AskHolder = question.request  # type: ignore[assignment]  # registered for no other
         elsewhere = {node_of(client) for client in holder.clients if not self._node.is_own(client)}
         if not elsewhere:
-            own(question, done)
+            # Their end may be on its way through the log: only behind it is the nickname free.
+            own(
+                question,
+                lambda lives: (
+                    done(True) if lives else self._when_gone(holder.clients, lambda: done(False))
+                ),
+            )
             return
 
         async def ask() -> None:
