@@ -45,6 +45,7 @@ auto_join = []
 per_second = 0
 """
 _PEOPLE: Final = 30
+_groups: Final = itertools.count()
 _PATIENCE: Final = 60.0
 USERS, CHANNELS, MEMBERSHIPS = 10_000, 1_000, 5
 
@@ -157,8 +158,9 @@ async def network(folder: Path) -> AsyncIterator[tuple[ClusterKey, list[Process]
         await asyncio.gather(*(node.kill() for node in nodes))
 
 
-async def people(nodes: list[Process], prefix: str) -> list[Person]:
-    """Ten on each node, three of different nodes in each channel."""
+async def people(nodes: list[Process]) -> list[Person]:
+    """Ten on each node, three of different nodes in each channel; nicknames that none had yet."""
+    prefix = f"p{next(_groups)}x"
     return [
         await Person.enter(nodes[each % NODES], f"{prefix}{each}", f"#{prefix}{each // NODES}")
         for each in range(_PEOPLE)
@@ -167,7 +169,7 @@ async def people(nodes: list[Process], prefix: str) -> list[Person]:
 
 async def echoes(nodes: list[Process], rate: int, seconds: float) -> tuple[float, float]:
     """Milliseconds from a word to its echo at `rate` words a second in all: p50 and p99."""
-    talkers = await people(nodes, "e")
+    talkers = await people(nodes)
     listening = [asyncio.create_task(one.listen()) for one in talkers]
     began, said = time.perf_counter(), 0
     while (now := time.perf_counter() - began) < seconds:
@@ -183,7 +185,7 @@ async def echoes(nodes: list[Process], rate: int, seconds: float) -> tuple[float
 
 async def words(nodes: list[Process], seconds: float, window: int) -> float:
     """Words a second that all nodes take when each person always has `window` on the way."""
-    talkers = await people(nodes, "w")
+    talkers = await people(nodes)
     listening = [asyncio.create_task(one.listen()) for one in talkers]
     began = time.perf_counter()
     while time.perf_counter() - began < seconds:
