@@ -63,6 +63,8 @@ EXITS = {
     "server/recording/recording.py": {"_file.write"},
     # Asks for a password, in our own words.
     "cli/account_commands.py": {"click.prompt"},
+    # Asks whether to give up a log, with a number of ours.
+    "cli/cluster_commands.py": {"click.confirm"},
 }
 """Where the ways out are, and by what."""
 WAYS_OUT = {

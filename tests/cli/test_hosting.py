@@ -101,6 +101,12 @@ async def test_doors_are_opened_beside_it_and_closed_with_it(
             another = int(ways[Door.NETCAT].split()[-1])
             assert another != port
             socket.create_connection(("127.0.0.1", another)).close()
+            opened = await options.connector().open()
+            opened.writer.write(b"NICK ana\r\nUSER ana 0 * :Ana\r\n")
+            welcome = await opened.reader.readuntil(b" 366 ")
+            assert f"draft/FILEHOST={ways[Door.WEB]}files".encode() in welcome
+            assert opened.security.fingerprint == ours.fingerprint != ""
+            opened.writer.close()
             await ours.share(shared=True, doors=(Door.WEB,))
             assert dict(ours.invitation().ways) == ways
             await ours.share(shared=False)

@@ -26,6 +26,8 @@ class FakeHost:
         self.missing: tuple[Door, ...] = ()
         self.hosts: tuple[str, ...] = ("192.0.2.5", "198.51.100.7")
 
+    fingerprint = "ab" * 32
+
     async def connect(self) -> socket.socket:
         raise ConnectionRefusedError
 

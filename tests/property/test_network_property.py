@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from tests.fuzz.servers import Mistakes
 from tests.property.whole import check_is_whole
+from tests.server.backplane.later import Log
 from tests.server.world import NOON, World
 from tui_chat.server.core.commands import COMMANDS
 from tui_chat.server.core.dispatch import handle
@@ -232,6 +233,16 @@ def test_equal_events_give_equal_states_and_effects(script: list[tuple[int, str]
 @given(script_of(at_once))
 def test_people_hear_the_same_however_lines_fall_into_ticks(script: list[tuple[int, str]]) -> None:
     assert heard(play(script, tick_per_line=True)) == heard(play(script, tick_per_line=False))
+
+
+@settings(deadline=None, max_examples=40)
+@given(script_of(at_once | anything), capabilities)
+def test_people_hear_the_same_whether_lines_are_applied_at_once_or_later(
+    script: list[tuple[int, str]], offer: str
+) -> None:
+    later = World(settings=SETTINGS, tick_per_line=True, log=Log())
+    play_on([later], script, offer)
+    assert heard(later) == heard(play(script, offer=offer))
 
 
 @settings(deadline=None, max_examples=60)

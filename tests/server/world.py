@@ -75,6 +75,7 @@ class Person:
 
     def drops(self, reason: str = "Connection lost") -> None:
         """Lose the connection."""
+        self.world.turn_to(self.id)
         self.world._node.disconnect(self.id, reason)
 
     def write(self, data: bytes) -> None:
@@ -258,11 +259,15 @@ class World:
         """Whether nobody has a line left unread."""
         return not any(person.hears() for person in self.people)
 
-    def receive(self, client: ClientId, message: Message) -> None:
-        self._msgids += 1
+    def turn_to(self, client: ClientId) -> None:
+        """Somebody is about to do something: all that others have done is applied."""
         if client != self._speaker:
             self.apply()
             self._speaker = client
+
+    def receive(self, client: ClientId, message: Message) -> None:
+        self._msgids += 1
+        self.turn_to(client)
         msgid = "" if self._gives_ids else f"id{self._msgids}"
         self._node.receive(client, message, Millis(self.now), msgid)
         if self.tick_per_line:

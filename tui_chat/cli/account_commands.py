@@ -40,7 +40,8 @@ def add(name: str, state: Path | None, file: Path | None) -> None:
     secrets = _secrets(config, name)
     new = _new_folder(state)
     _order("add", name, state, config, secrets)
-    output.say(f"The account {name} is made{f', in the new folder {new}' if new else ''}.")
+    where = f", in the new folder {new}" if new else _on_all_nodes(state)
+    output.say(f"The account {name} is made{where}.")
 
 
 @account.command()
@@ -51,7 +52,7 @@ def password(name: str, state: Path | None, file: Path | None) -> None:
     """Give the account NAME another password."""
     config = _load(file)
     _order("password", name, state, config, _secrets(config, name))
-    output.say(f"The password of {name} is changed.")
+    output.say(f"The password of {name} is changed{_on_all_nodes(state)}.")
 
 
 @account.command()
@@ -61,7 +62,7 @@ def password(name: str, state: Path | None, file: Path | None) -> None:
 def drop(name: str, state: Path | None, file: Path | None) -> None:
     """Delete the account NAME, its nicknames and its channels."""
     _order("drop", name, state, _load(file), None)
-    output.say(f"The account {name} was deleted.")
+    output.say(f"The account {name} was deleted{_on_all_nodes(state)}.")
 
 
 @account.command("list")
@@ -118,6 +119,15 @@ def _new_folder(state: Path | None) -> Path | None:
     except ServerError as error:
         fail(str(error))
     return folder
+
+
+def _on_all_nodes(state: Path | None) -> str:
+    """For a network on several machines: that the order counts everywhere, and who took it."""
+    from tui_chat.server.config.load import default_state  # noqa: PLC0415
+    from tui_chat.server.process.network_node import node_of  # noqa: PLC0415
+
+    name = node_of(state or default_state())
+    return name and f" on all nodes, through {name}"
 
 
 def _order(

@@ -157,14 +157,19 @@ def status(file: Path, state: Path | None) -> None:
 @_file
 @_node
 @_state
-def refound(file: Path, node: int | None, state: Path | None) -> None:
-    """Begin the network's log anew, from its newest snapshot, when the log is lost for good.
+@click.option(
+    "--config", "configured", type=click.Path(path_type=Path), help="The server's configuration."
+)
+def refound(file: Path, node: int | None, state: Path | None, configured: Path | None) -> None:
+    """Begin the network's log anew, when it is lost for good, from what is left.
 
     First stop all servers, and run `tui-chat cluster witness` on the other machines. The history
-    of this machine becomes that of the network: say it where the newest is.
+    of this machine becomes that of the network: say it where the newest is. So do its accounts
+    and registered channels, unless a snapshot of the network is newer.
     """
     from tui_chat.server.cluster import ClusterError  # noqa: PLC0415
-    from tui_chat.server.config.load import default_state  # noqa: PLC0415
+    from tui_chat.server.config.load import default_state, load  # noqa: PLC0415
+    from tui_chat.server.config.sections import Config, ConfigError  # noqa: PLC0415
     from tui_chat.server.process.refounding import refound_network  # noqa: PLC0415
     from tui_chat.server.process.run import prepare_state  # noqa: PLC0415
     from tui_chat.server.process.server import ServerError  # noqa: PLC0415
@@ -181,12 +186,17 @@ def refound(file: Path, node: int | None, state: Path | None) -> None:
     try:
         number = node or (1 if key.nats else _own_node(key))
         prepare_state(folder)
-        place = output.run(refound_network(key, number, folder, may_replace))
+        config = load(configured) if configured else Config()
+        settings = config.settings("", "")
+        place = output.run(refound_network(key, number, folder, settings, may_replace))
+    except ConfigError as error:
+        fail(*error.sentences)
     except (ClusterError, ServerError, StoreError) as error:
         fail(str(error))
+    where = "what this machine has" if place is None else f"entry {place.sequence} of its old log"
     output.say(
-        f"The network goes on from what was true at entry {place.sequence} of its log. Start the "
-        "server here, then the others, with empty --state folders: they copy the history from here."
+        f"The network goes on from {where}. Start the server here, then the others, with empty "
+        "--state folders: they copy the history from here."
     )
 
 

@@ -44,6 +44,11 @@ class HostedServer:
         host = running.server.host
         self._shared_on = _EVERYWHERE if running.server.is_local else host
 
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 of the certificate, "" without encryption."""
+        return self._running.server.ways_to_join.fingerprint
+
     async def connect(self) -> socket.socket:
         """A connection that makes the client the server's owner. Raises OSError."""
         return self._running.connect_owner()

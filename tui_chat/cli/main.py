@@ -199,10 +199,13 @@ def history_export(channel: str, style: str, state: Path | None) -> None:
     """Print all messages of CHANNEL, oldest first. The server may be running."""
     from tui_chat.server import store  # noqa: PLC0415
     from tui_chat.server.config import load  # noqa: PLC0415
-    from tui_chat.server.process import history_export  # noqa: PLC0415
+    from tui_chat.server.process import history_export, network_node  # noqa: PLC0415
 
+    folder = state or load.default_state()
     try:
-        for entry in history_export.exported(state or load.default_state(), channel):
+        if name := network_node.node_of(folder):
+            output.complain(f"This is the history that {name} has.")
+        for entry in history_export.exported(folder, channel):
             if style == "jsonl":
                 output.say_json(history_export.as_data(entry))
             else:
@@ -230,12 +233,14 @@ def backup(destination: Path, state: Path | None, file: Path | None) -> None:
     from tui_chat.server import store  # noqa: PLC0415
     from tui_chat.server.config import load  # noqa: PLC0415
     from tui_chat.server.process import backup as backups  # noqa: PLC0415
+    from tui_chat.server.process import network_node  # noqa: PLC0415
 
     try:
         copied = backups.back_up(state or load.default_state(), destination, file)
     except store.StoreError as error:
         fail(str(error))
-    output.say(f"{destination} holds {', '.join(copied)}.")
+    name = network_node.node_of(state or load.default_state())
+    output.say(f"{destination} holds {', '.join(copied)}{name and f' of {name}'}.")
 
 
 @main.command()

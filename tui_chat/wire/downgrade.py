@@ -97,7 +97,10 @@ def _cut_prefixes(command: str, params: tuple[str, ...], held: Capabilities) -> 
 
 
 def _cut_whox(params: tuple[str, ...]) -> tuple[str, ...]:
-    """Which fields there are, only who asked knows; nothing but flags looks like flags."""
+    """A WHOX reply in which a member has its highest rank only.
+
+    The client chose the fields, and we do not know which; only the field of flags looks like flags.
+    """
     for place, word in enumerate(params[1:], 1):
         if _WHO_FLAGS.fullmatch(word):
             bare = word.rstrip(RANK_PREFIXES)
@@ -106,7 +109,7 @@ def _cut_whox(params: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _isupport(message: Message, held: Capabilities) -> Message:
-    """In its own batch, for those who know that; else where it would be without one."""
+    """RPL_ISUPPORT in its batch, for a client that knows these batches; else without one."""
     tags = dict(message.tags)
     reference = tags.pop(ISUPPORT_BATCH, "")
     if reference and held & ISUPPORT_BATCHES == ISUPPORT_BATCHES:

@@ -82,7 +82,7 @@ class LineBuffer:
         return ends + self.feed(following)
 
     def _marks(self, line: bytes) -> tuple[bytes, ...]:
-        """What stands for a line that is too long."""
+        """Takes the place of a line that is too long."""
         return (TOO_LONG, ENDLESS) if len(line) > self._endless else (TOO_LONG,)
 
     def _fits(self, line: bytes) -> bool:

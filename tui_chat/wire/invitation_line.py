@@ -10,6 +10,8 @@ import binascii
 import re
 from typing import Final, NamedTuple
 
+PASS: Final = re.compile(r"(?P<token>[A-Za-z0-9]{22})(?:\.(?P<word>[A-Za-z0-9_-]{1,64}))?")
+"""What is said in place of a password: a token, perhaps with a word of one's own behind it."""
 _LINE: Final = re.compile(
     r"(?P<place>[^/\s]+)/(?P<token>[A-Za-z0-9]{22})/(?P<fingerprint>[A-Za-z0-9_-]{43}|plain)"
 )

@@ -30,7 +30,7 @@ _PROHIBITED: Final = (
 
 
 class ScramError(Exception):
-    """A message that is not well-formed, or a proof that is none."""
+    """A message that is not well-formed, or a proof that is wrong."""
 
 
 class ForbiddenPasswordError(Exception):

@@ -2,6 +2,7 @@ import pytest
 
 from tui_chat.client.buffers.buffers import BufferKind, Buffers
 from tui_chat.client.buffers.line import LineKind
+from tui_chat.client.buffers.members import Member
 from tui_chat.client.buffers.scrollback import LineBudget
 from tui_chat.wire.names import Casemapping, Folded
 
@@ -80,3 +81,20 @@ def test_a_closed_buffer_gives_its_room_to_the_others(monkeypatch: pytest.Monkey
     assert budget.loose < before
     buffers.close(ana)
     assert budget.loose == before
+
+
+def test_members_are_found_under_another_casemapping() -> None:
+    buffers = Buffers("irc.example", 10)
+    tea = buffers.open("#tea", BufferKind.CHANNEL, Folded("#tea"))
+    assert tea is not None
+    tea.members.replace({Folded("a["): Member("A[")})
+    buffers.refold(Casemapping.RFC1459.fold)
+    assert buffers.with_member(Folded("a{")) == [tea]
+
+
+def test_buffers_of_one_kind_are_in_order() -> None:
+    buffers = opened("ana", "bia")
+    buffers.open("#tea", BufferKind.CHANNEL, Folded("#tea"))
+    assert [one.name for one in buffers.of_kind(BufferKind.PERSON)] == ["ana", "bia"]
+    assert [one.name for one in buffers.of_kind(BufferKind.CHANNEL)] == ["#tea"]
+    assert buffers.of_kind(BufferKind.SERVER) == [buffers.server]

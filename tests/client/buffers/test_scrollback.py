@@ -207,3 +207,26 @@ def test_lines_that_are_not_packed_fill_their_budget_to_the_last_byte() -> None:
 def test_a_block_has_room_until_the_budget_is_used_up() -> None:
     assert Lines(LineBudget(1)).has_room
     assert not Lines(LineBudget(0)).has_room
+
+
+@pytest.mark.parametrize(("tricks", "is_found"), [(4, True), (5, False)])
+def test_a_msgid_in_texts_does_not_have_many_blocks_unpacked(tricks: int, is_found: bool) -> None:
+    lines = Lines()
+    lines.append(Line(0, 0.0, LineKind.MESSAGE, msgid="wanted"))
+    while len(lines) < (tricks + 3) * BLOCK:
+        block = len(lines) // BLOCK
+        text = "wanted" if 1 <= block < tricks else "text"
+        lines.append(line_of(len(lines), text))
+    assert (lines.find("wanted") is not None) is is_found
+
+
+def test_a_changed_line_of_an_old_block_stays_changed() -> None:
+    lines = filled(8 * BLOCK)
+    changed = line_of(3, "changed")
+    assert lines.replace(changed)
+    for number in range(4, 8):
+        assert lines[number * BLOCK].text == f"text {number * BLOCK}"
+    assert lines[BLOCK].id == BLOCK
+    assert lines[2 * BLOCK].id == 2 * BLOCK
+    assert lines[3 * BLOCK].id == 3 * BLOCK
+    assert lines[3] == changed

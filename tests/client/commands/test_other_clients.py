@@ -3,6 +3,7 @@
 import pytest
 
 from tests.client.commands.noted_context import NotedContext
+from tui_chat.client.commands import TABLE
 
 
 @pytest.mark.parametrize(
@@ -73,3 +74,9 @@ def test_a_slip_in_a_name_is_no_text(channel_context: NotedContext) -> None:
     for line in ("/lgoin secret", "/login: secret", "/joni #tea"):
         (answer,) = channel_context.types(line)
         assert answer.startswith("mistaken Unknown command ")
+
+
+def test_lastlog_searches_as_in_other_clients() -> None:
+    found, search = TABLE.find("lastlog"), TABLE.find("search")
+    assert found is not None
+    assert found is search

@@ -241,6 +241,25 @@ async def test_leaving_while_waiting_to_try_again_ends_at_once(
     assert (await watched.until(Disconnected)).asked
 
 
+async def test_a_reconnect_that_is_asked_for_does_not_wait(
+    server: FakeServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(link_module, "backoff", lambda _attempt: 3600.0)
+    watched = Watched(server.port)
+    running = asyncio.create_task(watched.link.run())
+    peer = await server.accept()
+    await peer.welcomes()
+    await watched.until(Registered)
+    peer.closes()
+    await watched.until(Disconnected)
+    watched.link.retry_now()
+    again = await server.accept()
+    await again.welcomes()
+    await watched.until(Registered)
+    await watched.link.close()
+    await running
+
+
 async def test_the_pulse_measures_the_lag_and_notices_silence(server: FakeServer) -> None:
     watched = Watched(server.port, pulse=0.05)
     running = asyncio.create_task(watched.link.run())

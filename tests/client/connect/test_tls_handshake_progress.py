@@ -63,10 +63,9 @@ async def test_a_connection_that_took_long_is_waited_for_longer(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(tls_handshake_progress, "SOON", 0.0)
-    loop, waited = asyncio.get_running_loop(), []
+    waited: list[object] = []
     clock = iter([100.0, 104.0])
-    monkeypatch.setattr(loop, "time", lambda: next(clock))
-    progress = HandshakeProgress()
+    progress = HandshakeProgress(lambda: next(clock))
 
     async def wait(_futures: object, **how: object) -> None:
         waited.append(how.get("timeout"))

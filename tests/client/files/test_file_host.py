@@ -66,6 +66,15 @@ async def test_a_picture_that_cannot_be_cleaned_is_not_sent(tmp_path: Path) -> N
             await send(server, tmp_path, picture(tmp_path, "a.heic", b"\0\0\0\x18ftypheic" + PNG))
 
 
+async def test_a_huge_picture_is_not_sent_as_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tui_chat.client.files.file_host._LARGEST_PICTURE", len(PNG) - 1)
+    async with file_server(tmp_path / "state") as server:
+        with pytest.raises(FileError, match="too large to send"):
+            await send(server, tmp_path, picture(tmp_path))
+
+
 async def test_without_tokens_the_password_says_who_it_is(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

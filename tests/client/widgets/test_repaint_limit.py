@@ -40,7 +40,6 @@ async def test_what_is_asked_soon_after_is_answered_together_later() -> None:
 def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """The time that pacers see: the one number in it."""
     now = [100.0]
-    monkeypatch.setattr(repaint_limit, "monotonic", lambda: now[0])
     monkeypatch.setattr(repaint_limit, "later", lambda *_: None)
     return now
 
@@ -52,14 +51,15 @@ class Owner:
         """Do nothing."""
 
 
-def paced(owner: Owner) -> tuple[Pacer, list[int]]:
+def paced(owner: Owner, clock: list[float]) -> tuple[Pacer, list[int]]:
     painted: list[int] = []
-    return Pacer(cast("MessagePump", owner), lambda: painted.append(1)), painted
+    pacer = Pacer(cast("MessagePump", owner), lambda: painted.append(1), lambda: clock[0])
+    return pacer, painted
 
 
 def test_a_flood_is_painted_less_often(clock: list[float]) -> None:
     owner = Owner()
-    pacer, painted = paced(owner)
+    pacer, painted = paced(owner, clock)
     pacer.ask()
     pacer._act()
     clock[0] += INTERVAL
@@ -73,7 +73,7 @@ def test_a_flood_is_painted_less_often(clock: list[float]) -> None:
 
 def test_a_key_comes_before_news(clock: list[float]) -> None:
     owner = Owner()
-    pacer, painted = paced(owner)
+    pacer, painted = paced(owner, clock)
     pacer.ask()
     pacer._act()
     clock[0] += FLOOD_INTERVAL
@@ -88,7 +88,7 @@ def test_a_key_comes_before_news(clock: list[float]) -> None:
 
 def test_who_types_without_a_pause_sees_news_all_the_same(clock: list[float]) -> None:
     owner = Owner()
-    pacer, painted = paced(owner)
+    pacer, painted = paced(owner, clock)
     pacer.ask(5)
     for _key in range(40):
         clock[0] += 0.02

@@ -317,3 +317,38 @@ async def test_what_an_engine_repeats_is_told_once(
         "engine: Error 0 of a kind",
         "engine: Another",
     ]
+
+
+_FULL_AT_FIRST: Final = """\
+import json, pathlib, socket, sys, time
+config = pathlib.Path(sys.argv[2])
+server = socket.create_server(("127.0.0.1", json.loads(config.read_text())["port"]))
+mark = config.with_name("was-full")
+if not mark.exists():
+    mark.touch()
+    sys.stderr.write("[ERR] write 1.blk: no space left on device\\n")
+    sys.stderr.flush()
+while True:
+    server.accept()[0].sendall(b'INFO {"version":"2.11.0","jetstream":true}\\r\\n')
+"""
+
+
+async def test_an_engine_whose_disk_was_full_is_started_anew_when_there_is_room(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    looks: list[int] = []
+
+    def free(_folder: Path) -> int:
+        looks.append(0)
+        return 0 if len(looks) < 4 else 1 << 30
+
+    monkeypatch.setattr(engine_process, "free_bytes", free)
+    monkeypatch.setattr(engine_process, "_LOOK", 0.01)
+    fake(monkeypatch, tmp_path, _FULL_AT_FIRST)
+    async with Engine(new_key(), 1, tmp_path) as engine:
+        first = engine.pid
+        await until(lambda: engine.pid != first)
+        assert len(looks) == 4
+    said = [record.message for record in caplog.records]
+    assert said[0] == "engine: its disk is full: it keeps nothing until it has room"
+    assert said[1] == "the disk of the engine has room again: starting it anew"

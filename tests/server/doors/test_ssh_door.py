@@ -71,7 +71,7 @@ async def test_a_key_that_an_account_knows_logs_in(server: Server) -> None:
     async with calling(server, "keyed", key) as connection:
         window = await open_window(connection, None)
         window.type("/register opensesame\n/keys add\n")
-        await window.shows("logs you in from now on")
+        await window.shows("now logs you in")
     async with await Client.named(server, "ana") as ana:
         async with calling(server, "somebody", key) as connection:
             window = await open_window(connection, None)

@@ -148,6 +148,14 @@ def test_only_a_proxy_says_for_whom_it_asks(
     assert exchange.is_private == (is_encrypted and is_believed)
 
 
+def test_a_proxy_of_this_machine_that_says_nothing_vouches_for_nothing() -> None:
+    seen: list[bool] = []
+    stack = Stack(lambda exchange: seen.append(exchange.is_private), "127.0.0.1", forwarded=True)
+    stack.layer.is_encrypted = False  # the fake below says that it is
+    stack.hears(b"GET /there HTTP/1.1\r\nHost: a\r\n\r\n")
+    assert seen == [False]
+
+
 def test_a_handler_that_fails_is_an_error_of_ours(stack: Stack, bodies: list[Collected]) -> None:
     assert stack.hears(POST + b"!").startswith(b"HTTP/1.1 500 ")
     assert bodies[0].abandoned

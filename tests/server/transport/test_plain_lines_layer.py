@@ -1,8 +1,11 @@
 """Small socket programs and people with netcat, at a real server."""
 
 import asyncio
+import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+
+import pytest
 
 from tests.server.sockets import PATIENCE, Client, fast_config
 from tests.server.stacks import Above, Below, Timers
@@ -105,6 +108,27 @@ async def test_programs_of_the_dialect_usr() -> None:
         bia.sends("bia: hi")
         await ana.prints("bia: hi")
         await bia.prints("bia: hi")
+
+
+@pytest.mark.skipif(shutil.which("nc") is None, reason="there is no netcat")
+async def test_netcat_itself() -> None:
+    async with serving("ask") as server, await Client.named(server, "carol") as carol:
+        port = str(server.endpoints.listeners[1].port)
+        pipes = {"stdin": asyncio.subprocess.PIPE, "stdout": asyncio.subprocess.PIPE}
+        netcat = await asyncio.create_subprocess_exec("nc", "127.0.0.1", port, **pipes)  # type: ignore[arg-type]
+        assert netcat.stdin is not None
+        assert netcat.stdout is not None
+        async with asyncio.timeout(PATIENCE):
+            netcat.stdin.write(b"ana\n")
+            await netcat.stdout.readuntil(b"Here: carol, ana\n")
+            carol.says("PRIVMSG #lobby :hi")
+            await netcat.stdout.readuntil(b"carol: hi\n")
+            netcat.stdin.write(b"hello from netcat\n")
+            await carol.hears("PRIVMSG #lobby :hello from netcat")
+            netcat.stdin.write(b"sair\n")
+            await carol.hears(" QUIT ")
+            netcat.stdin.close()
+            await netcat.wait()
 
 
 async def test_programs_of_the_dialect_bracket() -> None:

@@ -89,7 +89,7 @@ class ClientOptions(msgspec.Struct, frozen=True):
     def connector(self) -> Connector:
         """How a link gets connections to the server."""
         if self.hosting is not None:
-            ours = Security(Recognised.OURS, trusted=True)
+            ours = Security(Recognised.OURS, self.hosting.fingerprint, trusted=True)
             return SocketConnector(self.hosting.connect, self.port, ours)
         if self.visiting is not None:
             recognised = Recognised.VISITED if self.secured else Recognised.NOTHING

@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 
 
 def signer(file: Path) -> Callable[[bytes], bytes]:
-    """What signs a server's challenge with the key of a file in PEM. Raises PasswordError.
+    """A function that signs challenges with the key in a PEM file. Raises PasswordError.
 
-    A challenge has 32 bytes, which are signed as they are; the signature is in DER. For another
-    challenge what signs it raises ValueError.
+    A challenge has 32 bytes, which are signed as they are; the signature is in DER. The function
+    raises ValueError for a challenge of another length.
     """
     # Slow to import, and needed only with such a key.
     from cryptography.hazmat.primitives.asymmetric import ec  # noqa: PLC0415

@@ -39,6 +39,10 @@ class Invitation(msgspec.Struct, frozen=True):
 class Hosting(Protocol):
     """The server that runs in this program."""
 
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 of its certificate, in lower-case hexadecimal: files go to no other."""
+
     async def connect(self) -> socket.socket:
         """A connection that makes this client the server's owner. Raises OSError."""
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import ssl
+import time
 from collections.abc import Callable
 from typing import Any, Final
 
@@ -10,13 +11,17 @@ SOON: Final = 0.3
 
 
 class HandshakeProgress:
-    """How far the TLS handshake with a server has come. Made when connecting begins."""
+    """How far the TLS handshake with a server has come. Made when connecting begins.
 
-    def __init__(self) -> None:
-        self._loop = asyncio.get_running_loop()
-        self._began = self._loop.time()
-        self._asked = self._loop.create_future()
-        self._answered = self._loop.create_future()
+    `clock` tells seconds.
+    """
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        loop = asyncio.get_running_loop()
+        self._clock = clock
+        self._began = clock()
+        self._asked = loop.create_future()
+        self._answered = loop.create_future()
 
     @property
     def is_answered(self) -> bool:
@@ -40,7 +45,7 @@ class HandshakeProgress:
         """
         first = asyncio.FIRST_COMPLETED
         await asyncio.wait({connecting, self._asked}, return_when=first)
-        soon = max(SOON, 2 * (self._loop.time() - self._began))
+        soon = max(SOON, 2 * (self._clock() - self._began))
         await asyncio.wait({connecting, self._answered}, timeout=soon, return_when=first)
         return not (connecting.done() or self.is_answered)
 

@@ -30,7 +30,7 @@ def resume_sessions(context: ssl.SSLContext) -> ssl.SSLContext:
 
 
 def _session(connection: ssl.SSLObject) -> ssl.SSLSession | None:
-    """What to go on with, asked as late as can be: TLS 1.3 has it come after the handshake."""
+    """The session to resume. Asked as late as possible: in TLS 1.3 it comes after the handshake."""
     try:
         session = connection.session
     except ValueError:  # the handshake was refused half-way

@@ -1,4 +1,4 @@
-"""Which language the person reads, and the words in it."""
+"""Choosing the language of the texts: the person's own, if we have a translation."""
 
 import gettext
 import os

@@ -80,7 +80,7 @@ class InputFilter:
         """When the paste or the string began."""
 
     def take(self, data: str, now: float) -> str:
-        """What can be said of `data` already."""
+        """Take input; gives the part that is complete, as Textual's parser may have it."""
         is_typing = len(data) == 1 and now - self._begun > LONG
         self._at = now
         before = self._give_up() if is_typing and (self._pasting or self._dropping) else ""
@@ -101,7 +101,7 @@ class InputFilter:
         return "".join(given)
 
     def tick(self, now: float) -> str:
-        """What need not wait any longer."""
+        """Give the input that has waited long enough for its end."""
         silence = now - self._at
         if self._held and not self._pasting and _is_key(self._held) and silence >= KEY_DELAY:
             held, self._held = self._held, ""
@@ -111,7 +111,7 @@ class InputFilter:
         return self._give_up()
 
     def _give_up(self) -> str:
-        """Wait for no end any longer."""
+        """Stop waiting for the end of a paste or sequence; gives the end that a paste needs."""
         self._dropping = None
         self._held = ""
         if not self._pasting:

@@ -109,7 +109,7 @@ def _may_read(arguments: tuple[Any, ...], readable: tuple[str, ...]) -> bool:
 
 
 def _may_make_socket(arguments: tuple[Any, ...], _readable: tuple[str, ...]) -> bool:
-    """Only those that lead nowhere by themselves: pairs, and what we were given."""
+    """Whether a socket leads nowhere by itself: one of a pair, or one that we were given."""
     return arguments[1] in {socket.AF_UNIX, -1}
 
 

@@ -189,7 +189,7 @@ def _keep_only(descriptors: tuple[int, ...]) -> None:
 
 
 def _open_streams() -> None:
-    """Those of Python itself, over the new ends: it caches what the old ones were."""
+    """Open the standard streams of Python again: it has cached what the old descriptors were."""
     sys.stdin = sys.__stdin__ = open(0, encoding="utf-8", errors="replace", closefd=False)  # type: ignore[misc]  # noqa: SIM115
     sys.stdout = sys.__stdout__ = open(1, "w", encoding="utf-8", errors="replace", closefd=False)  # type: ignore[misc]  # noqa: SIM115
     sys.stderr = sys.__stderr__ = open(2, "w", encoding="utf-8", errors="replace", closefd=False)  # type: ignore[misc]  # noqa: SIM115

@@ -23,13 +23,19 @@ _MOST_GIVEN_WAY: Final = 0.3
 class Pacer:
     """Calls `action` after `ask`: at once when it was quiet, else when the interval has passed.
 
-    What the person types comes first: see `give_way`.
+    What the person types comes first: see `give_way`. `clock` tells seconds.
     """
 
-    __slots__ = ("_action", "_asked", "_key_at", "_last", "_news", "_owner")
+    __slots__ = ("_action", "_asked", "_clock", "_key_at", "_last", "_news", "_owner")
 
-    def __init__(self, owner: MessagePump, action: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        owner: MessagePump,
+        action: Callable[[], None],
+        clock: Callable[[], float] = monotonic,
+    ) -> None:
         self._owner = owner
+        self._clock = clock
         self._action = action
         self._asked = False
         self._last = 0.0
@@ -38,7 +44,7 @@ class Pacer:
 
     def give_way(self) -> None:
         """A key was pressed: other painting can wait until the key is painted."""
-        self._key_at = monotonic()
+        self._key_at = self._clock()
 
     def ask(self, news: int = 1) -> None:
         """There is something to paint; `news` is how much has come since it was last asked."""
@@ -46,14 +52,14 @@ class Pacer:
         if self._asked:
             return
         self._asked = True
-        wait = self._last + INTERVAL - monotonic()
+        wait = self._last + INTERVAL - self._clock()
         if wait > 0:
             later(self._owner, wait, self._act)
         else:
             self._owner.call_later(self._act)
 
     def _act(self) -> None:
-        now = monotonic()
+        now = self._clock()
         passed = now - self._last
         if passed < FLOOD_INTERVAL and self._news > FLOOD * passed:
             later(self._owner, FLOOD_INTERVAL - passed, self._act)

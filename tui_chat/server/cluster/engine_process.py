@@ -38,6 +38,11 @@ _STOPPING: Final = 5.0
 _FIRST_PAUSE: Final = 0.1
 _LONGEST_PAUSE: Final = 5.0
 _LINE: Final = re.compile(r"(?:\[\d+\] )?(?:[\d/]+ [\d:.]+ )?\[(ERR|FTL|WRN)\] (.*)")
+_FULL: Final = "its disk is full: it keeps nothing until it has room"
+_ROOM: Final = 32 << 20
+"""Bytes that must be free before an engine is started anew."""
+_LOOK: Final = 2.0
+"""Seconds between two looks at a full disk."""
 _PLAIN_PASSWORDS: Final = "Plaintext passwords detected"
 """They stand in a file that only we can read, and are as long as a key."""
 _LONGEST_LINE: Final = 1000
@@ -64,6 +69,8 @@ class Engine:
         self._keeper: asyncio.Task[None] | None = None
         self._last_error = ""
         self._told = _Told()
+        self._is_full = asyncio.Event()
+        self._watcher: asyncio.Task[None] | None = None
         self.info: dict[str, Any] = {}
         """What the engine said of itself when it was started: `version` and so on."""
 
@@ -106,12 +113,14 @@ class Engine:
             await self._stop()
             raise
         self._keeper = asyncio.create_task(self._keep_running(program))
+        self._watcher = asyncio.create_task(self._watch_disk())
         return self
 
     async def __aexit__(self, *_exception: object) -> None:
-        if self._keeper is not None:
-            self._keeper.cancel()
-            await asyncio.wait([self._keeper])
+        for task in (self._watcher, self._keeper):
+            if task is not None:
+                task.cancel()
+                await asyncio.wait([task])
         await self._stop()
 
     def _write_config(self) -> int:
@@ -175,17 +184,35 @@ class Engine:
                 _log.error("%s", error)
                 self._running = None
 
+    async def _watch_disk(self) -> None:
+        """Start the engine anew when a full disk has room again: else it never writes again."""
+        while True:
+            await self._is_full.wait()
+            while free_bytes(self._state) < _ROOM:  # noqa: ASYNC110 - nobody tells of room
+                await asyncio.sleep(_LOOK)
+            self._is_full.clear()
+            if self._running is not None and self._running.returncode is None:
+                _log.warning("the disk of the engine has room again: starting it anew")
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(self._running.pid, signal.SIGTERM)
+                    await self._running.wait()
+            self._is_full.clear()
+
     async def _read_log(self, log: asyncio.StreamReader) -> None:
         """Pass on what the engine has to say, until it ends."""
-        while line := await _line(log):
-            found = _LINE.match(line)
-            if found is None or _PLAIN_PASSWORDS in line:
+        while text := await _line(log):
+            found = _LINE.match(text)
+            if found is None or _PLAIN_PASSWORDS in text:
                 continue
-            said = in_words(found[2][:_LONGEST_LINE].strip())
+            line = found[2][:_LONGEST_LINE].strip()
+            said = in_words(line)
             if found[1] != "WRN":
                 self._last_error = said
+            if said == _FULL:
+                self._is_full.set()
             if not self._told.is_repetition(said, asyncio.get_running_loop().time()):
-                _log.log(logging.INFO if found[1] == "WRN" else logging.WARNING, "engine: %s", said)
+                level = logging.INFO if said != line else logging.DEBUG
+                _log.log(level if found[1] == "WRN" else logging.WARNING, "engine: %s", said)
 
     def _close_pipe(self) -> None:
         """Tell the shell that the engine's end is known, and needs no killing."""
@@ -261,6 +288,15 @@ def import_nats() -> Any:
     return nats
 
 
+def free_bytes(folder: Path) -> int:
+    """The room on the disk of a folder, for us."""
+    try:
+        found = os.statvfs(folder)
+    except OSError:
+        return 0
+    return found.f_bavail * found.f_frsize
+
+
 async def first_info(port: int) -> dict[str, Any] | None:
     """What an engine on this port of this machine says at first; None if it says nothing yet."""
     try:
@@ -304,8 +340,8 @@ def in_words(line: str) -> str:
     if "address already in use" in low:
         port = re.search(r":(\d+): bind", line)
         return f"port {port[1] if port else 'for the other machines'} is in use already"
-    if "no space left" in low or "out of resources" in low:
-        return "its disk is full: it keeps nothing until it has room"
+    if "no space left" in low or "resource limits exceeded" in low:
+        return _FULL
     if found := re.search(r"dial tcp (\S+): (?:connect: )?(.+)", line):
         return f"{found[1]} cannot be reached ({found[2]}): trying until it can"
     if "meta leader" in low or "waiting for routing" in low:

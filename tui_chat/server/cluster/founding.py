@@ -94,7 +94,7 @@ async def _found(
         if known_epoch or await _are_of_the_past(snapshots):
             raise ClusterError(
                 "The network's log is gone, and was there before: if it is lost for good, say "
-                f"`{REFOUND}` on one node to go on from the newest snapshot."
+                f"`{REFOUND}` on one node to go on from what is left."
             )
     epoch = time_ns() // 1_000_000
     snapshot = beginning(epoch)

@@ -45,6 +45,9 @@ def _signed(hosts: Iterable[str], public: Any, signer: Any, issuer: Any) -> str:
     names = [_general_name(host) for host in sorted({*hosts, "localhost", "127.0.0.1", "::1"})]
     uses = [ExtendedKeyUsageOID.SERVER_AUTH, ExtendedKeyUsageOID.CLIENT_AUTH]
     now = dt.datetime.now(dt.UTC)
+    # Python 3.13 refuses certificates without these three (RFC 5280 4.2.1.1 to 4.2.1.3).
+    own = x509.SubjectKeyIdentifier.from_public_key(public)
+    vouching = x509.AuthorityKeyIdentifier.from_issuer_public_key(signer.public_key())
     return (
         x509.CertificateBuilder()
         .subject_name(name)
@@ -57,9 +60,28 @@ def _signed(hosts: Iterable[str], public: Any, signer: Any, issuer: Any) -> str:
         .add_extension(x509.SubjectAlternativeName(names), critical=False)
         .add_extension(x509.BasicConstraints(ca=issuer is None, path_length=None), critical=True)
         .add_extension(x509.ExtendedKeyUsage(uses), critical=False)
+        .add_extension(_key_usage(vouches=issuer is None), critical=True)
+        .add_extension(own, critical=False)
+        .add_extension(vouching, critical=False)
         .sign(signer, hashes.SHA256())
         .public_bytes(serialization.Encoding.PEM)
         .decode()
+    )
+
+
+def _key_usage(*, vouches: bool) -> Any:
+    from cryptography import x509  # noqa: PLC0415
+
+    return x509.KeyUsage(
+        digital_signature=True,
+        key_cert_sign=vouches,
+        content_commitment=False,
+        key_encipherment=False,
+        data_encipherment=False,
+        key_agreement=False,
+        crl_sign=False,
+        encipher_only=False,
+        decipher_only=False,
     )
 
 

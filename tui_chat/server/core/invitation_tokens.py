@@ -1,10 +1,11 @@
 """Invitations: each lets some people in past the server's password, whoever has its token."""
 
 import hashlib
-import re
 from typing import Final, NamedTuple
 
 import msgspec
+
+from tui_chat.wire.invitation_line import PASS
 
 MOST: Final = 500
 """Invitations in all."""
@@ -13,8 +14,6 @@ MOST_OF_MEMBER: Final = 20
 MOST_USES: Final = 500
 """People whom one invitation lets in."""
 MOST_HOURS: Final = 24 * 366
-_TOKEN: Final = re.compile(r"(?P<token>[A-Za-z0-9]{22})(?:\.(?P<word>[A-Za-z0-9_-]{1,64}))?")
-"""22 letters and digits are 131 bits: nobody guesses them, and a plain hash is enough."""
 
 
 class Invitation(msgspec.Struct, frozen=True):
@@ -23,7 +22,7 @@ class Invitation(msgspec.Struct, frozen=True):
     id: str
     """The first characters of the hash: how people name it."""
     hash: str
-    """SHA-256 of the token, in hexadecimal."""
+    """SHA-256 of the token, in hexadecimal: enough for 131 random bits, which nobody guesses."""
     by: str
     """Who made it: a nickname, or "" for whoever runs the server's machine."""
     until: int
@@ -66,7 +65,7 @@ def read_token(said: str) -> tuple[str, str] | None:
     None if it is neither a token nor `TOKEN.WORD`. The WORD is of their choosing; without one the
     seat is "".
     """
-    written = _TOKEN.fullmatch(said)
+    written = PASS.fullmatch(said)
     if written is None:
         return None
     return hash_of(written["token"]), hash_of(said) if written["word"] else ""
@@ -74,7 +73,7 @@ def read_token(said: str) -> tuple[str, str] | None:
 
 def is_token(said: str) -> bool:
     """Whether a password has the form of a token."""
-    return _TOKEN.fullmatch(said) is not None
+    return PASS.fullmatch(said) is not None
 
 
 def hash_of(token: str) -> str:

@@ -15,8 +15,8 @@ _LAST_WORDS: Final = 2.0
 class LimitedTransport(asyncio.Protocol):
     """Stands between a socket and asyncssh, which would queue without bound.
 
-    While the peer does not read what was sent, it is not read either; `room` is told whether
-    there is room again for what the visitor's client paints.
+    While the peer does not read our bytes, we do not read its bytes either. `room` is called with
+    whether there is room for the output of the visitor's client.
     """
 
     def __init__(

@@ -38,5 +38,5 @@ class ClientIds:
         raise OutOfClientIds(f"{_MOST - 1:,} connections since the node has joined")
 
     def is_own(self, client: ClientId) -> bool:
-        """Whether it is a connection of this node, be it that it has ended, or the node itself."""
+        """Whether the id is that of this node, or of a connection that it has or had."""
         return not self._incarnation or client >> NUMBER_BITS == self._incarnation

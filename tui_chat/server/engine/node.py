@@ -182,7 +182,7 @@ class Node:
 
     @property
     def id(self) -> ClientId:
-        """What stands for a client in events of the node itself."""
+        """The id that events of the node itself have in place of a client's."""
         return self._ids.node
 
     def is_own(self, client: ClientId) -> bool:
@@ -417,7 +417,7 @@ class Node:
         self._outbox.want_flush()
 
     def session(self, client: ClientId) -> Session | None:
-        """The session of a connection of this node, be it that it has yet to enter."""
+        """The session of a connection of this node, whether it has registered or not."""
         return self.network.sessions.get(client) or self.network.strangers.get(client)
 
     def _use_stamps(self) -> None:

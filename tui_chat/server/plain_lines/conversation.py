@@ -126,13 +126,13 @@ class Conversation:
         self._say(said)
 
     def listen(self) -> None:
-        """The peer has said nothing: let those in who are asked nothing, to hear the others."""
+        """The peer has said nothing: if we have asked it nothing, let it in as a listener."""
         if self.may_listen and not (self._wanted or self._asks_password or self.is_over):
             self._call(_UNNAMED)
 
     @property
     def may_listen(self) -> bool:
-        """Whether the peer is asked nothing, so that it may have nothing to say."""
+        """Whether we ask the peer for nothing, so that it may listen without a word."""
         return self._dialect.named is not None
 
     def _call(self, name: str) -> None:

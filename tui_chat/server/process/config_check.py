@@ -20,6 +20,7 @@ from tui_chat.server.files.file_store import FILE as FILES
 from tui_chat.server.files.file_store import MIGRATIONS as FILES_MIGRATIONS
 from tui_chat.server.process import control_socket, run, state_folder
 from tui_chat.server.process.backup import SMALL_FILES
+from tui_chat.server.process.network_node import refuse_alone
 from tui_chat.server.process.server import Server, ServerError
 from tui_chat.server.store import StoreError
 from tui_chat.server.store.database import check_database
@@ -45,7 +46,12 @@ def _problems(config: Config, folder: Path) -> Iterator[str]:
     except (ServerError, StoreError) as error:
         yield str(error)
     held = _held(folder)
-    if config.cluster.key:
+    if not config.cluster.key:
+        try:
+            refuse_alone(folder)
+        except StoreError as error:
+            yield str(error)
+    else:
         try:
             output.run(_check_membership(config.cluster, runs=held is not never))
         except ClusterError as error:

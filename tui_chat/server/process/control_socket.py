@@ -26,6 +26,7 @@ from tui_chat.server.core.users.invitation_records import in_words
 from tui_chat.server.engine.node import Node
 from tui_chat.server.process import invitation_orders
 from tui_chat.server.process.invitation_orders import NewInvitationOrder
+from tui_chat.server.process.network_node import node_of
 from tui_chat.server.process.state_folder import secure
 from tui_chat.server.store import History
 from tui_chat.server.store.missing_databases import check_together
@@ -205,7 +206,7 @@ def _about_accounts(node: Node, wanted: ControlRequest) -> ControlReply:
 
 
 def end(node: Node, wanted: ControlRequest, reply: ControlReply) -> ControlReply:
-    """What is told when the order is applied, which is kept before."""
+    """Commit an order that was applied, and give the reply to it."""
     node.history.commit()
     node.records.commit()
     accounts = node.network.accounts
@@ -245,6 +246,12 @@ def _ask(folder: Path, wanted: ControlRequest) -> ControlReply:
 def _do_offline(folder: Path, settings: Settings, wanted: ControlRequest) -> ControlReply:
     secure(folder)
     check_together(folder)
+    name = node_of(folder)
+    if name and (wanted.order or wanted.invite or wanted.revoke):
+        raise ControlError(
+            f"{folder} belongs to {name} of a network on several machines, which does not run: "
+            "start it, or say this on a machine whose server runs."
+        )
     with contextlib.ExitStack() as files:
         records = SqliteRecords(folder)
         files.callback(records.close)

@@ -33,6 +33,7 @@ from tui_chat.server.limits.sendq_limit import end_slowest_readers
 from tui_chat.server.process.control_socket import ControlSocket
 from tui_chat.server.process.invitation_orders import new_token
 from tui_chat.server.process.lan_announcement import Announced, LanAnnouncement
+from tui_chat.server.process.network_node import note_node, refuse_alone
 from tui_chat.server.process.state_folder import locked, secure
 from tui_chat.server.process.ways_to_join import WaysToJoin, invitation_lines, ways_to_join
 from tui_chat.server.recording.recording import Recording, RecordingError
@@ -148,6 +149,8 @@ class Server:
             if self._state.is_dir():
                 secure(self._state)
             stack.enter_context(locked(self._state))
+            if not self._config.cluster.key:
+                refuse_alone(self._state)
 
     async def _take_part(self, stack: contextlib.AsyncExitStack) -> None:
         """Start the engine of a network on several machines, and find its log.
@@ -161,6 +164,7 @@ class Server:
             raise ServerError("A network on several machines needs a state folder.")
         member = await stack.enter_async_context(take_part(self._config.cluster, self._state))
         self.membership = member
+        note_node(self._state, member.name)
         self.cluster = ClusterNode(
             *(member.name, member.key.network, len(member.key.peers) or _OF_A_NATS),
             lambda options: member.engine.connect(**options),
@@ -326,9 +330,10 @@ class Server:
         self.port = self.endpoints.main.port
         self.host = config.listen.host
         self._put_in_force(config)
+        who = "" if self.membership is None else f" by {self.membership.name}"
         if fixed:
-            return f"The configuration was read again; changed only by a restart: {fixed}."
-        return "The configuration was read again."
+            return f"The configuration was read again{who}; changed only by a restart: {fixed}."
+        return f"The configuration was read again{who}."
 
     def listen_on(self, host: str, *more: Listen) -> None:
         """Listen on another address, on the same port, and in more places. Nobody is dropped.
@@ -347,8 +352,18 @@ class Server:
         self.endpoints.use(config)
         self._config = self.acceptor.config = config
         self.host = host
+        self._offer_files()
         self._announce(asyncio.get_running_loop().time())
         _log.info("listening on %s port %d", host, self.port)
+
+    def _offer_files(self) -> None:
+        """Where a person hosts, take files on the port of the page for browsers."""
+        pages = self.ways_to_join.web if self._hosted and self._state is not None else ()
+        url = next((f"{page}files" for page in pages if page.startswith("https:")), "")
+        if url != self._config.files.url:
+            files = msgspec.structs.replace(self._config.files, url=url)
+            self._config = msgspec.structs.replace(self._config, files=files)
+            self._put_in_force(self._config)
 
     def _announce(self, now: float) -> None:
         """Tell the local network that we are here, if it can reach us."""

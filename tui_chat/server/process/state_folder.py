@@ -24,11 +24,11 @@ _OTHERS: Final = stat.S_IRWXG | stat.S_IRWXO
 
 
 def secure(folder: Path, *, only_look: bool = False) -> None:
-    """See to it that nobody else can read or change what lies there, or has put it there.
+    """Make the files of the folder private to the server's own user.
 
-    What is ours and open to others is closed to them, and the operator is told; not if we
-    `only_look`. Raises StoreError for what another user owns, or could lead elsewhere, and if it
-    cannot be closed.
+    Files of ours that others can read or change are closed to them, and the operator is told; with
+    `only_look` they are left as they are. Raises StoreError if another user owns a file, if a file
+    may be a link to somewhere else, and if a file cannot be closed.
     """
     if not hasattr(os, "geteuid"):
         return  # there are no such modes and owners

@@ -109,7 +109,7 @@ class SearchIndex:
             self._reading.set_progress_handler(None, 0)
 
     def find(self, target: int, words: str, sender: str, places: range) -> Iterator[int]:
-        """Those of the places whose messages may contain all these words, the newest first.
+        """The places, newest first, at which messages may contain all these words.
 
         Words are found by their beginnings. Only the longest are looked up: the caller must check
         whether a message contains the others.

@@ -198,7 +198,11 @@ class HttpLayer(Layer):
             self._read_body(rest)
 
     def _believe(self, request: Request) -> None:
-        """Take the proxy's word for who asks: of several in a row, the last one knows it."""
+        """Take the proxy's word for who asks: of several in a row, the last one knows it.
+
+        Where it says nothing, the way to whoever asks is not taken for private.
+        """
+        self.is_private = self.is_encrypted
         host = request.headers.get("x-forwarded-for", "").rpartition(",")[2].strip()
         try:
             ipaddress.ip_address(host)

@@ -74,7 +74,7 @@ class LinesLayer(Layer):
             self._silence = self.loop.call_later(_SILENCE, self._end_chunk)
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """What was said last counts."""
+        """Handle an unfinished last text too."""
         if self._listening is not None:
             self._listening.cancel()
         self._end_chunk()

@@ -46,9 +46,9 @@ class _Job(NamedTuple):
 class PasswordQueue:
     """An answerer that has `at_once` questions answered at a time, and lets `most` others wait.
 
-    Where too many wait, one of whoever has most of them waiting is answered with None. `key` tells
-    with whom a client shares its part of the work; None for one that has left, for whom none is
-    done. `later` calls a function soon, on the loop's thread.
+    If too many wait, one question of the key that has most of them is answered with None. `key`
+    gives the key under which a client shares the work with others; None if the client has left,
+    and then no work is done. `later` calls a function soon, on the loop's thread.
     """
 
     def __init__(

@@ -88,6 +88,7 @@ def test_leaving_keeps_the_page(tea: Talk) -> None:
 def test_closing_leaves_and_takes_the_page_away(tea: Talk) -> None:
     tea.session.close(tea.buffer("#tea"))
     assert tea.sent() == ["PART #tea"]
+    assert tea.session.channels == []
     tea.hears(":bia!b@host PRIVMSG #tea :wait", ":ana!ana@host PART #tea")
     assert tea.session.find("#tea") is None
     assert tea.shows("") == []

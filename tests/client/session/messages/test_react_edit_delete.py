@@ -3,7 +3,7 @@ import pytest
 from tests.client.session.messages.test_annotations import TAGS
 from tests.client.session.talk import Talk
 from tui_chat.client.buffers.scrollback import Line, LineState, Reaction
-from tui_chat.client.events import Refused
+from tui_chat.client.events import LineChanged, Refused
 
 
 @pytest.fixture
@@ -45,6 +45,7 @@ def test_without_an_echo_what_we_did_shows_at_once() -> None:
     talk = said("message-tags")
     talk.session.react(talk.buffer("#tea"), line(talk, 0), "👍", talk.at)
     assert line(talk, 0).reactions == (Reaction("👍", ("ana",)),)
+    assert talk.happened()[-1:] == [LineChanged(talk.buffer("#tea"), line(talk, 0))]
     talk.session.edit(talk.buffer("#tea"), line(talk, 1), "hello", talk.at)
     assert (line(talk, 1).text, line(talk, 1).edited) == ("hello", True)
 

@@ -19,6 +19,7 @@ def test_a_code_may_be_needed() -> None:
     assert talk.sent() == ["REGISTER * * sesame"]
     talk.hears(":irc REGISTER VERIFICATION_REQUIRED ana :Check your mail")
     assert VerificationAsked("ana", "Check your mail") in talk.happened()
+    assert talk.shows("") == ["A code is on its way to you: /verify ana CODE · Check your mail"]
     talk.session.verify("ana", "1234")
     assert talk.sent() == ["VERIFY ana 1234"]
 
@@ -69,3 +70,27 @@ def test_refusals_of_the_server_are_told_in_our_words() -> None:
     [event] = talk.happened()
     assert isinstance(event, Refused)
     assert event.text == "That password is too easy to guess."
+
+
+def test_requests_to_nickserv_open_no_conversation_and_show_no_password() -> None:
+    talk = Talk()
+    talk.enters("echo-message")
+    talk.session.log_in("ana", "sesame")
+    talk.session.manage_keys("LIST")
+    talk.hears(
+        ":ana!a@h PRIVMSG NickServ :IDENTIFY ana sesame",
+        ":NickServ!s@services NOTICE ana :You are now logged in",
+        ":ana!a@h PRIVMSG NickServ :CERT LIST",
+        ":NickServ!s@services NOTICE ana :0 certificates",
+    )
+    assert talk.session.find("NickServ") is None
+    assert [text for text in talk.shows("") if "sesame" in text] == []
+    assert talk.shows("")[-1].endswith("0 certificates")
+
+
+def test_what_is_said_to_nickserv_by_hand_is_a_conversation() -> None:
+    talk = Talk()
+    talk.enters("echo-message")
+    talk.session.manage_keys("LIST")
+    talk.hears(":ana!a@h PRIVMSG NickServ :CERT LIST", ":ana!a@h PRIVMSG NickServ :CERT LIST")
+    assert talk.session.find("NickServ") is not None

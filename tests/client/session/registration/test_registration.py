@@ -182,6 +182,10 @@ def test_the_nickname_that_the_server_gave_is_ours() -> None:
     ("password", "reason"),
     [
         ("wrong", "That is not the server's password."),
+        (
+            f"{'T' * 22}.mine",
+            "Your invitation is used up, has expired or was revoked: ask for another one.",
+        ),
         ("", "This server asks for a password (--password WORD)."),
     ],
 )

@@ -297,3 +297,12 @@ def test_a_server_that_names_no_mechanism_is_asked_for_each_as_before() -> None:
 def test_a_certificate_has_nothing_to_say() -> None:
     talk = offered_at_once("=EXTERNAL", certificate=True)
     assert talk.sent()[-1] == "AUTHENTICATE EXTERNAL +"
+
+
+def test_a_server_that_says_success_before_its_proof_is_left() -> None:
+    talk = offered("SCRAM-SHA-256", **ACCOUNT)
+    talk.hears("AUTHENTICATE +", f"AUTHENTICATE {encoded(SERVER_FIRST)}")
+    talk.sent()
+    talk.hears(":irc 903 ana :Success")
+    assert talk.sent() == ["QUIT"]
+    assert talk.session.hopeless

@@ -14,7 +14,6 @@ from tui_chat.client.connection import Connection
 from tui_chat.client.events import InvitationMade
 from tui_chat.client.language.i18n import _
 from tui_chat.client.screens.chat.chat_screen_interface import Actions, ChatView
-from tui_chat.client.screens.picker import Choice
 
 
 class InvitationActions:
@@ -44,6 +43,7 @@ class InvitationActions:
     def follow(self, connection: Connection, event: InvitationMade) -> None:
         """Show an invitation that the server has made."""
         from tui_chat.client.screens.invitation import LinesScreen  # noqa: PLC0415 - rarely
+        from tui_chat.client.screens.picker import Choice  # noqa: PLC0415 - rarely
 
         if connection is self._view.connection:
             # A camera reads a link; a command has to be typed somewhere all the same.

@@ -1,7 +1,7 @@
-"""Pictures that the terminal draws itself, where it is one that can: by kitty's placeholders.
+"""Pictures that the terminal draws itself, if it can, by kitty's placeholders.
 
-Not by sixel: that is drawn over cells, so each row that is painted again would send it again, and
-what lies over the log would not cover it.
+We do not use sixel. It draws over cells, so each row that is painted again would send the picture
+again, and a popup over the log would not cover it.
 """
 
 import asyncio

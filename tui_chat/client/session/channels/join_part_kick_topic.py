@@ -223,8 +223,7 @@ def channel_renamed(state: State, incoming: Incoming) -> None:
 def sent_on(state: State, incoming: Incoming) -> None:
     """ERR_LINKCHANNEL <channel> <other> :<text>: the server lets us into another one instead.
 
-    What was asked of the first is asked of the other from now on. A key is not: it is for that
-    door alone.
+    From now on we want to be in the other channel. The key of the first is not sent to it.
     """
     name, other = incoming.param(1), incoming.param(2)
     if not (state.is_channel(name) and state.is_channel(other) and is_name(other)):

@@ -114,6 +114,9 @@ def _receive(state: State, incoming: Incoming, kind: LineKind, written: str) -> 
     own = state.is_me(incoming.nick)
     if not own and state.rules.ignores(incoming.source):
         return
+    if own and written in state.pending.to_services:
+        state.pending.to_services.remove(written)
+        return
     annotation = annotation_of(state, incoming)
     if annotation is not None:
         known = _known_place(state, incoming, own=own)

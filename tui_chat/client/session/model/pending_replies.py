@@ -28,6 +28,7 @@ class PendingReplies:
         "quiet_listing",
         "refused",
         "searches",
+        "to_services",
         "topics",
         "untold_members",
         "whois",
@@ -65,5 +66,7 @@ class PendingReplies:
         """Whether the list of channels is for the screen only, not for the log."""
         self.searches: deque[str] = deque(maxlen=_MOST_SEARCHES)
         """The texts of the searches that are not answered yet, in order."""
+        self.to_services: deque[str] = deque(maxlen=_MOST_SEARCHES)
+        """Requests to services that are no part of a conversation: their echo is not shown."""
         self.away: dict[Folded, str] = {}
         """Away messages that were shown already, by nickname."""

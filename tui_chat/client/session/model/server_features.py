@@ -151,7 +151,7 @@ def _web_address(written: str) -> str:
 
 
 def _mute_prefix(written: str) -> str | None:
-    """What a ban begins with that only keeps somebody from speaking; None if there is none.
+    """The prefix of a ban that only keeps somebody from speaking; None if the server has none.
 
     EXTBAN is a prefix, which may be empty, a comma and letters (modern.ircdocs.horse).
     """
@@ -181,7 +181,7 @@ def _target_limit(written: str, command: str) -> str:
 
 
 def _limit(text: str | None, most: int) -> int:
-    """A limit that a server may tell without a number: there is none then, but ours."""
+    """A limit of the server, at most `most`; "" means that the server has no limit."""
     return most if text == "" else _number(text, 0, most)
 
 

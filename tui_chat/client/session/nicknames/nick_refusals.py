@@ -100,7 +100,7 @@ def _too_long(nick: str, most: int) -> str:
 
 
 def _wrong_characters(nick: str) -> str:
-    """What servers allow in no nickname, or most of them do not; "" if it has nothing of it."""
+    """Why most servers refuse these characters, as a sentence; "" if they are all usual."""
     if " " in nick:
         return contains_spaces()
     if nick[:1].isdigit():

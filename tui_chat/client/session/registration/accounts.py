@@ -23,8 +23,7 @@ def register(state: State, password: str, email: str = "") -> None:
     if REGISTRATION in state.capabilities:
         state.send("REGISTER", "*", email or "*", password)
     else:
-        # Not by `say`: a password is not to stand in a log.
-        state.send("PRIVMSG", _SERVICE, f"REGISTER {password} {email}".rstrip())
+        _ask_service(state, f"REGISTER {password} {email}".rstrip())
 
 
 def verify(state: State, account: str, code: str) -> None:
@@ -36,12 +35,19 @@ def log_in(state: State, account: str, password: str) -> None:
     """Log in now, and again on every connection of this session."""
     _use(state, account, password)
     if not sasl.begin(state) and not sasl.withhold(state):
-        state.send("PRIVMSG", _SERVICE, f"IDENTIFY {account} {password}")
+        _ask_service(state, f"IDENTIFY {account} {password}")
 
 
 def manage_keys(state: State, request: str, fingerprint: str = "") -> None:
     """Have NickServ LIST, ADD or DEL keys that log in; ADD is for that of this connection."""
-    state.send("PRIVMSG", _SERVICE, f"CERT {request} {fingerprint}".rstrip())
+    _ask_service(state, f"CERT {request} {fingerprint}".rstrip())
+
+
+def _ask_service(state: State, text: str) -> None:
+    # Not by `say`: a password is not to stand in a log, and the answer belongs where we look.
+    if "echo-message" in state.capabilities:
+        state.pending.to_services.append(text)
+    state.send("PRIVMSG", _SERVICE, text)
 
 
 def _use(state: State, account: str, password: str) -> None:

@@ -27,6 +27,7 @@ from tui_chat.client.session.model.state import State
 from tui_chat.client.session.nicknames import nick_refusals, regain_nick
 from tui_chat.client.session.nicknames.nick_proposals import ask_again, username_of
 from tui_chat.client.session.registration import bouncer_networks
+from tui_chat.wire.invitation_line import PASS
 
 _LONGEST_USERNAME: Final = 32
 """Characters; servers keep about ten."""
@@ -208,6 +209,9 @@ def password_refused(state: State, incoming: Incoming) -> None:
     state.hopeless = True
     if state.profile.password and not state.may_say_passwords:
         state.farewell = _password_withheld()
+    elif PASS.fullmatch(state.profile.password):
+        text = _("Your invitation is used up, has expired or was revoked: ask for another one.")
+        state.farewell = text
     elif state.profile.password:
         state.farewell = _("That is not the server's password.")
     else:

@@ -24,7 +24,7 @@ _HARDLY_DIFFERENT: Final = str.maketrans("1i0", "llo")
 
 
 def nickname_rule(casemapping: Casemapping) -> Callable[[str, int], bool]:
-    """What tells whether a user may have a nickname; the number is the most characters."""
+    """The function that says whether a nickname is allowed; it is given the most characters."""
     return is_unicode_nickname if casemapping is Casemapping.PRECIS else is_nickname
 
 

@@ -264,9 +264,10 @@ def _offer(
 def _fitting(
     ctx: Context, client: ClientId, targets: Collection[Target], at_least: int = 0
 ) -> tuple[list[Message], int]:
-    """What a connection wants to know of the first targets, and of how many there was room.
+    """The values that a connection has subscribed to, and the number of targets that fitted.
 
-    A target of which nothing is to be known takes the room of one value: it is looked at too.
+    The targets are taken in order, until the limit on values is reached. A target without such
+    values counts as one value, because looking at it costs time too.
     """
     keys = subscriptions_of(ctx.network, client)
     shown: list[Message] = []
@@ -322,9 +323,9 @@ def _tell(ctx: Context, target: Target, changed: Mapping[str, str]) -> int:
 
 
 def _wishes(ctx: Context, target: Target, words: str) -> list[tuple[ClientId, Mapping[str, None]]]:
-    """Which keys the connections want to know that may know of the target.
+    """The connections that may see the target, each with the keys that it has subscribed to.
 
-    Not those to whom a user may not say these words, which it now says of itself.
+    `words` are what a user now says of itself: connections are left out to which it may not speak.
     """
     network = ctx.network
     near: tuple[ClientId, ...]

@@ -1,4 +1,4 @@
-"""Who wants a nickname that somebody has: first it is found out whether that one still lives.
+"""Asking for a nickname in use: first we find out whether its holder is still connected.
 
 Whoever lost a connection comes back before the server has missed it, and is not to be told that
 somebody else has the name.

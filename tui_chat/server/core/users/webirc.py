@@ -19,7 +19,7 @@ _FINGERPRINT: Final = re.compile("[0-9A-Fa-f]{64}")
 
 
 class CheckGateway(CheckConfigured, frozen=True):
-    """The password of WEBIRC; `name` is the address of whom the gateway connects for."""
+    """The password of WEBIRC; `name` is the address of the person behind the gateway."""
 
     reads: ClassVar[bool] = True
     options: str = ""
@@ -80,7 +80,7 @@ def _hidden(ctx: Context, _request: HideAddress, shown: str | None) -> None:
 
 
 def _written(host: str) -> str:
-    """An address as it may stand in `nick!user@host`; "" for what is none."""
+    """An address in the form that `nick!user@host` allows; "" if the text is not an address."""
     try:
         address = ipaddress.ip_address(host)
     except ValueError:
