@@ -193,10 +193,6 @@ class Node:
         """Use this answerer for all requests of a kind."""
         self._desk.answerers[kind] = answerer
 
-    def answerer_of(self, kind: type[Request]) -> Answerer:
-        """The answerer for requests of a kind."""
-        return self._desk.answerers[kind]
-
     # Reports of the sockets.
 
     def connect(
@@ -389,8 +385,8 @@ class Node:
         return session.address_key if socket.shares_address else f"#{client}"
 
     def socket(self, client: ClientId) -> Socket | None:
-        """The connection of a client of this node."""
-        return self._sockets.get(client)
+        """The connection of a client of this node; None if its end is on its way."""
+        return None if self._is_ending(client) else self._sockets.get(client)
 
     # While the log of a cluster takes nothing, or has taken this node for dead.
 
