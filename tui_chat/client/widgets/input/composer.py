@@ -110,7 +110,7 @@ class Composer(Readline):
         self._invitation = ""
         self._actions: dict[str, Callable[[], None]] = {
             **dict.fromkeys(_NEWLINE, self._insert_newline),
-            "enter": self._send,
+            "enter": self.send,
             "tab": partial(self._ask_completion, back=False),
             "shift+tab": partial(self._ask_completion, back=True),
             "up": self._recall_earlier,
@@ -286,7 +286,8 @@ class Composer(Readline):
     def _insert_newline(self) -> None:
         type_text(self, "\n")
 
-    def _send(self) -> None:
+    def send(self) -> None:
+        """Enter: give the text to the mode, if there is one, else send it."""
         text = self.text
         mode = self.mode
         if mode is not None:
