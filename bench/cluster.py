@@ -43,11 +43,10 @@ CONFIG: Final = """\
 auto_join = []
 [flood]
 per_second = 0
-[connections]
-per_address = 0
 """
 _PEOPLE: Final = 30
-_PATIENCE: Final = 120.0
+_groups: Final = itertools.count()
+_PATIENCE: Final = 60.0
 USERS, CHANNELS, MEMBERSHIPS = 10_000, 1_000, 5
 
 
@@ -102,18 +101,27 @@ class Person:
             f"JOIN {channel}\r\n".encode()
         )
         async with asyncio.timeout(_PATIENCE):
-            while b" 366 " not in await person.reader.readline():
+            while b" 366 " not in await person.next_line():
                 pass
         return person
 
     def __init__(self) -> None:
         self.nick = self.channel = ""
+        self.last = b""
         self.reader: asyncio.StreamReader
         self.writer: asyncio.StreamWriter
         self.sent: dict[int, float] = {}
         self.waits: list[float] = []
         self.count = 0
         self.returned = asyncio.Event()
+
+    async def next_line(self) -> bytes:
+        """The next line. Raises ConnectionError at the end."""
+        line = await self.reader.readline()
+        if not line:
+            raise ConnectionError(f"{self.nick} was disconnected after {self.last!r}")
+        self.last = line
+        return line
 
     def say(self) -> None:
         """Say the next word."""
@@ -150,8 +158,9 @@ async def network(folder: Path) -> AsyncIterator[tuple[ClusterKey, list[Process]
         await asyncio.gather(*(node.kill() for node in nodes))
 
 
-async def people(nodes: list[Process], prefix: str) -> list[Person]:
-    """Ten on each node, three of different nodes in each channel."""
+async def people(nodes: list[Process]) -> list[Person]:
+    """Ten on each node, three of different nodes in each channel; nicknames that none had yet."""
+    prefix = f"p{next(_groups)}x"
     return [
         await Person.enter(nodes[each % NODES], f"{prefix}{each}", f"#{prefix}{each // NODES}")
         for each in range(_PEOPLE)
@@ -160,7 +169,7 @@ async def people(nodes: list[Process], prefix: str) -> list[Person]:
 
 async def echoes(nodes: list[Process], rate: int, seconds: float) -> tuple[float, float]:
     """Milliseconds from a word to its echo at `rate` words a second in all: p50 and p99."""
-    talkers = await people(nodes, "e")
+    talkers = await people(nodes)
     listening = [asyncio.create_task(one.listen()) for one in talkers]
     began, said = time.perf_counter(), 0
     while (now := time.perf_counter() - began) < seconds:
@@ -176,7 +185,7 @@ async def echoes(nodes: list[Process], rate: int, seconds: float) -> tuple[float
 
 async def words(nodes: list[Process], seconds: float, window: int) -> float:
     """Words a second that all nodes take when each person always has `window` on the way."""
-    talkers = await people(nodes, "w")
+    talkers = await people(nodes)
     listening = [asyncio.create_task(one.listen()) for one in talkers]
     began = time.perf_counter()
     while time.perf_counter() - began < seconds:
@@ -214,7 +223,7 @@ async def until_they_leave(nodes: list[Process]) -> float:
     await nodes[2].kill()
     began = time.perf_counter()
     async with asyncio.timeout(_PATIENCE):
-        while b" QUIT " not in await here.reader.readline():
+        while b" QUIT " not in await here.next_line():
             pass
     return time.perf_counter() - began
 
@@ -301,14 +310,24 @@ async def joining(key: ClusterKey, nodes: list[Process]) -> float:
     return await node.start()
 
 
-async def measure(seconds: float) -> list[tuple[str, str]]:
+class Rows(list[tuple[str, str]]):
+    """The rows of the table, each told as soon as it is there."""
+
+    def append(self, row: tuple[str, str]) -> None:
+        """Add a row."""
+        super().append(row)
+        sys.stderr.write(f"{row[0]}: {row[1]}\n")
+
+
+async def measure(seconds: float) -> Rows:
     """The rows of the table."""
-    rows = []
+    rows = Rows()
     with tempfile.TemporaryDirectory() as scratch:
         word, join = event_costs(Path(scratch))
         rows.append(("a word of another node, us of processor time", f"{word:.1f}"))
         rows.append(("a JOIN at another node, the same", f"{join:.1f}"))
         async with network(Path(scratch)) as (key, nodes):
+            sys.stderr.write("three nodes run\n")
             await echoes(nodes, 1000, 1)  # to warm up
             p50, p99 = await echoes(nodes, 1000, seconds)
             rows.append(("echo at 1,000 words a second, ms p50", f"{p50:.1f}"))

@@ -16,11 +16,11 @@ from tui_chat.server.core.settings import Operator, Settings
 from tui_chat.server.engine import audit_log, clock, effect_execution, node
 from tui_chat.server.engine.overload import Overload
 from tui_chat.server.engine.pending_requests import PendingRequests
-from tui_chat.server.output import labeled_response, tick, tick_outbox
+from tui_chat.server.output import labeled_response, tick_outbox, tick_rendering
 from tui_chat.server.output.client_and_channel_output import ChannelOutput, ClientOutput
 from tui_chat.server.output.labeled_response import Labelling
-from tui_chat.server.output.tick import Tick
 from tui_chat.server.output.tick_outbox import Outbox
+from tui_chat.server.output.tick_rendering import Tick
 from tui_chat.server.store import history_changes
 from tui_chat.server.store.memory import MemoryHistory, MemoryRecords
 
@@ -33,7 +33,7 @@ CALLEES: list[tuple[Any, str]] = [
     *((ChannelOutput, name) for name in ("numbers_for", "hide_next_from", "forget_tick")),
     *((Tick, name) for name in ("lines", "merged")),
     *(
-        (tick, name)
+        (tick_rendering, name)
         for name in ("render", "render_speech", "_write_channel", "_listeners_to_several")
     ),
     (effect_execution, "format_time"),
@@ -207,7 +207,7 @@ def test_a_report_that_fails_stops_nobody_either(
 def test_a_line_that_cannot_be_written_costs_that_line_only(
     failing: Failing, tea: Callable[[], World], name: str
 ) -> None:
-    failing.prepare(tick, name)
+    failing.prepare(tick_rendering, name)
     net = tea()
     ana, bob = net.people
     failing.arm(name)

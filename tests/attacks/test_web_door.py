@@ -190,10 +190,11 @@ async def test_guesses_of_the_password_cost_a_wait_here_too() -> None:
     accounts = AccountPolicy(wrong_passwords=2)
     config = open_config(FORWARDED, server=Identity(password="sesame"), accounts=accounts)
     there = {"X-Forwarded-For": "192.0.2.7", "X-Forwarded-Proto": "https"}
+    elsewhere = there | {"X-Forwarded-For": "192.0.2.8"}
     async with (
         Server(config) as server,
         opened(server, nick="eve", additional_headers=there) as eve,
-        opened(server, nick="nina") as nina,
+        opened(server, nick="nina", additional_headers=elsewhere) as nina,
     ):
         for page in (eve, nina):
             await page.shows("Your nickname")

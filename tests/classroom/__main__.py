@@ -141,6 +141,7 @@ class Lesson:
             lambda text: "~teacher  owner" in text and "  early " in text,
         )
         await self._teacher.press("Escape")
+        await self.step("the list closes", lambda text: f"People in {CLASS}" not in text)
         await self._chooses("early", "kick:")
         await self.step("and may kick", lambda text: "teacher kicked early" in text)
         early.leave()

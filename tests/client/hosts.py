@@ -4,7 +4,7 @@ import socket
 from collections.abc import Sequence
 
 from tui_chat.client.connect.doors import Door
-from tui_chat.client.connect.hosting import Invitation, SharingError
+from tui_chat.client.connect.hosting_interface import Invitation, SharingError
 
 WAYS = {
     Door.WEB: "https://192.0.2.5:6680/",

@@ -1,5 +1,6 @@
 """Commands for who joins a server: connect, send, tail, doctor, log."""
 
+import importlib.util
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -218,7 +219,28 @@ def doctor(host: str | None, port: int | None, file: Path | None, **given: Any) 
         from tui_chat.client.language import language_choice  # noqa: PLC0415
 
         language_choice.use()
-    sys.exit(run_doctor(options, file))
+    status = run_doctor(options, file)
+    sys.exit(0 if tell_engine() and not status else 1)
+
+
+def tell_engine() -> bool:
+    """Tell whether this machine can be one of a network's, where the extra is installed for it."""
+    if importlib.util.find_spec("nats") is None or importlib.util.find_spec("fcntl") is None:
+        return True
+    from tui_chat.client.doctor.finding import bad, good  # noqa: PLC0415
+    from tui_chat.server.cluster import ClusterError  # noqa: PLC0415
+    from tui_chat.server.cluster.engine_config import find_program  # noqa: PLC0415
+    from tui_chat.server.cluster.engine_features import check_program  # noqa: PLC0415
+
+    try:
+        program = find_program()
+        check_program(program)
+    except ClusterError as error:
+        finding, fine = bad("Several machines", str(error)), False
+    else:
+        finding, fine = good("Several machines", str(program)), True
+    output.say("\n".join(finding.lines()))
+    return fine
 
 
 @click.group()

@@ -163,7 +163,7 @@ def host(
 
     F6 says how others join, and lets them in.
     """
-    from tui_chat.cli.hosting import hosted  # noqa: PLC0415
+    from tui_chat.cli.hosted_server import hosted  # noqa: PLC0415
     from tui_chat.client.run import run_client  # noqa: PLC0415
     from tui_chat.server.config import load, sections  # noqa: PLC0415
     from tui_chat.server.process import server as serving  # noqa: PLC0415

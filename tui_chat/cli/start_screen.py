@@ -25,7 +25,7 @@ def start(settings: Settings) -> int:
         def host() -> ClientOptions:
             if sentence := missing():
                 raise ValueError(sentence)
-            from tui_chat.cli.hosting import hosted  # noqa: PLC0415 - few who start host
+            from tui_chat.cli.hosted_server import hosted  # noqa: PLC0415 - few who start host
             from tui_chat.server.config.sections import Config  # noqa: PLC0415
             from tui_chat.server.process.server import ServerError  # noqa: PLC0415
 

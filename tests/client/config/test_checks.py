@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from tests.server.certified import certificate
 from tui_chat.client.config.checks import checked
-from tui_chat.client.config.configured_servers import options_of
 from tui_chat.client.config.load import config_text
+from tui_chat.client.config.options_of_servers import options_of
 from tui_chat.client.config.sections import Config, Server
 from tui_chat.client.config.settings import CommandLineOptions, settings_of
 from tui_chat.client.keys import rebound

@@ -47,7 +47,10 @@ def test_there_is_one_way_of_which_nothing_is_remembered() -> None:
 @pytest.mark.parametrize(
     ("options", "security"),
     [
-        (ClientOptions("127.0.0.1", hosting=FakeHost()), OURS),
+        (
+            ClientOptions("127.0.0.1", hosting=FakeHost()),
+            Security(Recognised.OURS, FakeHost().fingerprint, trusted=True),
+        ),
         (ClientOptions("h", visiting=refuse, secured=True), Security(Recognised.VISITED)),
         (ClientOptions("h", visiting=refuse), Security(Recognised.NOTHING)),
     ],

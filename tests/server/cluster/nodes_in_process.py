@@ -113,6 +113,9 @@ class ClusterMember:
         self._history.close()
         self._records.close()
 
+    def turn_to(self, _client: Any) -> None:
+        """A `World` would look at another node: here each has its own people."""
+
     def receive(self, client: Any, message: Message) -> None:
         self.node.receive(client, message, self.node.now())
 

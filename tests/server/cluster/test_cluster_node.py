@@ -307,6 +307,13 @@ async def test_a_dead_connection_to_another_node_loses_its_nickname(net: Network
     assert not again.closed
 
 
+async def test_who_comes_back_at_once_has_the_nickname_again(net: Network) -> None:
+    one = await net.start("n1")
+    ana = await one.enter("ana")
+    ana.drops()
+    await one.enter("ana")
+
+
 async def test_a_node_whose_state_differs_loads_it_again(net: Network) -> None:
     timing = QUICK._replace(digest_entries=4)
     nodes = [await net.start(name, timing=timing) for name in ("n1", "n2", "n3")]
@@ -337,7 +344,7 @@ async def test_a_node_whose_state_differs_loads_it_again(net: Network) -> None:
 def freeze(engine: RunningEngine) -> None:
     """Stop the engine as it is; it is continued with SIGCONT."""
     engine.process.send_signal(signal.SIGSTOP)
-    os.waitid(os.P_PID, engine.process.pid, os.WSTOPPED | os.WNOWAIT)
+    os.waitpid(engine.process.pid, os.WUNTRACED)  # until it has
 
 
 async def test_while_the_engine_takes_nothing_people_are_told_and_then_sent_away(

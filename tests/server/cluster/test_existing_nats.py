@@ -19,9 +19,11 @@ from tests.server.cluster.engines import (
 )
 from tui_chat.server.cluster import ClusterError
 from tui_chat.server.cluster.engine_config import USER, client_password, find_program
+from tui_chat.server.cluster.engine_process import connect_options, import_nats
 from tui_chat.server.cluster.existing_nats import check_nats
 from tui_chat.server.cluster.key_file import ClusterKey
 from tui_chat.server.cluster.network_certificates import issued
+from tui_chat.server.cluster.stream_log import StreamLog
 
 pytestmark = needs_engine
 
@@ -104,3 +106,13 @@ async def test_one_is_trusted_only_as_the_key_says(tmp_path: Path) -> None:
         assert "has a certificate that is not trusted: name the file" in await refusal(url)
         trust = str(tmp_path / "ca.pem")
         await check_nats(msgspec.structs.replace(key, nats=(url,), nats_trust=trust))
+
+
+async def test_a_stream_of_somebody_else_is_left_alone(engine: RunningEngine) -> None:
+    client = await import_nats().connect(**connect_options(engine.key, engine.port))
+    try:
+        await client.jetstream().add_stream(name="TC_foreign_LOG", subjects=["tc.foreign.log"])
+        with pytest.raises(ClusterError, match="TC_foreign_LOG of this NATS is none that tui-chat"):
+            await StreamLog(client, "foreign").state()
+    finally:
+        await client.close()

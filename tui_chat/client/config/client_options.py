@@ -15,7 +15,7 @@ from tui_chat.client.abilities import EVERYTHING, Abilities
 from tui_chat.client.config.sections import Config, PictureChoice
 from tui_chat.client.config.setting_changes import SettingsFile
 from tui_chat.client.connect.connector import Connector, DirectConnector
-from tui_chat.client.connect.hosting import Hosting, Invitation
+from tui_chat.client.connect.hosting_interface import Hosting, Invitation
 from tui_chat.client.connect.invitation_passes import InvitationPasses
 from tui_chat.client.connect.known_servers import KnownServers, TrustError, default_path
 from tui_chat.client.connect.lan_discovery import Found

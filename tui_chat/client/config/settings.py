@@ -6,7 +6,7 @@ from pathlib import Path
 import msgspec
 from msgspec.structs import replace
 
-from tui_chat.client.config import configured_servers, load
+from tui_chat.client.config import load, options_of_servers
 from tui_chat.client.config.client_options import ClientOptions, Encryption, UiOptions, with_pass
 from tui_chat.client.config.sections import Config, Server
 from tui_chat.client.config.setting_changes import SettingsFile
@@ -64,10 +64,10 @@ class Settings(msgspec.Struct, frozen=True):
 
         Raises PasswordError.
         """
-        known = configured_servers.named(self.config, host)
+        known = options_of_servers.named(self.config, host)
         if known is None or port not in {None, known.port}:
             known = Server(host, host) if port is None else Server(host, host, port)
-        options = configured_servers.options_of(_passwordless(known, given), self.config)
+        options = options_of_servers.options_of(_passwordless(known, given), self.config)
         return with_pass(_with(options, given))
 
     def configured(self, host: str, port: int | None) -> ClientOptions | None:
@@ -75,10 +75,10 @@ class Settings(msgspec.Struct, frozen=True):
 
         The nickname is that of the server alone. Raises PasswordError.
         """
-        known = configured_servers.named(self.config, host)
+        known = options_of_servers.named(self.config, host)
         if known is None or port not in {None, known.port}:
             return None
-        return replace(configured_servers.options_of(known, self.config), nick=known.nick)
+        return replace(options_of_servers.options_of(known, self.config), nick=known.nick)
 
     def automatic(self, given: CommandLineOptions) -> Sequence[ClientOptions]:
         """The servers to connect to without an address on the command line.

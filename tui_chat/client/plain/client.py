@@ -16,7 +16,7 @@ from tui_chat.client.commands import is_leaving_word
 from tui_chat.client.config.client_options import ClientOptions, Configured, login_name
 from tui_chat.client.config.setting_changes import SettingsFile
 from tui_chat.client.connect.doors import Door
-from tui_chat.client.connect.hosting import Invitation, SharingError, words
+from tui_chat.client.connect.hosting_interface import Invitation, SharingError, words
 from tui_chat.client.connect.password_sources import PasswordError
 from tui_chat.client.connect.server_address import Address
 from tui_chat.client.connection import Connection

@@ -8,7 +8,12 @@ from typing import Concatenate, Generic, ParamSpec, Self, TypeVar, overload
 from tui_chat.client.buffers.buffers import Buffer, Buffers
 from tui_chat.client.buffers.members import Identity
 from tui_chat.client.events import Event
-from tui_chat.client.session import api_channels, api_connection, api_identity, api_messages
+from tui_chat.client.session import (
+    channel_actions,
+    connection_actions,
+    message_actions,
+    nick_and_rules_actions,
+)
 from tui_chat.client.session.channels import (
     bans,
     listing,
@@ -20,7 +25,7 @@ from tui_chat.client.session.channels import (
     whois,
 )
 from tui_chat.client.session.channels.join_part_kick_topic import ask_untold_members
-from tui_chat.client.session.history import catch_up, local_history, read_markers, search
+from tui_chat.client.session.history import catch_up, history_from_own_log, read_markers, search
 from tui_chat.client.session.messages import (
     annotations,
     multiline,
@@ -335,30 +340,30 @@ class Session:
         """Whether a message was sent that only the answer to a `ping` confirms."""
         return sending.in_doubt(self._state)
 
-    connected = Report(api_connection.connected)
-    trust = Report(api_connection.trust)
+    connected = Report(connection_actions.connected)
+    trust = Report(connection_actions.trust)
     wait_no_longer = Report(hold_back_no_more)
-    disconnected = Report(api_connection.disconnected)
+    disconnected = Report(connection_actions.disconnected)
     not_sent = Report(sending.not_sent)
-    ping = Report(api_connection.ping)
+    ping = Report(connection_actions.ping)
     take_outgoing = Report(State.take_outgoing)
     take_events = Report(State.take_events)
 
     # The person's side
 
     # Messages
-    say = Action(api_messages.say)
-    say_to = Action(api_messages.say_to)
-    act = Action(api_messages.act)
-    notice = Action(api_messages.notice)
-    last_audience = Query(api_messages.last_audience)
-    messages_in = Query(api_messages.messages_in)
+    say = Action(message_actions.say)
+    say_to = Action(message_actions.say_to)
+    act = Action(message_actions.act)
+    notice = Action(message_actions.notice)
+    last_audience = Query(message_actions.last_audience)
+    messages_in = Query(message_actions.messages_in)
     resume = Action(resume_unsent)
-    retry = Action(api_messages.retry)
-    discard = Action(api_messages.discard)
-    can_react = Query(api_messages.can_react)
-    can_edit = Query(api_messages.can_edit)
-    can_delete = Query(api_messages.can_delete)
+    retry = Action(message_actions.retry)
+    discard = Action(message_actions.discard)
+    can_react = Query(message_actions.can_react)
+    can_edit = Query(message_actions.can_edit)
+    can_delete = Query(message_actions.can_delete)
     react = Action(react_edit_delete.react)
     edit = Action(react_edit_delete.edit)
     delete = Action(react_edit_delete.delete)
@@ -368,43 +373,43 @@ class Session:
     found_in_log = Action(search.found_in_log)
     search = Action(search.search)
     older = Action(catch_up.request_older)
-    keep_log = Action(local_history.keep)
-    page_read = Action(local_history.page_read)
-    is_catching_up = Query(api_messages.is_catching_up)
+    keep_log = Action(history_from_own_log.keep)
+    page_read = Action(history_from_own_log.page_read)
+    is_catching_up = Query(message_actions.is_catching_up)
     mark_read = Action(read_markers.send_marker)
-    mark_all_read = Action(api_messages.mark_all_read)
-    restore = Action(api_messages.restore)
+    mark_all_read = Action(message_actions.mark_all_read)
+    restore = Action(message_actions.restore)
     # Channels and conversations
     find = Query(State.buffer)
     fold = Query(State.fold)
-    is_left = Query(api_channels.is_left)
-    can_mute = Query(api_channels.can_mute)
-    is_silenced = Query(api_channels.is_silenced)
-    is_me = Query(api_identity.is_me)
-    talk_to = Action(api_channels.talk_to)
+    is_left = Query(channel_actions.is_left)
+    can_mute = Query(channel_actions.can_mute)
+    is_silenced = Query(channel_actions.is_silenced)
+    is_me = Query(nick_and_rules_actions.is_me)
+    talk_to = Action(channel_actions.talk_to)
     remember = Action(recall_identities)
-    join = Action(api_channels.join)
-    return_to = Action(api_channels.return_to)
-    part = Action(api_channels.part)
-    close = Action(api_channels.close)
-    set_topic = Action(api_channels.set_topic)
-    ask_topic = Action(api_channels.ask_topic)
-    ask_names = Action(api_channels.ask_names)
-    ask_list = Action(api_channels.ask_list)
-    whois = Action(api_channels.whois)
-    invite = Action(api_channels.invite)
-    kick = Action(api_channels.kick)
-    set_modes = Action(api_channels.set_modes)
-    ban = Action(api_channels.ban)
-    unban = Action(api_channels.unban)
-    silence = Action(api_channels.silence)
-    ask_silenced = Action(api_channels.ask_silenced)
-    ask_bans = Action(api_channels.ask_bans)
+    join = Action(channel_actions.join)
+    return_to = Action(channel_actions.return_to)
+    part = Action(channel_actions.part)
+    close = Action(channel_actions.close)
+    set_topic = Action(channel_actions.set_topic)
+    ask_topic = Action(channel_actions.ask_topic)
+    ask_names = Action(channel_actions.ask_names)
+    ask_list = Action(channel_actions.ask_list)
+    whois = Action(channel_actions.whois)
+    invite = Action(channel_actions.invite)
+    kick = Action(channel_actions.kick)
+    set_modes = Action(channel_actions.set_modes)
+    ban = Action(channel_actions.ban)
+    unban = Action(channel_actions.unban)
+    silence = Action(channel_actions.silence)
+    ask_silenced = Action(channel_actions.ask_silenced)
+    ask_bans = Action(channel_actions.ask_bans)
     # Who we are
-    change_nick = Action(api_identity.change_nick)
-    make_do_with = Action(api_identity.make_do_with)
-    use_password = Action(api_identity.use_password)
-    set_away = Action(api_identity.set_away)
+    change_nick = Action(nick_and_rules_actions.change_nick)
+    make_do_with = Action(nick_and_rules_actions.make_do_with)
+    use_password = Action(nick_and_rules_actions.use_password)
+    set_away = Action(nick_and_rules_actions.set_away)
     register = Action(accounts.register)
     verify = Action(accounts.verify)
     log_in = Action(accounts.log_in)
@@ -419,17 +424,17 @@ class Session:
     revoke_invitation = Action(invitation_notes.revoke)
     credentials = Query(auth_tokens.credentials)
     # Which people and words matter
-    _use_rules = Action(api_identity.use_rules)
-    use_levels = Action(api_identity.use_levels)
-    ignore = Action(api_identity.ignore)
-    unignore = Action(api_identity.unignore)
-    mute = Action(api_identity.mute)
-    unmute = Action(api_identity.unmute)
-    highlight = Action(api_identity.highlight)
-    unhighlight = Action(api_identity.unhighlight)
+    _use_rules = Action(nick_and_rules_actions.use_rules)
+    use_levels = Action(nick_and_rules_actions.use_levels)
+    ignore = Action(nick_and_rules_actions.ignore)
+    unignore = Action(nick_and_rules_actions.unignore)
+    mute = Action(nick_and_rules_actions.mute)
+    unmute = Action(nick_and_rules_actions.unmute)
+    highlight = Action(nick_and_rules_actions.highlight)
+    unhighlight = Action(nick_and_rules_actions.unhighlight)
     level = Query(level_of)
     usual_level = Query(usual_level_of)
-    set_level = Action(api_identity.set_level)
+    set_level = Action(nick_and_rules_actions.set_level)
     # The connection
-    send_raw = Action(api_identity.send_raw)
-    quit = Action(api_identity.quit_server)
+    send_raw = Action(nick_and_rules_actions.send_raw)
+    quit = Action(nick_and_rules_actions.quit_server)

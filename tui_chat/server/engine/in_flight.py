@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from tui_chat.server import error_reports
 from tui_chat.server.core.events import ClientId, Event, Received, Spoke
-from tui_chat.server.core.log_entries import is_one_person
+from tui_chat.server.core.log_routing import is_one_person
 from tui_chat.server.core.state.session import Session
 from tui_chat.server.engine.pending_requests import Waiting
 from tui_chat.wire.message import Message

@@ -43,7 +43,7 @@ from tui_chat.server.core.events import (
     Spoke,
     Unreadable,
 )
-from tui_chat.server.core.log_entries import answer_stays, is_one_person, parts
+from tui_chat.server.core.log_routing import answer_stays, is_one_person, parts
 from tui_chat.server.core.messages.history_request_types import HISTORY_REQUESTS
 from tui_chat.server.core.settings import Settings, network_settings
 from tui_chat.server.core.stamps.msgids import MsgidClock
@@ -62,8 +62,8 @@ from tui_chat.server.engine.nick_holder_probe import liveness_answerer
 from tui_chat.server.engine.overload import FairQueue
 from tui_chat.server.engine.pending_requests import Answerer, PendingRequests, soon
 from tui_chat.server.limits.command_rates import RatedWork
+from tui_chat.server.output.connection_interface import Socket
 from tui_chat.server.output.labeled_response import Labelling
-from tui_chat.server.output.receivers import Socket
 from tui_chat.server.output.tick_outbox import Outbox
 from tui_chat.server.store import History, Records, StoreError
 from tui_chat.server.store.memory import MemoryHistory, MemoryRecords
@@ -192,10 +192,6 @@ class Node:
     def answer_with(self, kind: type[Request], answerer: Answerer) -> None:
         """Use this answerer for all requests of a kind."""
         self._desk.answerers[kind] = answerer
-
-    def answerer_of(self, kind: type[Request]) -> Answerer:
-        """The answerer for requests of a kind."""
-        return self._desk.answerers[kind]
 
     # Reports of the sockets.
 
@@ -389,8 +385,8 @@ class Node:
         return session.address_key if socket.shares_address else f"#{client}"
 
     def socket(self, client: ClientId) -> Socket | None:
-        """The connection of a client of this node."""
-        return self._sockets.get(client)
+        """The connection of a client of this node; None if its end is on its way."""
+        return None if self._is_ending(client) else self._sockets.get(client)
 
     # While the log of a cluster takes nothing, or has taken this node for dead.
 

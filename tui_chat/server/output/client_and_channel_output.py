@@ -4,7 +4,7 @@ from itertools import compress
 
 from tui_chat.server import error_reports
 from tui_chat.server.core.events import ClientId
-from tui_chat.server.output.receivers import Receiver
+from tui_chat.server.output.connection_interface import Receiver
 from tui_chat.wire.capabilities import NO_CAPABILITIES
 
 

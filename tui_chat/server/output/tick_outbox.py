@@ -12,8 +12,8 @@ from tui_chat.server import error_reports
 from tui_chat.server.core.effects import Publish, Relay, Send
 from tui_chat.server.core.events import ClientId
 from tui_chat.server.output.client_and_channel_output import ChannelOutput, ClientOutput
-from tui_chat.server.output.receivers import Receiver
-from tui_chat.server.output.tick import TickLine, write_tick
+from tui_chat.server.output.connection_interface import Receiver
+from tui_chat.server.output.tick_rendering import TickLine, write_tick
 from tui_chat.wire.capabilities import NO_CAPABILITIES, Capabilities, Capability
 from tui_chat.wire.names import Folded
 

@@ -8,8 +8,8 @@ from tui_chat.client.buffers.buffers import Buffer
 from tui_chat.client.buffers.scrollback import LineKind
 from tui_chat.client.config.client_options import invitation_to
 from tui_chat.client.connect.doors import Door
-from tui_chat.client.connect.hosting import Hosting, Invitation, SharingError
-from tui_chat.client.connect.hosting import words as words_of
+from tui_chat.client.connect.hosting_interface import Hosting, Invitation, SharingError
+from tui_chat.client.connect.hosting_interface import words as words_of
 from tui_chat.client.connection import Connection
 from tui_chat.client.events import InvitationMade
 from tui_chat.client.language.i18n import _

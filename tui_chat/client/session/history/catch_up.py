@@ -12,7 +12,7 @@ from tui_chat.client.buffers.buffers import Buffer, BufferKind, Mark, Past
 from tui_chat.client.buffers.scrollback import Line, LineKind
 from tui_chat.client.events import HistoryReceived
 from tui_chat.client.language.i18n import _
-from tui_chat.client.session.history import local_history
+from tui_chat.client.session.history import history_from_own_log
 from tui_chat.client.session.history.history_lines import line_key, lines_of
 from tui_chat.client.session.history.merge import (
     NEAR,
@@ -55,7 +55,7 @@ def catch_up(state: State, buffer: Buffer) -> None:
         return
     if not offered(state):
         sending.resume(state, buffer, proven=False)
-        local_history.begin(state, buffer)
+        history_from_own_log.begin(state, buffer)
         return
     entries = state.unconfirmed.of(buffer)
     progress = CatchUpProgress(
@@ -79,7 +79,7 @@ def request_older(state: State, buffer: Buffer) -> bool:
     from our own log where the server has no history, or none so old.
     """
     if state.has_log and (buffer.from_log or (state.welcomed and not offered(state))):
-        return local_history.request(state, buffer)
+        return history_from_own_log.request(state, buffer)
     if (
         not (offered(state) and state.welcomed and buffer.joined)
         or buffer.past in {Past.LOADING, Past.COMPLETE}
@@ -172,7 +172,7 @@ def _missed_page(
         if page and not is_last:
             buffer.past = Past.MORE
         else:
-            local_history.end_of_server(state, buffer)
+            history_from_own_log.end_of_server(state, buffer)
         if added and not buffer.read_at:  # what nobody ever read here is not news
             buffer.read_elsewhere(added[-1].at)
         _caught_up(state, buffer, progress)
@@ -219,7 +219,7 @@ def _older_page(
     if moved_on:
         buffer.past = Past.MORE
     else:
-        local_history.end_of_server(state, buffer)
+        history_from_own_log.end_of_server(state, buffer)
     state.tell(HistoryReceived(buffer, len(lines), older=True))
     if moved_on and not lines and request.mark is not None:
         request_older(

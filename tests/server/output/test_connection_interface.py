@@ -4,7 +4,7 @@ import inspect
 
 import pytest
 
-from tui_chat.server.output.receivers import Receiver, Socket
+from tui_chat.server.output.connection_interface import Receiver, Socket
 from tui_chat.server.transport.connection import Connection
 
 ASKED = [

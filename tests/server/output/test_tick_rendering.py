@@ -5,7 +5,7 @@ import pytest
 from tui_chat.server.core.effects import Speech
 from tui_chat.server.core.events import ClientId, Millis
 from tui_chat.server.output.client_and_channel_output import ChannelOutput, ClientOutput
-from tui_chat.server.output.tick import Tick, TickLine, write_tick
+from tui_chat.server.output.tick_rendering import Tick, TickLine, write_tick
 from tui_chat.wire.capabilities import NO_CAPABILITIES, Capability
 from tui_chat.wire.message import Message
 from tui_chat.wire.source import Source

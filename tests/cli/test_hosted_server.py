@@ -7,10 +7,10 @@ import pytest
 from msgspec.structs import replace
 
 from tests.client.shell import server_config
-from tui_chat.cli import hosting
-from tui_chat.cli.hosting import hosted, in_our_language
+from tui_chat.cli import hosted_server
+from tui_chat.cli.hosted_server import hosted, in_our_language
 from tui_chat.client.connect.doors import Door
-from tui_chat.client.connect.hosting import WELCOME, SharingError
+from tui_chat.client.connect.hosting_interface import WELCOME, SharingError
 from tui_chat.client.connection_security import Recognised
 from tui_chat.client.language import language_choice
 from tui_chat.server.config.sections import Listen, Server
@@ -86,9 +86,9 @@ async def test_doors_are_opened_beside_it_and_closed_with_it(
         taken.bind(("0.0.0.0", 0))  # noqa: S104 - to be in the way
         taken.listen()
         port = taken.getsockname()[1]
-        free = {door: replace(place, port=0) for door, place in hosting._PLACES.items()}
+        free = {door: replace(place, port=0) for door, place in hosted_server._PLACES.items()}
         free[Door.NETCAT] = replace(free[Door.NETCAT], port=port)
-        monkeypatch.setattr(hosting, "_PLACES", free)
+        monkeypatch.setattr(hosted_server, "_PLACES", free)
         with hosted(server_config(), tmp_path) as options:
             ours = options.hosting
             assert ours is not None

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.server.world import Person, World
-from tui_chat.server.core.log_entries import answer_stays, is_one_person, parts
+from tui_chat.server.core.log_routing import answer_stays, is_one_person, parts
 from tui_chat.server.core.users.nick_holder import AskHolder
 from tui_chat.wire.message import Message
 

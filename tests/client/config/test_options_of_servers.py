@@ -1,6 +1,6 @@
 """From the configuration to where the client goes."""
 
-from tui_chat.client.config.configured_servers import named, options_of
+from tui_chat.client.config.options_of_servers import named, options_of
 from tui_chat.client.config.sections import Config, Server
 from tui_chat.client.connect.trusting_connector import EncryptionChoice
 

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from tui_chat.client.config.client_options import ClientOptions
 from tui_chat.client.connect.doors import Door
-from tui_chat.client.connect.hosting import WELCOME, Invitation, SharingError
+from tui_chat.client.connect.hosting_interface import WELCOME, Invitation, SharingError
 from tui_chat.client.language.i18n import _
 from tui_chat.server.config.load import default_state
 from tui_chat.server.config.sections import DEFAULT_HOST, Config, Listen, Server
@@ -36,7 +36,7 @@ def in_our_language(config: Config) -> Config:
 
 
 class HostedServer:
-    """The server that runs beside the client (`tui_chat.client.connect.hosting.Hosting`)."""
+    """The server beside the client (`tui_chat.client.connect.hosting_interface.Hosting`)."""
 
     def __init__(self, running: BackgroundServer, password: str) -> None:
         self._running = running
