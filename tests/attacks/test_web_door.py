@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator
 import pytest
 import pytest_asyncio
 from msgspec.structs import replace
+from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
 
 from tests.server.doors.ssh_visitors import open_config, until
@@ -19,6 +20,7 @@ from tui_chat.server.config.sections import Server as Identity
 from tui_chat.server.config.sections import Visitors
 from tui_chat.server.core.settings import AccountPolicy
 from tui_chat.server.core.state.session import Session
+from tui_chat.server.limits.addresses import ConnectionLimits
 from tui_chat.server.process.server import Server
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -151,6 +153,26 @@ def sessions(server: Server) -> dict[str, Session]:
     return {one.user.nick: one for one in server.node.network.sessions.values() if one.user}
 
 
+async def test_irc_beside_the_page_has_the_true_address_too() -> None:
+    """A stranger behind the proxy is not taken for this machine: bans and limits count."""
+    limits = ConnectionLimits(per_address=1)
+    config = open_config(FORWARDED, connections=limits, server=Identity(hide_addresses=False))
+    there = {"X-Forwarded-For": "192.0.2.7", "X-Forwarded-Proto": "https"}
+    async with Server(config) as server:
+        address = f"ws://{server.local_host}:{web_port(server)}/"
+        async with connect(address, additional_headers=there, proxy=None) as eve:
+            await eve.send("NICK eve")
+            await eve.send("USER eve 0 * :eve")
+            await until(lambda: "eve" in sessions(server))
+            session = sessions(server)["eve"]
+            assert (session.host, session.secure) == ("192.0.2.7", True)
+            with pytest.raises(InvalidStatus) as refused:
+                await connect(address, additional_headers=there, proxy=None)
+            assert refused.value.response.status_code == 503
+            assert server.addresses.total == 1
+        await until(lambda: not server.addresses.total)
+
+
 async def test_there_are_so_many_visitors_and_no_more(
     server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -247,6 +269,20 @@ async def test_a_flood_of_keys_is_held_back_and_harms_nobody(server: Server) -> 
         assert await ana.has_heard_all() is not None
         eve.socket.transport.abort()
     await until(lambda: not len(server.doors))
+
+
+async def test_who_hangs_up_behind_a_flood_is_gone_at_once(server: Server) -> None:
+    """What they have sent too fast would take half a minute."""
+    async with opened(server, nick="eve") as eve:
+        await eve.until(lambda: eve.raw)
+        door = server.doors.web
+        assert door is not None
+        (session,) = door._sessions
+        eve.socket.transport.write((b"\x82\x80" + bytes(4)) * 40_000)
+        await until(lambda: len(session.layer._unread) > 30_000)
+        eve.socket.transport.abort()
+        await until(lambda: not len(server.doors))
+        assert not session.layer._unread
 
 
 async def test_a_message_without_end_is_not_kept(server: Server) -> None:

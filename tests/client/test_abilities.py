@@ -110,7 +110,7 @@ async def test_a_pasted_path_tells_nothing_of_the_files_here(
 ) -> None:
     file = tmp_path / "secret.txt"
     file.write_text("secret")
-    monkeypatch.setattr("tui_chat.client.screens.chat.uploads.local_file", pytest.fail)
+    monkeypatch.setattr("tui_chat.client.screens.chat.attachments.uploads.local_file", pytest.fail)
     monkeypatch.setattr(FileHost, "url", "https://chat.example/files")
     stage.app.chat.composer._forward_event(events.Paste(str(file)))
     await stage.settles()

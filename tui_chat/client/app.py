@@ -137,8 +137,8 @@ class ChatApp(TypeAhead):
         """The chat screen, made when it is first needed."""
         if self._chat is None:
             # It is imported while the person thinks of a nickname.
+            from tui_chat.client.screens.chat.attachments.kitty_pictures import drawing_for  # noqa: PLC0415
             from tui_chat.client.screens.chat.chat import ChatScreen  # noqa: PLC0415
-            from tui_chat.client.screens.chat.kitty_pictures import drawing_for  # noqa: PLC0415
             from tui_chat.client.terminal.cell_size import cell_size  # noqa: PLC0415
 
             self._chat = ChatScreen(

@@ -9,6 +9,7 @@ from tests.server.doors.chromium import PROGRAM, Browser, Page, running_browser
 from tests.server.doors.ssh_visitors import open_config
 from tests.server.doors.web_visitors import WEB, web_port
 from tests.server.sockets import Client
+from tui_chat.server.config.sections import Visitors
 from tui_chat.server.process.server import Server
 
 TOKEN = "T" * 22
@@ -80,6 +81,17 @@ async def comes_back_after_a_loss(page: Page, server: Server) -> None:
     await page.until("document.querySelector('#notice').innerText.includes('You have left')")
 
 
+async def keeps_what_let_it_in(page: Page, server: Server, address: str) -> None:
+    """Anybody can send a link with a token that lets nobody in."""
+    assert server.doors.visitors is not None
+    server.doors.visitors.limits = Visitors(most=0)
+    await page.run("localStorage.setItem('invitation', 'kept')")
+    await page.go(f"{address}?#{'E' * 22}")
+    await page.until("document.querySelector('#notice').innerText.includes('as many visitors')")
+    assert await page.run("localStorage.getItem('invitation')") == "kept"
+    assert (await page.run("sessionStorage.getItem('invitation')")).startswith("E" * 22)
+
+
 @pytest.mark.skipif(PROGRAM is None, reason="needs Chromium (apt-get install chromium)")
 async def test_two_people_chat_in_chromium_and_a_reload_keeps_the_nickname(tmp_path: Path) -> None:
     async with (
@@ -110,4 +122,5 @@ async def test_two_people_chat_in_chromium_and_a_reload_keeps_the_nickname(tmp_p
             await rui.shows("hello from eva")
         assert "#lobby" in await rui.run("document.title")
         await comes_back_after_a_loss(rui, server)
+        await keeps_what_let_it_in(rui, server, address)
         assert not [one for one in browser.complaints if "Content Security Policy" in one]

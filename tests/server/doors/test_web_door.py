@@ -117,4 +117,4 @@ async def test_an_invitation_lets_in_past_the_password() -> None:
             async with chatting(server, "nina", invitation=f"{token}.secret", tab="1"):
                 assert [one.nick for one in server.node.network.users.values()] == ["nina"]
         async with opened(server, nick="eve", invitation=token) as eve:
-            await eve.shows("not the server's password")
+            await eve.shows("invitation is used up")

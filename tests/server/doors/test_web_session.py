@@ -266,6 +266,7 @@ def test_a_window_of_any_size_is_borne(
     [
         *(b"", b"{}", b"[]", b"null", b"{", b"\xff\xfe", b'{"type":"begin"}', b"[" * 60_000),
         b'{"type":"other"}',
+        b'{"type":"size","columns":1,"rows":1,"x":' + b"[" * 60_000,
         b'{"type":"size","columns":-1,"rows":1}',
         b'{"type":"size","columns":1e9,"rows":1.5}',
         b'{"type":"begin","columns":1,"rows":1,"nick":7}',
@@ -322,6 +323,23 @@ def test_the_nickname_is_told_when_it_changes(door: FakeDoor, page: Page) -> Non
         client.terminal._painted(b"x")
         heard += [word for word in page.hears() if word != b"x"]
     assert heard == [{"type": "nick", "nick": "nina_"}, {"type": "nick", "nick": "nina"}]
+
+
+def test_a_browser_that_does_not_read_is_not_read_either(page: Page) -> None:
+    """Each of its pings would leave an answer that waits."""
+    client = page.enters()
+    page.layer.pause_writing()
+    written = len(page.below.written)
+    page._browser.send_ping(b"x" * 125)
+    page.pass_on()
+    page.types(b"later")
+    assert len(page.below.written) == written
+    page.session._hold(False)  # the client is ready, but the browser is not
+    assert page.below.ordered[-1] == "pause_reading"
+    page.layer.resume_writing()
+    page.door.timers.due[-1]()
+    assert len(page.below.written) > written
+    assert client.typed == b"later"
 
 
 def test_a_browser_that_does_not_read_stops_the_client(page: Page) -> None:

@@ -11,6 +11,7 @@ from tests.server.stacks import Above, Below, Timers
 from tui_chat.server.config.sections import Listen
 from tui_chat.server.http.response import Response, plain
 from tui_chat.server.http.site import Body, Exchange, Site
+from tui_chat.server.limits.addresses import RefusedConnectionError
 from tui_chat.server.process.server import Server
 from tui_chat.server.transport.http_layer import HttpLayer, SocketMaker
 from tui_chat.server.transport.origins import Origins
@@ -53,9 +54,15 @@ class Stack:
         self.layer = HttpLayer(
             *(self.above, self.timers.loop, 10, site, host, Origins()),
             sockets=sockets,
-            forwarded=forwarded,
+            forwarded=self._move if forwarded else None,
         )
         self.layer.connection_made(self.below.transport)
+        self.moved: list[tuple[str, bool]] = []
+
+    def _move(self, host: str, is_secure: bool) -> None:
+        if is_secure and host == "198.51.100.66":
+            raise RefusedConnectionError("Too many connections from your address")
+        self.moved.append((host, is_secure))
 
     def hears(self, *pieces: bytes) -> bytes:
         for piece in pieces:
@@ -146,6 +153,16 @@ def test_only_a_proxy_says_for_whom_it_asks(
     (exchange,) = seen
     assert exchange.host == (host if is_believed else "192.0.2.1")
     assert exchange.is_private == (is_encrypted and is_believed)
+    assert stack.moved == ([(host, is_encrypted)] if is_believed and host != "192.0.2.1" else [])
+
+
+def test_whom_the_limits_refuse_is_refused_behind_a_proxy_too() -> None:
+    stack = Stack(lambda _exchange: None, forwarded=True)
+    who = b"X-Forwarded-For: 198.51.100.66\r\nX-Forwarded-Proto: https\r\n\r\n"
+    said = stack.hears(b"GET /there HTTP/1.1\r\nHost: a\r\n" + who)
+    assert said.startswith(b"HTTP/1.1 503 ")
+    assert said.endswith(b"\r\n\r\nToo many connections from your address.\n")
+    assert not stack.layer.is_open
 
 
 def test_a_proxy_of_this_machine_that_says_nothing_vouches_for_nothing() -> None:

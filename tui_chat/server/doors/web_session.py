@@ -20,6 +20,7 @@ from tui_chat.server.engine.node import Node
 from tui_chat.server.limits.addresses import LOCAL, RefusedConnectionError
 from tui_chat.server.limits.rates import Rate
 from tui_chat.server.transport.http_layer import HttpLayer
+from tui_chat.server.transport.poller import has_hung_up
 from tui_chat.server.transport.websocket import MessageLayer
 from tui_chat.visitor_protocol import Limits, Start
 
@@ -99,6 +100,19 @@ class TerminalLayer(MessageLayer):
         self.heard_at = self.loop.time()
         super().data_received(data)
 
+    @property
+    def has_hung_up(self) -> bool:
+        """Whether the page is gone, which is not read while it is kept waiting."""
+        socket = self.get_extra_info("socket")
+        return socket is not None and has_hung_up(socket)
+
+    def end_rest(self) -> None:
+        """What a page has sent too fast is of no use any more when it is gone."""
+        if self.has_hung_up:
+            self.abort()
+        else:
+            super().end_rest()
+
     def take_message(self, data: bytes, *, is_text: bool) -> None:
         """Pass it on."""
         if is_text:
@@ -119,6 +133,8 @@ class WebSession(asyncio.Protocol):
         self._nick = ""
         """As the page was told it last."""
         self._has_begun = self._is_over = False
+        self._is_held = self._is_slow = False
+        """Whether the client takes nothing more, and whether the browser does not."""
         self._terminal: Terminal | None = None
         self._visitor: Visitor | None = None
 
@@ -135,12 +151,16 @@ class WebSession(asyncio.Protocol):
         self._door.forget(self)
 
     def pause_writing(self) -> None:
-        """The browser is slow."""
+        """The browser is slow. It is not read either: its pings are answered, without bound."""
+        self._is_slow = True
+        self.layer.pause_reading()
         if self._terminal is not None:
             self._terminal.pause()
 
     def resume_writing(self) -> None:
         """It has caught up."""
+        self._is_slow = False
+        self._read_on()
         if self._terminal is not None:
             self._terminal.resume()
 
@@ -153,13 +173,13 @@ class WebSession(asyncio.Protocol):
         """The page says something."""
         try:
             word = msgspec.json.decode(said, type=Begin | Size)
-        except msgspec.DecodeError:
+        except (msgspec.DecodeError, RecursionError):
             self._close(CloseCode.POLICY_VIOLATION)
             return
         if isinstance(word, Begin):
             if not self._has_begun:
                 self._has_begun = True
-                self.layer.pause_reading()  # what is typed before the client is there
+                self._hold(True)  # what is typed before the client is there
                 self._door.run(self._begin(word))
         elif self._terminal is not None:
             self._terminal.resize(word.columns, word.rows)
@@ -179,7 +199,7 @@ class WebSession(asyncio.Protocol):
     def check_alive(self, now: float) -> None:
         """Ask a silent page whether it is there; end one that is not."""
         silent = now - self.layer.heard_at
-        if silent > _GONE:
+        if silent > _GONE or ((self._is_held or self._is_slow) and self.layer.has_hung_up):
             self.layer.abort()
         elif silent > _SILENT:
             self.layer.ping()
@@ -216,7 +236,9 @@ class WebSession(asyncio.Protocol):
             self.end("refused", why=str(refusal))
             return
         self._terminal = terminal
-        self.layer.resume_reading()
+        if self._is_slow:
+            terminal.pause()
+        self._hold(False)
 
     def _painted(self, data: bytes) -> None:
         self.layer.send(data, is_text=False)
@@ -228,9 +250,14 @@ class WebSession(asyncio.Protocol):
             self._tell("nick", nick=user.nick)
 
     def _hold(self, is_held: bool) -> None:
+        self._is_held = is_held
         if is_held:
             self.layer.pause_reading()
         else:
+            self._read_on()
+
+    def _read_on(self) -> None:
+        if not (self._is_held or self._is_slow or self._is_over):
             self.layer.resume_reading()
 
     def _ended(self, status: int) -> None:

@@ -139,9 +139,10 @@ class Acceptor:
         """A connection with its layers; the lowest one, which goes on top of the transport."""
         config, loop = self.config, self.loop
         patience = config.timeouts.handshake
-        top: asyncio.Protocol = Connection(
+        connection = Connection(
             self.node, config.flood, config.timeouts, loop, admitted, owner=endpoint.owner
         )
+        top: asyncio.Protocol = connection
         if endpoint.listen.lines:
             return self._lines_layer(top, endpoint)
         if endpoint.listen.http:
@@ -150,12 +151,17 @@ class Acceptor:
             origins = Origins(endpoint.listen.origins, (config.server.name, endpoint.listen.host))
             top = WebSocketLayer(top, loop, patience, origins, config.flood)
             web = endpoint.listen.web
+            believed = endpoint.listen.forwarded and _is_trusted(admitted.host, endpoint)
+
+            def move(host: str, is_secure: bool) -> None:
+                connection.move(self.addresses, host, is_secure=is_secure)
+
             top = HttpLayer(
                 *(top, loop, patience, (web and self.web_site) or self.site),
                 *(admitted.host, origins),
                 sockets=self.web_sockets if web else {},
                 is_secure=admitted.is_secure,
-                forwarded=endpoint.listen.forwarded and _is_trusted(admitted.host, endpoint),
+                forwarded=move if believed else None,
             )
         return top
 

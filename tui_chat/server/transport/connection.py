@@ -7,7 +7,12 @@ from typing import Final, cast
 
 from tui_chat.server.core.events import ClientId, Millis, Unreadable
 from tui_chat.server.engine.node import Node
-from tui_chat.server.limits.addresses import AddressGroup, AdmittedConnection, host_of
+from tui_chat.server.limits.addresses import (
+    AddressGroup,
+    AddressLimiter,
+    AdmittedConnection,
+    host_of,
+)
 from tui_chat.server.limits.command_rates import CommandRates, Flood, RatedWork, rated_command
 from tui_chat.server.limits.rates import Rate, Timeouts, TokenBucket
 from tui_chat.server.transport.keepalive import Keepalive
@@ -79,6 +84,18 @@ class Connection(asyncio.Protocol):
         self._transport: asyncio.Transport | None = None
         self.client = ClientId(0)
         self._closed = False
+
+    def move(self, limiter: AddressLimiter, host: str, *, is_secure: bool) -> None:
+        """Be one of another address, for which a proxy asks; only before `connection_made`.
+
+        Raises RefusedConnectionError: then it is counted nowhere.
+        """
+        group, self._group = self._group, None
+        if group is not None:
+            group.leave()
+        self._admitted = limiter.admit(host, self._loop.time(), is_secure=is_secure)
+        self._group = self._admitted.group
+        self._is_limited = self._bucket is not None or self._group.bucket is not None
 
     # What asyncio calls.
 

@@ -10,7 +10,7 @@ from tui_chat.server import error_reports
 from tui_chat.server.http.request import BadRequest, HeadBuffer, NotHttp, Request
 from tui_chat.server.http.response import Response, plain
 from tui_chat.server.http.site import Body, Site
-from tui_chat.server.limits.addresses import LOCAL, is_local
+from tui_chat.server.limits.addresses import LOCAL, RefusedConnectionError, is_local
 from tui_chat.server.transport.layer import Layer
 from tui_chat.server.transport.origins import Origins
 
@@ -28,6 +28,13 @@ _NOT_IRC: Final = b"ERROR :This port is for web browsers: IRC is spoken on anoth
 
 
 _NO_SOCKETS: Final[Mapping[str, "SocketMaker"]] = {}
+
+
+Mover = Callable[[str, bool], None]
+"""Counts the connection for another address, and notes whether the way to it is encrypted.
+
+Raises RefusedConnectionError.
+"""
 
 
 class HttpLayer(Layer):
@@ -72,11 +79,11 @@ class HttpLayer(Layer):
         *,
         sockets: Mapping[str, "SocketMaker"] = _NO_SOCKETS,
         is_secure: bool = False,
-        forwarded: bool = False,
+        forwarded: Mover | None = None,
     ) -> None:
         """`is_secure` if a proxy says that the client's side is encrypted.
 
-        `forwarded` if it is a proxy that says for whom it asks, in headers of its own.
+        `forwarded`, if it is a proxy that says for whom it asks in headers of its own, is told.
         """
         super().__init__(above, loop, patience)
         self._counted = above
@@ -184,8 +191,12 @@ class HttpLayer(Layer):
             return
         self.request = request
         self._head = None
-        if self._forwarded:
-            self._believe(request)
+        if self._forwarded is not None:
+            try:
+                self._believe(request, self._forwarded)
+            except RefusedConnectionError as refusal:
+                self.answer(plain(HTTPStatus.SERVICE_UNAVAILABLE, f"{refusal}."))
+                return
         if request.upgrades_to_websocket:
             if (make := self._sockets.get(request.path)) is not None:
                 self.above = make(self)
@@ -197,7 +208,7 @@ class HttpLayer(Layer):
         if self._body is not None and (rest or not length):
             self._read_body(rest)
 
-    def _believe(self, request: Request) -> None:
+    def _believe(self, request: Request, forwarded: Mover) -> None:
         """Take the proxy's word for who asks: of several in a row, the last one knows it.
 
         Where it says nothing, the way to whoever asks is not taken for private.
@@ -211,6 +222,7 @@ class HttpLayer(Layer):
         self.host = host
         self.is_encrypted = request.headers.get("x-forwarded-proto", "").strip() == "https"
         self.is_private = self.is_encrypted or is_local(host)
+        forwarded(host, self.is_encrypted)
 
     def _begin(self, request: Request, length: int) -> None:
         origin = request.headers.get("origin")

@@ -21,6 +21,9 @@ from tui_chat.client.events import (
 )
 from tui_chat.client.keys import bindings, rebound
 from tui_chat.client.language.i18n import _, ngettext
+from tui_chat.client.screens.chat.attachments.kitty_pictures import TerminalDrawing
+from tui_chat.client.screens.chat.attachments.pictures import Pictures
+from tui_chat.client.screens.chat.attachments.uploads import Uploads
 from tui_chat.client.screens.chat.buffer_navigation import Navigation
 from tui_chat.client.screens.chat.chat_screen_interface import Actions
 from tui_chat.client.screens.chat.command_context import ChatCommandContext
@@ -29,14 +32,12 @@ from tui_chat.client.screens.chat.drafts_and_typing import Writing
 from tui_chat.client.screens.chat.event_routing import EventRouting
 from tui_chat.client.screens.chat.input_history_search import InputSearch
 from tui_chat.client.screens.chat.joined_channels import Arrival
-from tui_chat.client.screens.chat.kitty_pictures import TerminalDrawing
 from tui_chat.client.screens.chat.log_navigation import LogReading
 from tui_chat.client.screens.chat.log_search import LogSearch
 from tui_chat.client.screens.chat.member_actions import PeopleActions
 from tui_chat.client.screens.chat.message_actions import MessageActions
 from tui_chat.client.screens.chat.older_messages import OlderMessages
 from tui_chat.client.screens.chat.open_buffer import OpenBuffer
-from tui_chat.client.screens.chat.pictures import Pictures
 from tui_chat.client.screens.chat.requests_to_app import (
     ConnectAsked,
     HelpAsked,
@@ -50,10 +51,9 @@ from tui_chat.client.screens.chat.requests_to_app import (
 from tui_chat.client.screens.chat.server_invitation import InvitationActions
 from tui_chat.client.screens.chat.settings_actions import SettingsActions
 from tui_chat.client.screens.chat.side_panels import Panels
-from tui_chat.client.screens.chat.status_bar import StatusBar
-from tui_chat.client.screens.chat.status_message import StatusMessage
-from tui_chat.client.screens.chat.status_text import invitation
-from tui_chat.client.screens.chat.uploads import Uploads
+from tui_chat.client.screens.chat.status.status_bar import StatusBar
+from tui_chat.client.screens.chat.status.status_message import StatusMessage
+from tui_chat.client.screens.chat.status.status_text import invitation
 from tui_chat.client.session import Session
 from tui_chat.client.textual_compat.key_handling import bind_only, forward
 from tui_chat.client.textual_compat.screen_stack import forget_closed_screens

@@ -9,12 +9,12 @@ from tui_chat.client.commands import TABLE, Invoked, Mistaken, Said
 from tui_chat.client.commands.secrets import names_password
 from tui_chat.client.connect.server_address import Address
 from tui_chat.client.language.i18n import _
+from tui_chat.client.screens.chat.attachments.uploads import Uploads
 from tui_chat.client.screens.chat.buffer_navigation import Navigation
 from tui_chat.client.screens.chat.chat_screen_interface import ChatView
 from tui_chat.client.screens.chat.member_actions import PeopleActions
 from tui_chat.client.screens.chat.server_invitation import InvitationActions
 from tui_chat.client.screens.chat.settings_actions import SettingsActions
-from tui_chat.client.screens.chat.uploads import Uploads
 from tui_chat.client.session import Session
 
 

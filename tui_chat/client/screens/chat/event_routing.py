@@ -19,15 +19,15 @@ from tui_chat.client.events import (
     SearchAnswered,
     TypingChanged,
 )
+from tui_chat.client.screens.chat.attachments.pictures import Pictures
 from tui_chat.client.screens.chat.buffer_navigation import Navigation
 from tui_chat.client.screens.chat.drafts_and_typing import Writing
 from tui_chat.client.screens.chat.joined_channels import Arrival
 from tui_chat.client.screens.chat.member_actions import PeopleActions
 from tui_chat.client.screens.chat.older_messages import OlderMessages
 from tui_chat.client.screens.chat.open_buffer import OpenBuffer
-from tui_chat.client.screens.chat.pictures import Pictures
 from tui_chat.client.screens.chat.server_invitation import InvitationActions
-from tui_chat.client.screens.chat.status_message import StatusMessage
+from tui_chat.client.screens.chat.status.status_message import StatusMessage
 from tui_chat.client.widgets.log.message_log import MessageLog
 
 _MOST_WAITING: Final = 1_000

@@ -53,10 +53,15 @@ if (!tab) {
 }
 
 // Behind the token stands a word of our own: whoever says it again needs no other invitation.
+// Anybody can make a link: a new token is this tab's alone until it has let the person in, and
+// does not cost the one that did before.
+let invitation = remembered(ofThisTab, 'invitation') || remembered(lasting, 'invitation')
 if (/^#[A-Za-z0-9]{22}$/.test(location.hash)) {
   const token = location.hash.slice(1)
-  if (!remembered(lasting, 'invitation').startsWith(token)) {
-    remember(lasting, 'invitation', `${token}.${secret()}`)
+  if (!invitation.startsWith(token)) {
+    const kept = remembered(lasting, 'invitation')
+    invitation = kept.startsWith(token) ? kept : `${token}.${secret()}`
+    remember(ofThisTab, 'invitation', invitation)
   }
   history.replaceState(null, '', location.pathname) // nobody reads it over a shoulder
 }
@@ -331,7 +336,7 @@ function connect() {
       nick: remembered(lasting, 'nick'),
       tab,
       language: navigator.language,
-      invitation: remembered(lasting, 'invitation'),
+      invitation,
       zone: Intl.DateTimeFormat().resolvedOptions().timeZone ?? '',
     })
   }
@@ -339,8 +344,10 @@ function connect() {
   mine.onmessage = ({ data }) => {
     if (typeof data === 'string') {
       const word = JSON.parse(data)
-      if (word.type === 'nick') remember(lasting, 'nick', word.nick)
-      else last = word
+      if (word.type === 'nick') {
+        remember(lasting, 'nick', word.nick) // the person is in
+        if (invitation) remember(lasting, 'invitation', invitation)
+      } else last = word
       return
     }
     if (!hasPainted) {

@@ -20,8 +20,8 @@ from tui_chat.client.files.pictures import (
     picture_of,
 )
 from tui_chat.client.language.i18n import _
+from tui_chat.client.screens.chat.attachments.kitty_pictures import TerminalDrawing
 from tui_chat.client.screens.chat.chat_screen_interface import Actions, ChatView
-from tui_chat.client.screens.chat.kitty_pictures import TerminalDrawing
 from tui_chat.client.widgets.log.links import find_links
 from tui_chat.client.widgets.log.message_log import MessageLog
 

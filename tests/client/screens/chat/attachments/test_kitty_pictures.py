@@ -10,7 +10,7 @@ from tests.client.files.images import picture_bytes
 from tui_chat.client.files import FileError
 from tui_chat.client.files.pictures import Drawn, png_of
 from tui_chat.client.kitty_graphics import deleting, sending
-from tui_chat.client.screens.chat.kitty_pictures import TerminalDrawing, drawing_for
+from tui_chat.client.screens.chat.attachments.kitty_pictures import TerminalDrawing, drawing_for
 
 KITTY = {"TERM": "xterm-kitty"}
 

@@ -2,8 +2,8 @@
 
 from tui_chat.client.screens.chat.chat_screen_interface import ChatView
 from tui_chat.client.screens.chat.log_navigation import LogReading
-from tui_chat.client.screens.chat.status_message import StatusMessage
-from tui_chat.client.screens.chat.status_text import (
+from tui_chat.client.screens.chat.status.status_message import StatusMessage
+from tui_chat.client.screens.chat.status.status_text import (
     facts,
     hints,
     log_hints,

@@ -11,8 +11,8 @@ from tui_chat.client.config.client_options import UiOptions
 from tui_chat.client.config.sections import PictureChoice
 from tui_chat.client.files import FileError
 from tui_chat.client.kitty_graphics import PLACEHOLDER
-from tui_chat.client.screens.chat import kitty_pictures
-from tui_chat.client.screens.chat.kitty_pictures import TerminalDrawing
+from tui_chat.client.screens.chat.attachments import kitty_pictures
+from tui_chat.client.screens.chat.attachments.kitty_pictures import TerminalDrawing
 
 HERE = "https://chat.example/files"
 CAT = f"{HERE}/abc/cat.png"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tui_chat.client.screens.chat.status_message import StatusMessage
+from tui_chat.client.screens.chat.status.status_message import StatusMessage
 
 
 @pytest.fixture

@@ -1,0 +1,1 @@
+"""Pictures in the log, and files that are sent."""
