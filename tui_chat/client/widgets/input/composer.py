@@ -11,7 +11,7 @@ from textual.message import Message
 from tui_chat.client.commands import is_leaving_word
 from tui_chat.client.commands.secrets import holds_secret
 from tui_chat.client.language.i18n import _, ngettext
-from tui_chat.client.textual_compat.key_handling import do_bound, type_text
+from tui_chat.client.textual_compat.key_dispatch import do_bound, type_text
 from tui_chat.client.widgets.input.input_history import InputHistory
 from tui_chat.client.widgets.input.input_mode import CurrentMode, InputMode
 from tui_chat.client.widgets.input.question import Question

@@ -12,7 +12,7 @@ from textual.strip import Strip
 
 from tui_chat.client.keys import log_bindings
 from tui_chat.client.textual_compat.bare_rows import as_seen, cut
-from tui_chat.client.textual_compat.key_handling import do_bound
+from tui_chat.client.textual_compat.key_dispatch import do_bound
 from tui_chat.client.widgets.log.columns import LogLook
 from tui_chat.client.widgets.log.cursor import LogCursor
 from tui_chat.client.widgets.log.entries import Entry
