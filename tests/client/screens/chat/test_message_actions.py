@@ -158,6 +158,26 @@ async def test_d_asks_before_it_deletes() -> None:
         assert stage.sent() == ["REDACT #lobby m2"]
 
 
+@pytest.mark.parametrize("between", [("escape", "ctrl+s"), ("y",)])
+async def test_who_left_the_question_is_asked_again_before_a_message_is_deleted(
+    between: tuple[str, ...],
+) -> None:
+    async with staged() as stage:
+        await in_talk(stage)
+        await stage.presses("ctrl+s", "d", *between, "d")
+        assert stage.shows("Press d again")
+        assert stage.sent() == []
+
+
+async def test_enter_does_not_reply_to_a_message_that_may_be_deleted() -> None:
+    async with staged() as stage:
+        await in_talk(stage)
+        await stage.presses("ctrl+s", "d", "enter")
+        assert not stage.shows("Replying")
+        assert stage.shows("Press d again")
+        assert stage.sent() == []
+
+
 async def test_a_refusal_is_read_where_the_person_looks() -> None:
     async with staged() as stage:
         await in_talk(stage)

@@ -38,6 +38,8 @@ class LogReading:
         """Why the last action on a message was refused; "" once the person does something else."""
         self._writes_in_vain = False
         """Whether they write, as if the refused action had begun."""
+        self.asked_about: int | None = None
+        """The id of the message that is deleted when its key is pressed again."""
 
     @property
     def actions(self) -> Actions:
@@ -124,7 +126,7 @@ class LogReading:
 
     def back_to_writing(self) -> None:
         """Give the keys back to the input; the log stays where it is."""
-        self._refusal = ""
+        self._refusal, self.asked_about = "", None
         self._log.leave()
         self._log.can_focus = False
         self._log.screen.set_focus(self._composer)
@@ -162,6 +164,7 @@ class LogReading:
 
     def step(self, by: int) -> None:
         """The message before (-1) or after (1)."""
+        self.asked_about = None
         self._log.step(by)
         self._view.say("")
 

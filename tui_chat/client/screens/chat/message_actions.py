@@ -41,15 +41,13 @@ class MessageActions:
         self._composer = composer
         self._reading = reading
         self._abilities = abilities
-        self._sure: int | None = None
-        """The id of the message that `d` will delete when it is pressed again."""
 
     @property
     def actions(self) -> Actions:
         """The actions of this part."""
         return {
-            "message_before": lambda: self._step(-1),
-            "message_after": lambda: self._step(1),
+            "message_before": lambda: self._reading.step(-1),
+            "message_after": lambda: self._reading.step(1),
             "answer": self.answer,
             "react": self.react,
             "change": self.change,
@@ -58,11 +56,6 @@ class MessageActions:
             "open_link": self.open_link,
             "open_line": self.open_line,
         }
-
-    def _step(self, by: int) -> None:
-        """Another message was chosen: forget the question about the last one."""
-        self._sure = None
-        self._reading.step(by)
 
     def _message(self) -> Line | None:
         """The chosen message; None, and the person is told, if the line is not a message."""
@@ -141,16 +134,17 @@ class MessageActions:
         line = self._message()
         if line is None:
             return
-        if self._sure != line.id:
-            self._sure = line.id
+        if self._reading.asked_about != line.id:
+            self._reading.asked_about = line.id
             self._view.say(_("Delete this message for everybody? Press d again to delete."))
             return
-        self._sure = None
+        self._reading.asked_about = None
         self._view.session.delete(self._view.buffer, line, self._view.now())
         self._view.say("")
 
     def react(self) -> None:
         """React to the chosen message."""
+        self._reading.asked_about = None
         line = self._message()
         if line is None:
             return
@@ -167,6 +161,7 @@ class MessageActions:
 
     def copy(self) -> None:
         """Copy the text of the chosen line."""
+        self._reading.asked_about = None
         line = self._log.chosen
         if line is not None:
             self._log.app.copy_to_clipboard(line.text)
@@ -174,6 +169,7 @@ class MessageActions:
 
     def open_link(self) -> None:
         """Open a link in the chosen message, or copy it if there is no browser."""
+        self._reading.asked_about = None
         line = self._log.chosen
         text = line.text if line is not None else ""
         links = [*dict.fromkeys(text[link.start : link.end] for link in find_links(text))]
@@ -206,6 +202,8 @@ class MessageActions:
         """Send a failed message again; unfold or fold joins and parts; else reply."""
         line = self._log.chosen
         if line is None:
+            return
+        if self._reading.asked_about == line.id:  # it is no answer, and must not begin a reply
             return
         if line.state in {LineState.FAILED, LineState.DOUBTFUL}:
             self._view.session.retry(self._view.buffer, line.id, self._view.now())
