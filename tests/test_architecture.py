@@ -51,7 +51,7 @@ RECIPES: Final = {
     "A door": [
         ("tui_chat/server/doors/web_session.py", "Visit("),
         ("tui_chat/server/doors/web_session.py", "Terminal("),
-        ("tui_chat/server/doors/configured_doors.py", "WebDoor("),
+        ("tui_chat/server/doors/ssh_and_web_doors.py", "WebDoor("),
     ],
     "Something kept over restarts": [
         ("tui_chat/server/core/channels/registered_channels.py", "Keep("),

@@ -49,7 +49,7 @@ EXITS = {
     "server/process/server_thread.py": {"asyncio.run"},
     "server/process/run.py": {"asyncio.Runner"},
     # Questions of ours to the terminal, which nobody else's text is part of.
-    "client/doctor/terminal.py": {"os.write"},
+    "client/doctor/terminal_queries.py": {"os.write"},
     "client/textual_compat/terminal_app.py": {"_driver.write"},
     # Switches of ours that restore the terminal.
     "client/terminal/terminal_state.py": {"os.write"},

@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from textual.pilot import Pilot
 
 from tui_chat.client.app import ChatApp
-from tui_chat.client.chat_log.chat_log import ChatLog
+from tui_chat.client.chat_log.log_on_thread import ChatLog
 from tui_chat.client.config.client_options import ClientOptions, UiOptions
 from tui_chat.client.connection import Connection
 from tui_chat.client.events import Connected, Event

@@ -16,7 +16,7 @@ from textual.screen import Screen
 from textual.worker import Worker, WorkerState
 
 from tui_chat.client.buffers.line import LineKind
-from tui_chat.client.chat_log.chat_log import ChatLog
+from tui_chat.client.chat_log.log_on_thread import ChatLog
 from tui_chat.client.config.client_options import ClientOptions, UiOptions, login_name
 from tui_chat.client.connect.password_sources import PasswordError
 from tui_chat.client.connect.server_address import Address

@@ -8,7 +8,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from tui_chat.client.buffers.buffer import Buffer
-from tui_chat.client.chat_log.chat_log import ChatLog
+from tui_chat.client.chat_log.log_on_thread import ChatLog
 from tui_chat.client.chat_log.session_log import SessionLog
 from tui_chat.client.config.client_options import ClientOptions
 from tui_chat.client.connect.link import Link

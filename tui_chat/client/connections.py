@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from msgspec.structs import replace
 
 from tui_chat.client.buffers.buffer import Buffer
-from tui_chat.client.chat_log.chat_log import ChatLog
+from tui_chat.client.chat_log.log_on_thread import ChatLog
 from tui_chat.client.config.client_options import ClientOptions, Configured, options_for
 from tui_chat.client.connect.server_address import Address
 from tui_chat.client.connection import Connection

@@ -9,8 +9,8 @@ import pytest
 from tests.client.session.talk import NOON, Talk
 from tui_chat.client.buffers.buffers import Past
 from tui_chat.client.buffers.members import Identity
-from tui_chat.client.chat_log.chat_log import ChatLog
 from tui_chat.client.chat_log.database import open_log
+from tui_chat.client.chat_log.log_on_thread import ChatLog
 from tui_chat.client.chat_log.records import Conversation, Entry, Said
 from tui_chat.client.chat_log.session_log import SessionLog
 from tui_chat.client.events import SearchAnswered

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from tui_chat.client.chat_log.chat_log import ChatLog
+from tui_chat.client.chat_log.log_on_thread import ChatLog
 from tui_chat.client.config.client_options import ClientOptions
 from tui_chat.client.headless.stdin_lines import NotTextError, TypedLines
 from tui_chat.client.memory.memory_folder import Memories

@@ -41,6 +41,18 @@ async def test_a_letter_that_comes_together_with_ctrl_s_acts_on_the_message() ->
         assert stage.chat.composer.text == ""
 
 
+async def test_an_enter_that_comes_together_with_a_text_over_the_log_sends_it() -> None:
+    async with staged() as stage:
+        await stage.enters()
+        await stage.hears(":bia!b@h PRIVMSG #lobby :one", ":bia!b@h PRIVMSG #lobby :two")
+        await stage.presses("ctrl+s", "k")
+        stage.sent()
+        at_once(stage, "h", "i", "enter")
+        await stage.settles()
+        assert stage.sent() == ["PRIVMSG #lobby hi"]
+        assert stage.chat.composer.text == ""
+
+
 async def test_leaving_before_a_server_answered_is_no_failure() -> None:
     async with staged() as stage:
 

@@ -4,8 +4,8 @@ import asyncio
 from pathlib import Path
 
 from tests.client.stage import MORNING, Stage, staged
-from tui_chat.client.chat_log.chat_log import ChatLog
 from tui_chat.client.chat_log.database import open_log
+from tui_chat.client.chat_log.log_on_thread import ChatLog
 from tui_chat.client.chat_log.records import Conversation, Entry, Said
 from tui_chat.client.memory.memory_folder import Memories
 

@@ -8,8 +8,8 @@ from typing import Any, Final
 from tui_chat.client.buffers.buffer import Buffer, BufferKind
 from tui_chat.client.buffers.line import TALK, Line, LineState, Revision
 from tui_chat.client.buffers.members import NOBODY
-from tui_chat.client.chat_log.chat_log import ChatLog
 from tui_chat.client.chat_log.lines import entry_of, line_of
+from tui_chat.client.chat_log.log_on_thread import ChatLog
 from tui_chat.client.chat_log.records import (
     Change,
     Conversation,

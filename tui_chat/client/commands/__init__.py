@@ -13,7 +13,7 @@ from tui_chat.client.commands import (
     settings,
 )
 from tui_chat.client.commands.command_context import CommandContext
-from tui_chat.client.commands.command_decorator import TABLE
+from tui_chat.client.commands.command_helpers import TABLE
 from tui_chat.client.commands.command_table import (
     Argument,
     Command,

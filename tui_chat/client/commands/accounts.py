@@ -1,7 +1,7 @@
 """Commands about accounts: /register, /verify, /login, /stay, /keys."""
 
 from tui_chat.client.commands.command_context import CommandContext
-from tui_chat.client.commands.command_decorator import command, online
+from tui_chat.client.commands.command_helpers import command, online
 from tui_chat.client.commands.command_table import Argument
 from tui_chat.client.language.i18n import _, marked
 

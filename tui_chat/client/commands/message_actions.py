@@ -6,7 +6,7 @@ from typing import Final
 
 from tui_chat.client.buffers.line import TALK, Line
 from tui_chat.client.commands.command_context import CommandContext
-from tui_chat.client.commands.command_decorator import command
+from tui_chat.client.commands.command_helpers import command
 from tui_chat.client.commands.command_table import Argument
 from tui_chat.client.language.i18n import _, marked
 

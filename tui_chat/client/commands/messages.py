@@ -1,7 +1,7 @@
 """Commands for sending: /msg, /say, /notice, /me, /upload, /topic."""
 
 from tui_chat.client.commands.command_context import CommandContext
-from tui_chat.client.commands.command_decorator import channel_meant, command, names_in, online
+from tui_chat.client.commands.command_helpers import channel_meant, command, names_in, online
 from tui_chat.client.commands.command_table import Argument
 from tui_chat.client.language.i18n import marked
 

@@ -3,7 +3,7 @@
 from typing import Final
 
 from tui_chat.client.commands.command_context import CommandContext
-from tui_chat.client.commands.command_decorator import (
+from tui_chat.client.commands.command_helpers import (
     channel_here,
     channel_meant,
     command,

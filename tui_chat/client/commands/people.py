@@ -2,7 +2,7 @@
 
 from tui_chat.client.buffers.buffer import BufferKind
 from tui_chat.client.commands.command_context import CommandContext
-from tui_chat.client.commands.command_decorator import channel_here, command, names_in, online
+from tui_chat.client.commands.command_helpers import channel_here, command, names_in, online
 from tui_chat.client.commands.command_table import Argument
 from tui_chat.client.language.i18n import _, marked
 from tui_chat.client.session.nicknames.nick_refusals import contains_spaces

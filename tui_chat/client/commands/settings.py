@@ -1,7 +1,7 @@
 """The commands for the configuration: /set and /theme."""
 
 from tui_chat.client.commands.command_context import CommandContext
-from tui_chat.client.commands.command_decorator import command
+from tui_chat.client.commands.command_helpers import command
 from tui_chat.client.commands.command_table import Argument
 from tui_chat.client.language.i18n import marked
 

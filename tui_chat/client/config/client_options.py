@@ -15,13 +15,13 @@ from tui_chat.client.abilities import EVERYTHING, Abilities
 from tui_chat.client.config.sections import Config, PictureChoice
 from tui_chat.client.config.setting_changes import SettingsFile
 from tui_chat.client.connect.connector import Connector, DirectConnector
+from tui_chat.client.connect.given_socket_connector import OpenSocket, SocketConnector
 from tui_chat.client.connect.hosting_interface import Hosting, Invitation
 from tui_chat.client.connect.invitation_passes import InvitationPasses
 from tui_chat.client.connect.known_servers import KnownServers, TrustError, default_path
 from tui_chat.client.connect.lan_discovery import Found
 from tui_chat.client.connect.node_connector import NodeConnector
 from tui_chat.client.connect.server_address import Address
-from tui_chat.client.connect.socket_connector import OpenSocket, SocketConnector
 from tui_chat.client.connect.trusting_connector import EncryptionChoice, TrustingConnector
 from tui_chat.client.connection_security import Recognised, Security
 from tui_chat.client.events import Network

@@ -16,7 +16,7 @@ from tui_chat.client.doctor.environment import look_around
 from tui_chat.client.doctor.files import look_at_files
 from tui_chat.client.doctor.finding import Finding, Health
 from tui_chat.client.doctor.server import reach
-from tui_chat.client.doctor.terminal import asking, examine
+from tui_chat.client.doctor.terminal_queries import asking, examine
 from tui_chat.client.language.i18n import _
 
 

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from tui_chat.client.abilities import EVERYTHING, Abilities
 from tui_chat.client.buffers.buffer import Buffer, BufferKind
 from tui_chat.client.buffers.line import LineState
-from tui_chat.client.chat_log.chat_log import ChatLog
+from tui_chat.client.chat_log.log_on_thread import ChatLog
 from tui_chat.client.commands import is_leaving_word
 from tui_chat.client.config.client_options import ClientOptions, Configured, login_name
 from tui_chat.client.config.setting_changes import SettingsFile

@@ -5,7 +5,7 @@ from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 from tui_chat import output
-from tui_chat.client.chat_log.chat_log import configured_log
+from tui_chat.client.chat_log.log_on_thread import configured_log
 from tui_chat.client.config.client_options import ClientOptions, UiOptions
 from tui_chat.client.headless.headless import INTERRUPTED, HeadlessError, run
 from tui_chat.client.headless.stdin_lines import TypedLines

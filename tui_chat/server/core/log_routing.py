@@ -17,8 +17,8 @@ from tui_chat.server.core.services import shared_part
 from tui_chat.server.core.state.network import Network
 from tui_chat.server.core.state.session import Session
 from tui_chat.server.core.users.nick_holder import AskHolder
+from tui_chat.wire.bulk_channel_messages import SAID
 from tui_chat.wire.message import Message
-from tui_chat.wire.speech import SAID
 
 _SERVICE_COMMANDS: Final = {
     "NICKSERV": NICKSERV,

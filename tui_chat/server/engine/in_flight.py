@@ -14,8 +14,8 @@ from tui_chat.server.core.events import ClientId, Event, Received, Spoke
 from tui_chat.server.core.log_routing import is_one_person
 from tui_chat.server.core.state.session import Session
 from tui_chat.server.engine.pending_requests import Waiting
+from tui_chat.wire.bulk_channel_messages import SAID
 from tui_chat.wire.message import Message
-from tui_chat.wire.speech import SAID
 
 Act = Callable[[], None]
 

@@ -20,7 +20,7 @@ from tui_chat.server.core.commands.server.invitation import MakeInvitation, NewI
 from tui_chat.server.core.events import ClientId
 from tui_chat.server.core.settings import Settings
 from tui_chat.server.core.users.webirc import HideAddress
-from tui_chat.server.doors.configured_doors import DoorError, Doors
+from tui_chat.server.doors.ssh_and_web_doors import DoorError, Doors
 from tui_chat.server.engine.clock import SYSTEM_CLOCK, Clock
 from tui_chat.server.engine.node import Node
 from tui_chat.server.engine.pending_requests import soon

@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import Self
 
 from tui_chat.server.config.sections import Config, Listen
-from tui_chat.server.doors.configured_doors import DoorError
+from tui_chat.server.doors.ssh_and_web_doors import DoorError
 from tui_chat.server.process.server import Server, ServerError
 from tui_chat.server.transport.configured_listeners import EndpointsError
 

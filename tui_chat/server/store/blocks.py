@@ -15,10 +15,10 @@ from tui_chat.server.core.effects import Speech
 from tui_chat.server.core.events import Millis
 from tui_chat.server.core.messages.history_request_types import Entry
 from tui_chat.server.core.stamps.msgids import first_number, number_of
+from tui_chat.wire.bulk_channel_messages import SPOKEN
 from tui_chat.wire.message import Message
 from tui_chat.wire.multiline import combined
 from tui_chat.wire.source import Source
-from tui_chat.wire.speech import SPOKEN
 
 _log: Final = logging.getLogger(__name__)
 MOST: Final = 256

@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Iterator
 
 from tui_chat.server.store.blocks import Kept, unpack
-from tui_chat.wire.speech import SPOKEN
+from tui_chat.wire.bulk_channel_messages import SPOKEN
 
 
 class Conversations:

@@ -20,9 +20,9 @@ from tui_chat.server.core.messages.history_request_types import (
 )
 from tui_chat.server.store import Record, Retention
 from tui_chat.server.store.pages import latest, matches, page, put_aside, talks_of
+from tui_chat.wire.bulk_channel_messages import SPOKEN
 from tui_chat.wire.message import Message
 from tui_chat.wire.search_folding import Wanted
-from tui_chat.wire.speech import SPOKEN
 
 MOST_CONVERSATIONS: Final = 5_000
 """The most conversations that are kept: anybody can begin new ones without end."""

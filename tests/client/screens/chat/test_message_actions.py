@@ -35,6 +35,42 @@ async def test_r_replies_to_the_chosen_message() -> None:
         assert not stage.shows("Replying to")
 
 
+async def test_a_command_that_is_typed_into_a_reply_runs() -> None:
+    async with staged() as stage:
+        await in_talk(stage)
+        await stage.presses("ctrl+s", "k", "r")
+        await stage.types("/join #ops")
+        stage.sent()
+        await stage.presses("enter")
+        assert stage.sent() == ["JOIN #ops"]
+        assert (stage.shows("Replying to"), stage.chat.composer.text) == (False, "")
+
+
+async def test_a_mistyped_command_in_a_reply_is_told_and_not_said() -> None:
+    async with staged() as stage:
+        await in_talk(stage)
+        await stage.presses("ctrl+s", "k", "r")
+        await stage.types("/jion #ops")
+        stage.sent()
+        await stage.presses("enter")
+        assert stage.sent() == []
+        assert stage.shows("Did you mean /join?")
+        assert stage.shows("Replying to ana")
+        assert stage.chat.composer.text == "/jion #ops"
+
+
+async def test_two_slashes_in_a_reply_say_one() -> None:
+    async with staged() as stage:
+        await in_talk(stage)
+        await stage.presses("ctrl+s", "k", "r")
+        await stage.types("//join helps")
+        stage.sent()
+        await stage.presses("enter")
+        (sent,) = stage.sent()
+        assert "+reply=m1" in sent
+        assert sent.endswith("PRIVMSG #lobby :/join helps")
+
+
 async def test_enter_unfolds_a_long_message_and_folds_it_again() -> None:
     async with staged() as stage:
         await in_talk(stage, f"@msgid=m3 :ana!a@h PRIVMSG #lobby :{'word ' * 300}the end")

@@ -127,7 +127,9 @@ def test_a_taken_nickname_is_told_in_words_with_a_proposal_and_waits_for_the_ans
     ]
     assert talk.sent() == []
     talk.session.change_nick("anita")
-    assert talk.sent() == ["NICK anita"]
+    assert talk.sent() == ["USER anita 0 * anita", "NICK anita"]
+    talk.hears(":irc 462 * :You may not reregister")
+    assert talk.happened() == []
 
 
 def test_a_nickname_taken_away_while_getting_in_is_as_good_as_refused() -> None:

@@ -55,7 +55,7 @@ from tui_chat.client.screens.chat.status.status_bar import StatusBar
 from tui_chat.client.screens.chat.status.status_message import StatusMessage
 from tui_chat.client.screens.chat.status.status_text import invitation
 from tui_chat.client.session import Session
-from tui_chat.client.textual_compat.key_handling import bind_only, forward
+from tui_chat.client.textual_compat.key_dispatch import bind_only, forward
 from tui_chat.client.textual_compat.screen_stack import forget_closed_screens
 from tui_chat.client.textual_compat.terminal_app import has_job_control
 from tui_chat.client.widgets.buffer_list import ChannelList

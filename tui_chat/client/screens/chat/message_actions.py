@@ -9,6 +9,7 @@ from rich.cells import cell_len, set_cell_size
 
 from tui_chat.client.abilities import EVERYTHING, Abilities
 from tui_chat.client.buffers.line import TALK, Line, LineState
+from tui_chat.client.commands import TABLE, Invoked, Mistaken
 from tui_chat.client.language.i18n import _
 from tui_chat.client.screens.chat.chat_screen_interface import Actions, ChatView
 from tui_chat.client.screens.chat.log_navigation import LogReading
@@ -81,7 +82,15 @@ class MessageActions:
         def reply(text: str) -> bool:
             if not text.strip():
                 return False
-            self._view.session.say(buffer, text, self._view.now(), answers=line)
+            meant = TABLE.parse(text)
+            if isinstance(meant, Mistaken):
+                self._view.say(meant.text)
+                return False
+            if isinstance(meant, Invoked):  # a command is no reply: it runs, as without the mode
+                self._composer.drop_mode()
+                self._composer.send()
+                return True
+            self._view.session.say(buffer, meant.text, self._view.now(), answers=line)
             self._reading.show_latest()
             self._view.repaint_soon()
             return True

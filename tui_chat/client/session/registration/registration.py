@@ -36,15 +36,26 @@ _CLOSING: Final = re.compile(r"closing link:\s*", re.IGNORECASE)
 
 
 def introduce(state: State) -> None:
-    """Send NICK, and USER if it was not sent on this connection yet."""
+    """Send NICK and USER; for another nickname on this connection, USER first.
+
+    Else WHOIS would go on giving the refused nickname as the name of the person. A server that
+    takes only one USER refuses the second (ERR_ALREADYREGISTERED), which is not shown.
+    """
     if state.phase is Phase.HOLDING_BACK:
         return
-    state.send("NICK", state.nick)
     if state.phase is Phase.CONNECTED:
+        state.send("NICK", state.nick)
         state.enter(Phase.INTRODUCED)
-        profile = state.profile
-        username = (profile.username or username_of(state.nick))[:_LONGEST_USERNAME]
-        state.send("USER", username, "0", "*", profile.realname or state.nick)
+        _send_user(state)
+    else:  # with the nickname, the server has all it waits for
+        _send_user(state)
+        state.send("NICK", state.nick)
+
+
+def _send_user(state: State) -> None:
+    profile = state.profile
+    username = (profile.username or username_of(state.nick))[:_LONGEST_USERNAME]
+    state.send("USER", username, "0", "*", profile.realname or state.nick)
 
 
 def begin(state: State) -> None:

@@ -11,7 +11,7 @@ from textual.message import Message
 from tui_chat.client.commands import is_leaving_word
 from tui_chat.client.commands.secrets import holds_secret
 from tui_chat.client.language.i18n import _, ngettext
-from tui_chat.client.textual_compat.key_handling import do_bound, type_text
+from tui_chat.client.textual_compat.key_dispatch import do_bound, type_text
 from tui_chat.client.widgets.input.input_history import InputHistory
 from tui_chat.client.widgets.input.input_mode import CurrentMode, InputMode
 from tui_chat.client.widgets.input.question import Question
@@ -110,7 +110,7 @@ class Composer(Readline):
         self._invitation = ""
         self._actions: dict[str, Callable[[], None]] = {
             **dict.fromkeys(_NEWLINE, self._insert_newline),
-            "enter": self._send,
+            "enter": self.send,
             "tab": partial(self._ask_completion, back=False),
             "shift+tab": partial(self._ask_completion, back=True),
             "up": self._recall_earlier,
@@ -286,7 +286,8 @@ class Composer(Readline):
     def _insert_newline(self) -> None:
         type_text(self, "\n")
 
-    def _send(self) -> None:
+    def send(self) -> None:
+        """Enter: give the text to the mode, if there is one, else send it."""
         text = self.text
         mode = self.mode
         if mode is not None:

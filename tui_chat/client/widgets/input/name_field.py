@@ -5,7 +5,7 @@ from collections.abc import Callable
 from textual import events
 from textual.widgets import Input
 
-from tui_chat.client.textual_compat.key_handling import do_bound
+from tui_chat.client.textual_compat.key_dispatch import do_bound
 
 
 class NameField(Input):

@@ -5,7 +5,7 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 from textual.widgets import TextArea
 
-from tui_chat.client.textual_compat.key_handling import Location
+from tui_chat.client.textual_compat.key_dispatch import Location
 
 
 class Readline(TextArea):

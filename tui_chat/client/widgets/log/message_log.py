@@ -12,7 +12,7 @@ from textual.strip import Strip
 
 from tui_chat.client.keys import log_bindings
 from tui_chat.client.textual_compat.bare_rows import as_seen, cut
-from tui_chat.client.textual_compat.key_handling import do_bound
+from tui_chat.client.textual_compat.key_dispatch import do_bound
 from tui_chat.client.widgets.log.columns import LogLook
 from tui_chat.client.widgets.log.cursor import LogCursor
 from tui_chat.client.widgets.log.entries import Entry
@@ -278,7 +278,10 @@ class MessageLog(LogCursor, can_focus=False, inherit_bindings=False):
             return
         # A key that was pressed while the focus moved back to the input is for the input.
         bound = self.chosen_id is not None and await do_bound(self, event.key, widget_first=True)
-        if not bound and self._pass_on is not None and (event.is_printable or not self.has_focus):
+        if bound or self._pass_on is None:
+            return
+        # `has_focus` comes late: until then an Enter behind a typed text would be lost.
+        if event.is_printable or self.screen.focused is not self:
             self._pass_on(event)
 
     async def on_paste(self, event: events.Paste) -> None:

@@ -27,8 +27,8 @@ from tui_chat.client.widgets.log.entries import Entry, rows_left_out
 from tui_chat.client.widgets.log.line_text import Shown, quoted
 from tui_chat.client.widgets.log.links import find_links
 from tui_chat.client.widgets.log.markdown import emphasised_texts
-from tui_chat.client.widgets.log.mirc_colours import screen_style
 from tui_chat.client.widgets.log.styles import LogStyles
+from tui_chat.client.widgets.log.text_style_to_rich import screen_style
 from tui_chat.wire.search_folding import find_folded
 
 _WHOLE_LINE = -1

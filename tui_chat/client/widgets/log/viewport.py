@@ -11,7 +11,7 @@ from tui_chat.client.widgets.log.beginning import beginning
 from tui_chat.client.widgets.log.code_and_quote_rows import rows_of
 from tui_chat.client.widgets.log.columns import LogLook, columns_for
 from tui_chat.client.widgets.log.entries import Entries
-from tui_chat.client.widgets.log.layout import LogLayout, Position
+from tui_chat.client.widgets.log.row_heights import LogLayout, Position
 
 _AHEAD: Final = 200
 """Rows measured beyond the view on each side, so that scrolling never meets an estimate."""

@@ -6,8 +6,8 @@ from typing import Final
 from tui_chat.server.core.accounts import account_records
 from tui_chat.server.core.accounts.account_records import changed
 from tui_chat.server.core.accounts.always_on import hindrance, wants_it, warn
+from tui_chat.server.core.accounts.always_on_choice import choose
 from tui_chat.server.core.accounts.login import refresh
-from tui_chat.server.core.accounts.persistence import choose
 from tui_chat.server.core.context import Context
 from tui_chat.server.core.service_replies import NICKSERV, tell
 from tui_chat.server.core.services import Declined, request

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Final
 
-from tui_chat.server.core.accounts import persistence
+from tui_chat.server.core.accounts import always_on_choice
 from tui_chat.server.core.context import Context
 from tui_chat.server.core.registry import command
 from tui_chat.server.core.state.network import Network
@@ -28,7 +28,7 @@ def greet(ctx: Context) -> None:
         reply_features(ctx)
     else:
         ctx.replies(f"{greeting.who_we_are}\n{greeting.what_we_can}")
-    persistence.greet(ctx)
+    always_on_choice.greet(ctx)
     service_list.greet(ctx)
     metadata_updates.arrive(ctx, user)
     if ctx.session.held & _WHO_AM_I == _WHO_AM_I:

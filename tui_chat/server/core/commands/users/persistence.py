@@ -1,6 +1,6 @@
 """PERSISTENCE: whether one stays on the network without a connection (IRCv3 draft/persistence)."""
 
-from tui_chat.server.core.accounts.persistence import SETTINGS, choose, status
+from tui_chat.server.core.accounts.always_on_choice import SETTINGS, choose, status
 from tui_chat.server.core.context import Context, Failed
 from tui_chat.server.core.registry import command
 

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from tests.client.chat_log.test_database import NOON, TEA, said
-from tui_chat.client.chat_log import chat_log, database
-from tui_chat.client.chat_log.chat_log import ChatLog, configured_log
+from tui_chat.client.chat_log import database, log_on_thread
 from tui_chat.client.chat_log.database import open_log
+from tui_chat.client.chat_log.log_on_thread import ChatLog, configured_log
 from tui_chat.client.chat_log.records import Said
 from tui_chat.client.config.sections import Config
 from tui_chat.client.search_query import parse_query
@@ -101,7 +101,7 @@ async def test_a_full_disk_is_told_once_and_nothing_is_lost_when_there_is_room(
 async def test_what_cannot_be_written_does_not_grow_without_end(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(chat_log, "_MOST_WAITING", 10)
+    monkeypatch.setattr(log_on_thread, "_MOST_WAITING", 10)
     (tmp_path / "file").write_text("")
     log = ChatLog(tmp_path / "file")
     for number in range(30):

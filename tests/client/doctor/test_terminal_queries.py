@@ -7,7 +7,7 @@ import threading
 import pytest
 
 from tui_chat.client.doctor.finding import Health
-from tui_chat.client.doctor.terminal import Ask, asking, examine
+from tui_chat.client.doctor.terminal_queries import Ask, asking, examine
 
 CAN_ALL = (
     "\x1bP>|kitty(0.40)\x1b\\\x1b[?0u\x1b[?2026;2$y\x1b]99;i=1:p=?;p=title,body\x1b\\\x1b[?62;52;c"

@@ -7,7 +7,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from tui_chat.client.widgets.log.layout import BLOCK, LogLayout, Position
+from tui_chat.client.widgets.log.row_heights import BLOCK, LogLayout, Position
 
 
 class Lines:

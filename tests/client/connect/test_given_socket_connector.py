@@ -6,7 +6,7 @@ import pytest
 
 from tests.client.hosts import FakeHost
 from tui_chat.client.config.client_options import ClientOptions
-from tui_chat.client.connect.socket_connector import SocketConnector
+from tui_chat.client.connect.given_socket_connector import SocketConnector
 from tui_chat.client.connection_security import Recognised, Security
 
 OURS = Security(Recognised.OURS, trusted=True)

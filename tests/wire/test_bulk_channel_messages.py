@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tui_chat.wire.bulk_channel_messages import speech
 from tui_chat.wire.errors import ProtocolError
 from tui_chat.wire.message import Message
-from tui_chat.wire.speech import speech
 from tui_chat.wire.tags import NO_TAGS
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from tests.client.commands.noted_context import NotedContext
 from tui_chat.client import commands
 from tui_chat.client.commands import TABLE
-from tui_chat.client.commands.command_decorator import channel_here
+from tui_chat.client.commands.command_helpers import channel_here
 
 
 def test_the_open_channel_is_where_a_command_works(channel_context: NotedContext) -> None:

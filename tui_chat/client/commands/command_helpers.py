@@ -1,4 +1,4 @@
-"""The table that the modules of this package fill."""
+"""The table of commands that the modules of this package fill, and what their handlers share."""
 
 from collections.abc import Callable
 from functools import wraps

@@ -10,7 +10,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import TextArea
 
-from tui_chat.client.textual_compat.key_handling import (
+from tui_chat.client.textual_compat.key_dispatch import (
     Location,
     bind_only,
     do_bound,

@@ -3,7 +3,7 @@
 import pytest
 from rich.color import Color
 
-from tui_chat.client.widgets.log.mirc_colours import screen_style
+from tui_chat.client.widgets.log.text_style_to_rich import screen_style
 from tui_chat.wire.formatting import TextStyle
 
 
