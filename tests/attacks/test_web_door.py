@@ -6,6 +6,8 @@ import os
 import random
 import socket
 from collections.abc import AsyncIterator
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 import pytest_asyncio
@@ -20,7 +22,9 @@ from tui_chat.server.config.sections import Server as Identity
 from tui_chat.server.config.sections import Visitors
 from tui_chat.server.core.settings import AccountPolicy
 from tui_chat.server.core.state.session import Session
+from tui_chat.server.doors import visitors
 from tui_chat.server.limits.addresses import ConnectionLimits
+from tui_chat.server.limits.rates import Rate
 from tui_chat.server.process.server import Server
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -207,6 +211,24 @@ async def test_guesses_of_the_password_cost_a_wait_here_too() -> None:
         await nina.types("sesame\r")
         await nina.shows("Message #lobby")
         assert list(sessions(server)) == ["nina"]
+
+
+async def test_who_comes_back_again_and_again_has_to_wait(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else each /reconnect is a QUIT and a JOIN for everybody, past the limits on connections."""
+    monkeypatch.setattr(visitors, "_CONNECTS", Rate(burst=1, per_second=0.001))
+    door = server.doors.visitors
+    assert door is not None
+    async with chatting(server, "eve"):
+        (eve,) = door._all.values()
+        said: list[bytes] = []
+        control = cast("socket.socket", SimpleNamespace(send=said.append))
+        for _ in range(2):
+            door._connect(eve, control)
+        assert said == 2 * [b"You have connected too often. Wait some seconds."]
+        await until(lambda: not sessions(server))
+    await until(lambda: not len(server.doors))
 
 
 # What costs memory or time

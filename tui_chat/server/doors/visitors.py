@@ -16,6 +16,7 @@ from tui_chat.server.core.state.address_keys import address_key
 from tui_chat.server.doors.client_processes import ClientProcesses
 from tui_chat.server.doors.terminal import Terminal
 from tui_chat.server.limits.addresses import RefusedConnectionError
+from tui_chat.server.limits.rates import Rate, TokenBucket
 from tui_chat.server.transport.connection import Connection
 from tui_chat.visitor_protocol import CONNECT, CONNECTED, FAILED, LONGEST, Limits, Start
 from tui_chat.wire.sanitize import sanitize
@@ -25,6 +26,9 @@ _LAST: Final = 0.5
 """Seconds that a client has to say goodbye after its visitor has hung up."""
 _OFFLINE: Final = 120.0
 """Seconds that a client may be there without a connection to the server."""
+_CONNECTS: Final = Rate(burst=8, per_second=0.2)
+"""How often one client may connect: each time others may be told that its visitor came and went."""
+_TOO_OFTEN: Final = b"You have connected too often. Wait some seconds."
 _FULL: Final = "There are as many visitors as this server has room for. Try again later."
 _TOO_MANY: Final = "There are too many visitors from your address."
 _NOT_READY: Final = "This server takes no visitors at the moment. Try again later."
@@ -65,6 +69,7 @@ class Visitor:
         self.terminal = terminal
         self.ended = ended
         self.active_at = self.online_at = visitors.loop.time()
+        self.connects = TokenBucket(_CONNECTS, self.active_at)
         self.connection: Connection | None = None
         self.control: socket.socket | None = None
         self.is_over = False
@@ -219,6 +224,10 @@ class Visitors:
         visit = visitor.visit
         if visitor.connection is not None:
             visitor.connection.hang_up()
+        if visitor.connects.take(self.loop.time()):
+            with contextlib.suppress(OSError):
+                control.send(_TOO_OFTEN)
+            return
         try:
             visitor.connection, theirs = self._maker.accept_visitor(
                 visit.peer, is_secure=visit.start.secured, fingerprint=visit.fingerprint

@@ -2,6 +2,7 @@
 
 import asyncio
 import ipaddress
+import re
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import Final
@@ -27,6 +28,8 @@ _NO_PAGE: Final = plain(
 _NOT_IRC: Final = b"ERROR :This port is for web browsers: IRC is spoken on another one\r\n"
 
 
+_WITH_PORT: Final = re.compile(r"\[([^]]+)\](?::[0-9]+)?|([0-9.]+):[0-9]+")
+"""An address as some proxies write it: else whoever comes would count as the proxy."""
 _NO_SOCKETS: Final[Mapping[str, "SocketMaker"]] = {}
 
 
@@ -214,12 +217,14 @@ class HttpLayer(Layer):
         Where it says nothing, the way to whoever asks is not taken for private.
         """
         self.is_private = self.is_encrypted
-        host = request.headers.get("x-forwarded-for", "").rpartition(",")[2].strip()
+        said = request.headers.get("x-forwarded-for", "").rpartition(",")[2].strip()
+        if written := _WITH_PORT.fullmatch(said):
+            said = written[1] or written[2]
         try:
-            ipaddress.ip_address(host)
+            ipaddress.ip_address(said)
         except ValueError:
             return
-        self.host = host
+        self.host = host = said
         self.is_encrypted = request.headers.get("x-forwarded-proto", "").strip() == "https"
         self.is_private = self.is_encrypted or is_local(host)
         forwarded(host, self.is_encrypted)
