@@ -505,6 +505,7 @@ class ClusterNode:
             digest_of(node.network),
             people=len(node.network.users),
             connections=len(node.sockets),
+            can_write=self._stage is Stage.WELL and bool(self.backplane.incarnation),
         )
 
     # Without a quorum.
