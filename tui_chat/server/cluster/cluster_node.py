@@ -22,7 +22,7 @@ from tui_chat.server.cluster.heartbeats import Beat, Liveness
 from tui_chat.server.cluster.jetstream_backplane import JetStreamBackplane
 from tui_chat.server.cluster.peer_requests import PeerRequests, Standing
 from tui_chat.server.cluster.placed_history import PlacedHistory
-from tui_chat.server.cluster.quorum_watch import NOTICE, WHY, QuorumWatch, Stage
+from tui_chat.server.cluster.quorum_watch import NOTICE, QuorumWatch, Stage
 from tui_chat.server.cluster.snapshots import Place, Snapshot, Snapshots
 from tui_chat.server.cluster.stream_log import StreamLog, StreamState
 from tui_chat.server.cluster.timing import TIMING, Timing
@@ -44,6 +44,7 @@ from tui_chat.server.engine.node import Node
 from tui_chat.server.store import History
 from tui_chat.server.store.sqlite_history import LogPlace, log_place, set_log_place
 from tui_chat.server.store.sqlite_records import SqliteRecords
+from tui_chat.wire.node_addresses import CUT_OFF
 
 _log: Final = logging.getLogger(__name__)
 Connect = Callable[[dict[str, Any]], Awaitable[Client]]
@@ -567,7 +568,7 @@ class ClusterNode:
             )
         _log.warning("all connections end, and this node joins its network again when it can")
         backplane.leave()
-        node.abandon_connections(WHY if is_cut_off else _LOST)
+        node.abandon_connections(CUT_OFF if is_cut_off else _LOST)
         if self._diverged:
             await self._begin_anew()
         await self._catch_up()
