@@ -11,6 +11,8 @@ from typing import Final
 NODES: Final = "tui-chat/nodes"
 CUT_OFF: Final = "This server cannot reach the others of its network just now"
 """How the NOTICE begins, and the reason in the ERROR."""
+REACHES_AGAIN: Final = "This server reaches the others of its network again."
+"""The NOTICE that ends it."""
 _LONGEST: Final = 300
 """Bytes of the value: it has to fit into a line with its name."""
 _MOST: Final = 20

@@ -106,6 +106,12 @@ async def test_a_server_that_is_cut_off_from_its_network_is_soon_come_back_to(
 ) -> None:
     watched = Watched(one.port)
     running = asyncio.create_task(watched.link.run())
+    for _newcomer in range(3):
+        peer = await one.accept()
+        peer.says(f"ERROR :Closing link: {CUT_OFF}")
+        peer.closes()
+        assert (await watched.until(Disconnected)).retry_in == soon()
+        watched.link.retry_now()
     peer = await one.accept()
     await peer.welcomes()
     peer.says(f"ERROR :Closing link: {CUT_OFF}")

@@ -197,10 +197,9 @@ class Link:
 
     def _pause(self, attempt: int) -> float:
         """Seconds until the next attempt, after so many failures."""
-        is_cut_off = CUT_OFF in self.session.farewell
         if not attempt:
             self._is_cut_off = self._was_put_out = False
-        if is_cut_off:
+        if self._says_cut_off:
             self._is_cut_off = True
         elif self.session.registered and self.session.dismissed:
             self._was_put_out = bool(attempt)
@@ -209,11 +208,16 @@ class Link:
             return backoff(attempt)
         return min(backoff(attempt), jittered(LONGEST_ROUND_WAIT))
 
+    @property
+    def _says_cut_off(self) -> bool:
+        """Whether the server says that it cannot reach the others of its network."""
+        return CUT_OFF in self.session.farewell
+
     def _goes_elsewhere(self, *, afresh: bool) -> bool:
         """Whether the next attempt is at another node of the network, without delay."""
         if self._nodes is None or self._closing or self._untrusted or self.session.hopeless:
             return False
-        if self._is_reached and not self.session.was_registered:
+        if self._is_reached and not (self.session.was_registered or self._says_cut_off):
             return False
         return self._nodes.move_on(afresh=afresh)
 
@@ -386,7 +390,7 @@ class Link:
     def _tries_again(self) -> bool:
         if self._closing or self._untrusted or self.session.hopeless:
             return False
-        if self.session.was_registered:
+        if self.session.was_registered or self._says_cut_off:
             return True
         # A server that is just starting, or ending, may say ERROR to whoever comes.
         once, self._was_dismissed = self._was_dismissed, self.session.dismissed
