@@ -23,7 +23,7 @@ from textual.pilot import Pilot
 from bench.process import memory_kb
 from tui_chat.client.app import ChatApp
 from tui_chat.client.config.client_options import ClientOptions
-from tui_chat.client.connection import Connection
+from tui_chat.client.connected_server import Connection
 from tui_chat.wire.message import Message
 
 CHANNELS: Final = 20

@@ -58,7 +58,7 @@ EXITS = {
     # The report of a visitor's client to the server that started it.
     "client/visitor/spawner.py": {"os.write"},
     # What a visitor types, for the client.
-    "server/doors/terminal.py": {"os.write"},
+    "server/doors/visitor_pty.py": {"os.write"},
     # A file of its own, in printable ASCII: tests/server/recording/test_recording.py.
     "server/recording/recording.py": {"_file.write"},
     # Asks for a password, in our own words.

@@ -11,7 +11,7 @@ from textual.pilot import Pilot
 from tui_chat.client.app import ChatApp
 from tui_chat.client.config.client_options import ClientOptions
 from tui_chat.client.connect import link as link_module
-from tui_chat.client.connection import Connection
+from tui_chat.client.connected_server import Connection
 from tui_chat.client.textual_compat.safe_widths import needs_simple_emoji
 from tui_chat.server.config.load import overridden
 from tui_chat.server.config.sections import Config

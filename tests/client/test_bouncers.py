@@ -10,7 +10,7 @@ from tests.client.plain.stage import PATIENCE, person
 from tests.client.stage import MORNING, Stage, staged
 from tui_chat.client.buffers.buffer import Buffer
 from tui_chat.client.config.client_options import ClientOptions
-from tui_chat.client.connection import Connection
+from tui_chat.client.connected_server import Connection
 from tui_chat.client.events import Network, NetworksChanged, NickRefused
 from tui_chat.client.memory.memory_folder import Memories
 from tui_chat.wire.message import Message

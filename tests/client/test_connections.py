@@ -5,7 +5,7 @@ import pytest
 from tests.client.stage import Stage, staged
 from tui_chat.client.app import ChatApp
 from tui_chat.client.config.client_options import ClientOptions
-from tui_chat.client.connection import Connection
+from tui_chat.client.connected_server import Connection
 
 
 async def does(stage: Stage, command: str) -> None:

@@ -52,7 +52,7 @@ def test_the_first_screen_does_not_wait_for_those_that_few_open() -> None:
 def test_a_server_is_answered_again_and_again_while_a_screen_is_imported(screen: str) -> None:
     program = f"""
 import importlib, sys
-import tui_chat.client.connection
+import tui_chat.client.connected_server
 from tui_chat.client import run
 with run.leaving_out():
     for part in (*run.LIBRARY, *run.{screen}):

@@ -230,7 +230,7 @@ def tell_engine() -> bool:
     from tui_chat.client.doctor.finding import bad, good  # noqa: PLC0415
     from tui_chat.server.cluster import ClusterError  # noqa: PLC0415
     from tui_chat.server.cluster.engine_config import find_program  # noqa: PLC0415
-    from tui_chat.server.cluster.engine_features import check_program  # noqa: PLC0415
+    from tui_chat.server.cluster.nats_requirements import check_program  # noqa: PLC0415
 
     try:
         program = find_program()

@@ -20,7 +20,7 @@ from tui_chat.client.chat_log.log_on_thread import ChatLog
 from tui_chat.client.config.client_options import ClientOptions, UiOptions, login_name
 from tui_chat.client.connect.password_sources import PasswordError
 from tui_chat.client.connect.server_address import Address
-from tui_chat.client.connection import Connection
+from tui_chat.client.connected_server import Connection
 from tui_chat.client.connections import Connections
 from tui_chat.client.events import (
     CertificateRefused,
@@ -359,7 +359,7 @@ class ChatApp(TypeAhead):
 
     def on_chat_screen_palette_asked(self) -> None:
         """Show the command palette."""
-        from tui_chat.client.screens.palette import Action, palette  # noqa: PLC0415 - as above
+        from tui_chat.client.screens.action_and_command_picker import Action, palette  # noqa: PLC0415 - as above
 
         def do(deed: Action | None) -> None:
             if deed is not None:

@@ -109,7 +109,7 @@ async def _show(wanted: tuple[ClientOptions, ...], ui: UiOptions, proposal: str 
     first thing that is painted is what they said.
     """
     from tui_chat.client.chat_log.log_on_thread import configured_log  # noqa: PLC0415 - as below
-    from tui_chat.client.connection import Connection  # noqa: PLC0415 - plain lines have their own
+    from tui_chat.client.connected_server import Connection  # noqa: PLC0415 - plain lines have their own
     from tui_chat.client.memory.memory_folder import Memories, default_folder  # noqa: PLC0415 - as above
 
     own = ui.abilities.own_machine

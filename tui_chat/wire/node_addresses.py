@@ -1,6 +1,7 @@
 """The servers of a network, as CAP LS tells of them: `tui-chat/nodes=a:6697,[::1]:6697`.
 
-Nobody can request this name, as with `sts`; only its value says something.
+Nobody can request this name, as with `sts`; only its value says something. And what a server says
+that is cut off from the others.
 """
 
 import re
@@ -8,6 +9,10 @@ from collections.abc import Iterable
 from typing import Final
 
 NODES: Final = "tui-chat/nodes"
+CUT_OFF: Final = "This server cannot reach the others of its network just now"
+"""How the NOTICE begins, and the reason in the ERROR."""
+REACHES_AGAIN: Final = "This server reaches the others of its network again."
+"""The NOTICE that ends it."""
 _LONGEST: Final = 300
 """Bytes of the value: it has to fit into a line with its name."""
 _MOST: Final = 20

@@ -139,5 +139,5 @@ def test_no_log_is_kept_if_none_is_wanted(tmp_path: Path) -> None:
 
 
 def test_sqlite_is_not_imported_before_it_is_needed() -> None:
-    program = "import sys, tui_chat.client.connection; sys.exit('sqlite3' in sys.modules)"
+    program = "import sys, tui_chat.client.connected_server; sys.exit('sqlite3' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0

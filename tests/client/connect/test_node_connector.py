@@ -15,7 +15,7 @@ from tui_chat.client.connect.known_servers import KnownNodes, KnownServers
 from tui_chat.client.connect.node_connector import NodeConnector
 from tui_chat.client.connection_security import Recognised
 from tui_chat.client.events import ConnectionStarted, Disconnected, Registered
-from tui_chat.wire.node_addresses import Address
+from tui_chat.wire.node_addresses import CUT_OFF, Address
 
 HOST = "127.0.0.1"
 
@@ -87,10 +87,59 @@ async def test_another_node_is_gone_to_at_once_when_one_is_lost(
     second = await two.accept()
     await welcomed(second, one, two)
     await watched.until(Registered)
-    # The second is lost as well, soon after: back to the first, and then it is time to wait.
+    # The second puts us out, soon after: back to the first, and then it is time to wait.
+    second.says("ERROR :Closing link: no")
     second.closes()
     assert (await watched.until(Disconnected)).retry_in == 3600.0
     assert known.nodes(HOST, one.port).addresses == ((HOST, one.port), (HOST, two.port))
+    running.cancel()
+    await asyncio.wait([running])
+
+
+def soon() -> object:
+    """A wait of some seconds."""
+    return pytest.approx(link_module.LONGEST_ROUND_WAIT, rel=0.25)
+
+
+async def test_a_server_that_is_cut_off_from_its_network_is_soon_come_back_to(
+    one: FakeServer,
+) -> None:
+    watched = Watched(one.port)
+    running = asyncio.create_task(watched.link.run())
+    for _newcomer in range(3):
+        peer = await one.accept()
+        peer.says(f"ERROR :Closing link: {CUT_OFF}")
+        peer.closes()
+        assert (await watched.until(Disconnected)).retry_in == soon()
+        watched.link.retry_now()
+    peer = await one.accept()
+    await peer.welcomes()
+    peer.says(f"ERROR :Closing link: {CUT_OFF}")
+    peer.closes()
+    assert (await watched.until(Disconnected)).retry_in == soon()
+    watched.link.retry_now()
+    (await one.accept()).closes()
+    assert (await watched.until(Disconnected)).retry_in == soon()
+    running.cancel()
+    await asyncio.wait([running])
+
+
+async def test_while_all_nodes_are_away_the_rounds_over_them_stay_close(
+    one: FakeServer, two: FakeServer
+) -> None:
+    watched = Watched(one.port, connector=plain(one.port, KnownServers(None)))
+    running = asyncio.create_task(watched.link.run())
+    first = await one.accept()
+    await welcomed(first, one, two)
+    await watched.until(Registered)
+    first.closes()
+    (await two.accept()).closes()
+    assert [(await watched.until(Disconnected)).retry_in for _each in range(2)] == [0.0, soon()]
+    for _round in range(2):
+        watched.link.retry_now()
+        for node in (one, two):
+            (await node.accept()).closes()
+        assert [(await watched.until(Disconnected)).retry_in for _each in range(2)] == [0.0, soon()]
     running.cancel()
     await asyncio.wait([running])
 

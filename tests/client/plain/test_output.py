@@ -2,7 +2,7 @@
 
 from tui_chat.client.buffers.buffer import BufferKind
 from tui_chat.client.config.client_options import ClientOptions
-from tui_chat.client.connection import Connection
+from tui_chat.client.connected_server import Connection
 from tui_chat.client.plain.output import PlainOutput
 from tui_chat.wire.message import Message
 

@@ -4,7 +4,7 @@ from textual import events
 
 from tui_chat.client.app import ChatApp
 from tui_chat.client.config.client_options import ClientOptions
-from tui_chat.client.connection import Connection
+from tui_chat.client.connected_server import Connection
 from tui_chat.client.screens.nickname import NicknameScreen
 
 

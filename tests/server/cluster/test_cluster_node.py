@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 import json
+import logging
 import os
 import signal
 from collections.abc import AsyncIterator, Callable
@@ -348,8 +349,9 @@ def freeze(engine: RunningEngine) -> None:
 
 
 async def test_while_the_engine_takes_nothing_people_are_told_and_then_sent_away(
-    tmp_path: Path,
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
+    caplog.set_level(logging.INFO)
     timing = QUICK._replace(stop_reading=0.2, tell=0.4, close=0.8)
     with running(new_key(), tmp_path) as engine:
         net = Network("net", tmp_path, connect_options(engine.key, engine.port))
@@ -361,6 +363,9 @@ async def test_while_the_engine_takes_nothing_people_are_told_and_then_sent_away
         await ana.hears_of("NOTICE * :This server cannot reach the others of its network just now")
         await ana.hears_of("ERROR")
         await ana.is_closed()
+        # Whoever comes meanwhile is sent elsewhere at once, and the operator is told nothing false.
+        await one.connect().hears_of("ERROR :Closing link: This server cannot reach the others")
+        assert "the network's log goes on" not in caplog.text
         engine.process.send_signal(signal.SIGCONT)
         # It joins again, and whoever comes back finds all as it was.
         await until(lambda: one.cluster.backplane.incarnation)
@@ -408,4 +413,5 @@ async def test_an_engine_that_answers_and_does_not_write_loses_nothing(net: Netw
     await net.takes_entries(well=True)
     await ana.hears_of("PRIVMSG #tea hello")
     await bob.hears_of("PRIVMSG #tea hello")
+    await bob.hears_of("NOTICE * :This server reaches the others of its network again.")
     assert history(one) == ["hello"]

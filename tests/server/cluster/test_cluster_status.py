@@ -37,6 +37,10 @@ def node(number: int, sequence: int = 1000, digest: str = "d", connections: int 
     return Standing(f"node{number}", number, sequence, digest, 12, connections)
 
 
+def cut_off(number: int) -> Standing:
+    return msgspec.structs.replace(node(number), can_write=False)
+
+
 def test_a_network_that_is_well_says_so() -> None:
     status = Status(WELL, (node(1), node(2, connections=1), node(3, 999)))
     assert list(lines(KEY, status)) == [
@@ -55,7 +59,7 @@ def test_a_machine_that_is_away_is_told() -> None:
         "node3 (c:7100): no server answers (or it is a witness); its engine is away for 14 seconds"
     )
     assert problems(KEY, status) == (
-        "The engine of node3 is away: if one more goes, nobody can say anything.",
+        "The engine of node3 is away: if one more goes, nobody can write.",
     )
 
 
@@ -66,7 +70,7 @@ def test_of_five_one_may_be_away_without_danger() -> None:
 
 
 def test_who_lags_is_told() -> None:
-    slow = Replica("home-3", current=False, lag=120)
+    slow = Replica("home-3", current=False, active=10**8, lag=120)
     status = Status(log(Replica("home-2", current=True), slow), (node(1), node(2, 100)))
     assert problems(KEY, status) == (
         "The engine of node3 catches up: 120 entries are missing.",
@@ -75,13 +79,60 @@ def test_who_lags_is_told() -> None:
     assert "900 entries behind" in list(lines(KEY, status))[2]
 
 
+NO_MAJORITY: Final = (
+    "No majority: the engines of node1 and node2 are away, only 1 of 3 is left. Nobody can write "
+    "until more than half are back."
+)
+
+
+def test_without_a_majority_it_is_said_that_nobody_can_write() -> None:
+    # The engine that is left leads for a while yet, and takes the others for up to date.
+    silent = (Replica("home-1", True, active=5 * 10**9), Replica("home-2", True, active=5 * 10**9))
+    assert problems(KEY, Status(log(*silent, leader="home-3"), (cut_off(3),))) == (NO_MAJORITY,)
+    # Then nobody leads: all three are told of, and none was heard.
+    unheard = [Replica(f"home-{number}", lag=7) for number in (1, 2, 3)]
+    status = Status(log(*unheard, leader=""), (node(3),))
+    assert problems(KEY, status) == (NO_MAJORITY,)
+    assert [line.rpartition("; ")[2] for line in lines(KEY, status)][1:] == [
+        "its engine is away",
+        "its engine is away",
+        "its engine waits for a leader",
+    ]
+    assert "its engine waits for the others" in list(lines(KEY, Status(None, (node(3),))))[3]
+
+
+def test_engines_that_choose_a_leader_are_told() -> None:
+    unheard = [Replica(f"home-{number}") for number in (1, 2, 3)]
+    assert problems(KEY, Status(log(*unheard, leader=""), (node(2), node(3)))) == (
+        "The engine of node1 is away: if one more goes, nobody can write.",
+        "The engines are choosing a leader: nobody can write for some seconds.",
+    )
+
+
+def test_an_engine_that_was_never_heard_is_away_and_does_not_catch_up() -> None:
+    dead = Replica("home-1", current=False, lag=114)
+    status = Status(log(Replica("home-2", current=True), dead, leader="home-3"), (node(2), node(3)))
+    assert problems(KEY, status) == (
+        "The engine of node1 is away: if one more goes, nobody can write.",
+    )
+    assert list(lines(KEY, status))[1].endswith("its engine is away")
+
+
+def test_a_node_from_which_the_log_takes_nothing_is_told() -> None:
+    status = Status(WELL, (node(1), cut_off(2), node(3)))
+    assert problems(KEY, status) == (
+        "The log takes nothing from node2: nobody who is connected there can write.",
+    )
+    assert "nobody can write here, 5 connections" in list(lines(KEY, status))[2]
+
+
 def test_nodes_that_differ_are_told() -> None:
     (problem,) = problems(KEY, Status(WELL, (node(1), node(2, digest="other"))))
     assert "states of the nodes differ" in problem
 
 
 def test_a_minority_and_a_lost_log_are_told() -> None:
-    assert problems(KEY, Status(None, (node(1),)))[0].startswith("Less than half of the engines")
+    assert problems(KEY, Status(None, (node(1),)))[0].startswith("No majority of the engines")
     assert "cluster refound" in problems(KEY, Status(GONE, (node(1),)))[0]
     assert problems(KEY, Status(WELL, ())) == ("No server of this network answers.",)
     assert next(lines(KEY, Status(None, ()))) == "Network home."

@@ -17,7 +17,7 @@ from websockets.uri import parse_uri
 
 from tests.server.stacks import Below, Timers
 from tui_chat.server.doors import web_session
-from tui_chat.server.doors.terminal import Terminal
+from tui_chat.server.doors.visitor_pty import Terminal
 from tui_chat.server.doors.visitors import Visit
 from tui_chat.server.doors.web_session import Door, WebSession
 from tui_chat.server.limits.addresses import RefusedConnectionError

@@ -2,9 +2,9 @@
 
 from tui_chat.client.commands import (
     accounts,
-    channels,
-    ignoring,
+    ignoring_and_notifying,
     invitation_and_sharing,
+    joining_and_switching,
     message_actions,
     messages,
     moderation,
@@ -35,11 +35,11 @@ __all__ = [
 ]
 
 MODULES = (
-    channels,
+    joining_and_switching,
     messages,
     message_actions,
     people,
-    ignoring,
+    ignoring_and_notifying,
     moderation,
     accounts,
     invitation_and_sharing,

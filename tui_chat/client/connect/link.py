@@ -33,12 +33,15 @@ from tui_chat.client.session.model.transport_security import StsPolicy
 from tui_chat.wire.errors import ProtocolError
 from tui_chat.wire.framing import TOO_LONG, LineBuffer
 from tui_chat.wire.message import Message
-from tui_chat.wire.node_addresses import Address
+from tui_chat.wire.node_addresses import CUT_OFF, Address
 
 CONNECT_TIMEOUT: Final = 15.0
 PULSE: Final = 30.0
 """Seconds between pings. A server that leaves one unanswered is taken for lost."""
 LONGEST_WAIT: Final = 60.0
+LONGEST_ROUND_WAIT: Final = 4.0
+"""Seconds, and a quarter more or less, between two rounds over the nodes of a network: when more
+than half of them are back, so are we."""
 _CHUNK: Final = 4_096
 """Bytes read at a time. Handling their lines takes 1 ms, and a pressed key waits that long."""
 LONGEST_BODY: Final = 4_096
@@ -99,6 +102,7 @@ class Link:
         self._state = LinkState.OFFLINE
         self._closing = False
         self._was_dismissed = False
+        self._is_cut_off = self._was_put_out = False
         self._silent = False
         self._heard = False
         self._policy: StsPolicy | None = None
@@ -180,7 +184,7 @@ class Link:
             stayed = self.session.registered and self._has_stayed()
             if stayed:
                 attempt = 0
-            wait = backoff(attempt) if self._tries_again() else None
+            wait = self._pause(attempt) if self._tries_again() else None
             if self._goes_elsewhere(afresh=stayed):
                 wait = random.uniform(0, _SPREAD)  # noqa: S311 - not a secret
             self._lose(reason, wait)
@@ -191,11 +195,29 @@ class Link:
                 self._lose(reason, None)
                 return
 
+    def _pause(self, attempt: int) -> float:
+        """Seconds until the next attempt, after so many failures."""
+        if not attempt:
+            self._is_cut_off = self._was_put_out = False
+        if self._says_cut_off:
+            self._is_cut_off = True
+        elif self.session.registered and self.session.dismissed:
+            self._was_put_out = bool(attempt)
+        is_soon_back = self._is_cut_off or (self._nodes is not None and self._nodes.are_several)
+        if self._was_put_out or not is_soon_back:
+            return backoff(attempt)
+        return min(backoff(attempt), jittered(LONGEST_ROUND_WAIT))
+
+    @property
+    def _says_cut_off(self) -> bool:
+        """Whether the server says that it cannot reach the others of its network."""
+        return CUT_OFF in self.session.farewell
+
     def _goes_elsewhere(self, *, afresh: bool) -> bool:
         """Whether the next attempt is at another node of the network, without delay."""
         if self._nodes is None or self._closing or self._untrusted or self.session.hopeless:
             return False
-        if self._is_reached and not self.session.was_registered:
+        if self._is_reached and not (self.session.was_registered or self._says_cut_off):
             return False
         return self._nodes.move_on(afresh=afresh)
 
@@ -368,7 +390,7 @@ class Link:
     def _tries_again(self) -> bool:
         if self._closing or self._untrusted or self.session.hopeless:
             return False
-        if self.session.was_registered:
+        if self.session.was_registered or self._says_cut_off:
             return True
         # A server that is just starting, or ending, may say ERROR to whoever comes.
         once, self._was_dismissed = self._was_dismissed, self.session.dismissed
@@ -480,4 +502,9 @@ def backoff(attempt: int) -> float:
     The chance keeps the clients of a server that restarts from coming back all at once.
     """
     seconds = min(LONGEST_WAIT, 2.0 ** min(attempt, 10) / 2 if attempt else 1.0)
+    return jittered(seconds)
+
+
+def jittered(seconds: float) -> float:
+    """So many seconds, up to a quarter more or less."""
     return seconds * random.uniform(0.75, 1.25)  # noqa: S311 - not a secret

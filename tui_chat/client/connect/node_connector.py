@@ -57,6 +57,11 @@ class NodeConnector:
         """Whether that is another node than the person named."""
         return self._at != self._named
 
+    @property
+    def are_several(self) -> bool:
+        """Whether the network has other nodes that we may go to."""
+        return len(set(self._places())) > 1
+
     def learn(self, nodes: Sequence[Address]) -> None:
         """The network says over the current connection that these are its nodes."""
         if not nodes and not self._nodes().addresses:

@@ -19,7 +19,7 @@ from tui_chat.client.connect.doors import Door
 from tui_chat.client.connect.hosting_interface import Invitation, SharingError, words
 from tui_chat.client.connect.password_sources import PasswordError
 from tui_chat.client.connect.server_address import Address
-from tui_chat.client.connection import Connection
+from tui_chat.client.connected_server import Connection
 from tui_chat.client.connections import Connections
 from tui_chat.client.events import (
     BufferClosed,

@@ -12,7 +12,7 @@ from tui_chat.client.config.setting_changes import SettingError, SettingsFile
 from tui_chat.client.connect.doors import Door
 from tui_chat.client.connect.hosting_interface import Invitation
 from tui_chat.client.connect.server_address import Address
-from tui_chat.client.connection import Connection
+from tui_chat.client.connected_server import Connection
 from tui_chat.client.session import Levels, Session
 
 

@@ -10,7 +10,7 @@ from tui_chat.client.buffers.buffer import Buffer, BufferKind
 from tui_chat.client.buffers.line import Line, Movement
 from tui_chat.client.buffers.movement_summary import summary
 from tui_chat.client.buffers.plain_line import line_text, reaction_text
-from tui_chat.client.connection import Connection
+from tui_chat.client.connected_server import Connection
 from tui_chat.client.events import Reacted
 from tui_chat.client.plain import wording
 from tui_chat.client.plain.unwritten_lines import Reader

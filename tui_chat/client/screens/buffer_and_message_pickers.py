@@ -6,7 +6,7 @@ from typing import Final
 
 from tui_chat.client.buffers.buffer import Buffer, BufferKind
 from tui_chat.client.buffers.line import Line
-from tui_chat.client.connection import Connection, server_names
+from tui_chat.client.connected_server import Connection, server_names
 from tui_chat.client.events import ChannelsListed, SearchAnswered
 from tui_chat.client.language.i18n import _, ngettext
 from tui_chat.client.screens.picker import Choice, Picker

@@ -14,7 +14,7 @@ from tui_chat.client.commands import TABLE
 from tui_chat.client.keys import KEYS, LOG_KEYS, Key
 from tui_chat.client.language.i18n import _
 from tui_chat.client.textual_compat.screen_stack import ClosableScreen
-from tui_chat.client.widgets.input.name_field import NameField
+from tui_chat.client.widgets.input.key_ordered_input import NameField
 from tui_chat.client.widgets.line_panel import LinePanel
 from tui_chat.client.widgets.log.wrapping import wrap
 from tui_chat.client.widgets.status_line import KeyHint, StatusLine

@@ -13,7 +13,7 @@ from textual.widgets import Input, Static
 from textual.widgets.input import Selection
 
 from tui_chat.client.connect.server_address import Address, AddressError, parse_address
-from tui_chat.client.connection import Connection
+from tui_chat.client.connected_server import Connection
 from tui_chat.client.events import (
     CertificateRefused,
     Connected,
@@ -28,7 +28,7 @@ from tui_chat.client.language.i18n import _
 from tui_chat.client.session.nicknames.nick_proposals import in_one_word
 from tui_chat.client.session.nicknames.nick_refusals import contains_spaces
 from tui_chat.client.textual_compat.screen_stack import ClosableScreen
-from tui_chat.client.widgets.input.name_field import NameField
+from tui_chat.client.widgets.input.key_ordered_input import NameField
 from tui_chat.client.widgets.status_line import KeyHint, StatusLine
 from tui_chat.config import DEFAULT_PORT
 

@@ -16,7 +16,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from tui_chat.client.textual_compat.screen_stack import ClosableScreen
-from tui_chat.client.widgets.input.name_field import NameField
+from tui_chat.client.widgets.input.key_ordered_input import NameField
 from tui_chat.client.widgets.line_panel import LinePanel
 from tui_chat.wire.search_folding import fold_text
 

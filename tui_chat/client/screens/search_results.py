@@ -8,7 +8,7 @@ from textual.timer import Timer
 from textual.widgets import Input
 
 from tui_chat.client.completion import query_words
-from tui_chat.client.connection import Connection
+from tui_chat.client.connected_server import Connection
 from tui_chat.client.events import SearchAnswered
 from tui_chat.client.language.i18n import _, ngettext
 from tui_chat.client.screens.buffer_and_message_pickers import Destination, found

@@ -12,7 +12,7 @@ from tui_chat.client.session import (
     channel_actions,
     connection_actions,
     message_actions,
-    nick_and_rules_actions,
+    nick_ignore_away_actions,
 )
 from tui_chat.client.session.channels import (
     bans,
@@ -385,7 +385,7 @@ class Session:
     is_left = Query(channel_actions.is_left)
     can_mute = Query(channel_actions.can_mute)
     is_silenced = Query(channel_actions.is_silenced)
-    is_me = Query(nick_and_rules_actions.is_me)
+    is_me = Query(nick_ignore_away_actions.is_me)
     talk_to = Action(channel_actions.talk_to)
     remember = Action(recall_identities)
     join = Action(channel_actions.join)
@@ -406,10 +406,10 @@ class Session:
     ask_silenced = Action(channel_actions.ask_silenced)
     ask_bans = Action(channel_actions.ask_bans)
     # Who we are
-    change_nick = Action(nick_and_rules_actions.change_nick)
-    make_do_with = Action(nick_and_rules_actions.make_do_with)
-    use_password = Action(nick_and_rules_actions.use_password)
-    set_away = Action(nick_and_rules_actions.set_away)
+    change_nick = Action(nick_ignore_away_actions.change_nick)
+    make_do_with = Action(nick_ignore_away_actions.make_do_with)
+    use_password = Action(nick_ignore_away_actions.use_password)
+    set_away = Action(nick_ignore_away_actions.set_away)
     register = Action(accounts.register)
     verify = Action(accounts.verify)
     log_in = Action(accounts.log_in)
@@ -424,17 +424,17 @@ class Session:
     revoke_invitation = Action(invitation_notes.revoke)
     credentials = Query(auth_tokens.credentials)
     # Which people and words matter
-    _use_rules = Action(nick_and_rules_actions.use_rules)
-    use_levels = Action(nick_and_rules_actions.use_levels)
-    ignore = Action(nick_and_rules_actions.ignore)
-    unignore = Action(nick_and_rules_actions.unignore)
-    mute = Action(nick_and_rules_actions.mute)
-    unmute = Action(nick_and_rules_actions.unmute)
-    highlight = Action(nick_and_rules_actions.highlight)
-    unhighlight = Action(nick_and_rules_actions.unhighlight)
+    _use_rules = Action(nick_ignore_away_actions.use_rules)
+    use_levels = Action(nick_ignore_away_actions.use_levels)
+    ignore = Action(nick_ignore_away_actions.ignore)
+    unignore = Action(nick_ignore_away_actions.unignore)
+    mute = Action(nick_ignore_away_actions.mute)
+    unmute = Action(nick_ignore_away_actions.unmute)
+    highlight = Action(nick_ignore_away_actions.highlight)
+    unhighlight = Action(nick_ignore_away_actions.unhighlight)
     level = Query(level_of)
     usual_level = Query(usual_level_of)
-    set_level = Action(nick_and_rules_actions.set_level)
+    set_level = Action(nick_ignore_away_actions.set_level)
     # The connection
-    send_raw = Action(nick_and_rules_actions.send_raw)
-    quit = Action(nick_and_rules_actions.quit_server)
+    send_raw = Action(nick_ignore_away_actions.send_raw)
+    quit = Action(nick_ignore_away_actions.quit_server)

@@ -22,7 +22,7 @@ from tui_chat.server.cluster.heartbeats import Beat, Liveness
 from tui_chat.server.cluster.jetstream_backplane import JetStreamBackplane
 from tui_chat.server.cluster.peer_requests import PeerRequests, Standing
 from tui_chat.server.cluster.placed_history import PlacedHistory
-from tui_chat.server.cluster.quorum_watch import NOTICE, WHY, QuorumWatch, Stage
+from tui_chat.server.cluster.quorum_watch import NOTICE, QuorumWatch, Stage
 from tui_chat.server.cluster.snapshots import Place, Snapshot, Snapshots
 from tui_chat.server.cluster.stream_log import StreamLog, StreamState
 from tui_chat.server.cluster.timing import TIMING, Timing
@@ -44,6 +44,7 @@ from tui_chat.server.engine.node import Node
 from tui_chat.server.store import History
 from tui_chat.server.store.sqlite_history import LogPlace, log_place, set_log_place
 from tui_chat.server.store.sqlite_records import SqliteRecords
+from tui_chat.wire.node_addresses import CUT_OFF, REACHES_AGAIN
 
 _log: Final = logging.getLogger(__name__)
 Connect = Callable[[dict[str, Any]], Awaitable[Client]]
@@ -267,8 +268,11 @@ class ClusterNode:
             loop.create_task(self._repeat(self._timing.look, self._write_snapshot)),
             loop.create_task(self._look_after()),
         ]
-        there = ", ".join(sorted(others)) or "no other"
-        _log.info("%s has joined the network; there so far: %s", self.name, there)
+        known = ", ".join(sorted(others))
+        told = f"its other members: {known}" if known else "it has no other member yet"
+        if known:
+            told += f" (a dead one is told of after {self._timing.silence:.0f} seconds of silence)"
+        _log.info("%s has joined the network; %s", self.name, told)
 
     def _load(self, snapshot: Snapshot) -> None:
         """Take the state of a snapshot, and its records."""
@@ -339,6 +343,7 @@ class ClusterNode:
         if self.backplane.incarnation:
             node.abandon_connections(_LOST)  # who came while the node was lost has an id of before
             node.use_incarnation(self.backplane.incarnation)
+            self._stage = Stage.WELL
         self._joined.set()
 
     async def leave(self) -> None:
@@ -505,12 +510,16 @@ class ClusterNode:
             digest_of(node.network),
             people=len(node.network.users),
             connections=len(node.sockets),
+            can_write=self._stage is Stage.WELL and bool(self.backplane.incarnation),
         )
 
     # Without a quorum.
 
     def _watch_quorum(self, now: float) -> None:
         backplane, node = self.backplane, self._node
+        if not backplane.incarnation:  # it has closed all connections, and has yet to join again
+            node.abandon_connections(self._why_closed())
+            return
         stage = self._quorum.look(now, backplane.batch, is_waiting=backplane.is_waiting)
         if stage is Stage.WELL and backplane.backlog > self._timing.backlog:
             stage = Stage.STOP_READING  # what it takes is less than people say
@@ -520,6 +529,8 @@ class ClusterNode:
         if stage is Stage.WELL:
             _log.info("the network's log goes on")
             node.resume_clients()
+            if before >= Stage.TELL:
+                node.notify_all(REACHES_AGAIN)
         elif stage is Stage.STOP_READING:
             _log.warning("the network's log is slow: waiting for it")
             node.suspend_clients()
@@ -529,6 +540,9 @@ class ClusterNode:
         elif before is not stage:
             _log.error("the network's log is out of reach: closing all connections")
             self._changed.set()
+
+    def _why_closed(self) -> str:
+        return CUT_OFF if self._stage is Stage.CLOSE else _LOST
 
     # Lost, and back.
 
@@ -566,7 +580,7 @@ class ClusterNode:
             )
         _log.warning("all connections end, and this node joins its network again when it can")
         backplane.leave()
-        node.abandon_connections(WHY if is_cut_off else _LOST)
+        node.abandon_connections(self._why_closed())
         if self._diverged:
             await self._begin_anew()
         await self._catch_up()

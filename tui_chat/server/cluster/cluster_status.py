@@ -31,14 +31,15 @@ class Replica(msgspec.Struct, frozen=True):
     current: bool = False
     offline: bool = False
     active: int = 0
-    """Nanoseconds since it was heard last."""
+    """Nanoseconds since it was heard last; 0 if never since the leader leads."""
     lag: int = 0
     """Entries of the log that it lacks."""
 
     @property
     def is_away(self) -> bool:
         """Whether it is not there. The leader says so itself only after a while."""
-        return self.offline or (not self.current and self.active > _SILENT)
+        never_heard = not self.current and not self.active
+        return self.offline or never_heard or self.active > _SILENT
 
 
 class _Group(msgspec.Struct, frozen=True):
@@ -172,17 +173,31 @@ def lines(key: ClusterKey, status: Status) -> Iterator[str]:
     for number, peer in enumerate(key.peers, 1):
         name = f"node{number}"
         node = _node(nodes.pop(name, None), newest)
-        yield f"{name} ({peer}): {node}; {_replica(key, log, number)}"
+        yield f"{name} ({peer}): {node}; {_replica(key, status, number)}"
     for name, one in nodes.items():
         yield f"{name}: {_node(one, newest)}"
 
 
 def _problems(key: ClusterKey, status: Status) -> Iterator[str]:
+    told = tuple(_log_problems(key, status))
+    yield from told
+    newest = max((one.sequence for one in status.nodes), default=0)
+    for one in status.nodes:
+        if newest - one.sequence > _LAGS:
+            yield f"{one.name} is {newest - one.sequence} entries behind."
+        if not one.can_write and (not told or any(other.can_write for other in status.nodes)):
+            yield f"The log takes nothing from {one.name}: nobody who is connected there can write."
+    yield from _differences(status.nodes)
+    if not status.nodes:
+        yield "No server of this network answers."
+
+
+def _log_problems(key: ClusterKey, status: Status) -> Iterator[str]:
     log = status.log
     if log is None:
         yield (
-            "Less than half of the engines can be reached from here: nobody who is connected here "
-            "can say anything until more are there."
+            "No majority of the engines can be reached from here: nobody who is connected here can "
+            "write until more than half are back."
         )
     elif log.error is not None:
         yield (
@@ -190,27 +205,41 @@ def _problems(key: ClusterKey, status: Status) -> Iterator[str]:
             "`tui-chat cluster refound` goes on from the newest snapshot)."
         )
     else:
-        yield from _engine_problems(key, log)
-    newest = max((one.sequence for one in status.nodes), default=0)
-    for one in status.nodes:
-        if newest - one.sequence > _LAGS:
-            yield f"{one.name} is {newest - one.sequence} entries behind."
-    yield from _differences(status.nodes)
-    if not status.nodes:
-        yield "No server of this network answers."
+        yield from _engine_problems(key, status, log)
 
 
-def _engine_problems(key: ClusterKey, log: Log) -> Iterator[str]:
-    replicas = log.cluster.replicas
-    away = [_engine(key, one.name) for one in replicas if one.is_away]
-    lagging = [one for one in replicas if not one.is_away and not one.current]
+def _engine_problems(key: ClusterKey, status: Status, log: Log) -> Iterator[str]:
+    group = log.cluster
+    names = {one.name for one in group.replicas} | {group.leader} - {""}
+    away = sorted(_engine(key, one) for one in names if not _is_there(key, status, log, one))
+    spare = len(names) - len(away) - (len(names) // 2 + 1)
     if away:
-        machines = len(replicas) + 1
-        spare = machines - len(away) - (machines // 2 + 1)
-        end = "if one more goes, nobody can say anything." if spare < 1 else "the others suffice."
-        yield f"The engine of {' and '.join(away)} is away: {end}"
-    for one in lagging:
-        yield f"The engine of {_engine(key, one.name)} catches up: {one.lag} entries are missing."
+        engines = f"engine{'s' * (len(away) > 1)} of {' and '.join(away)}"
+        verb = "are" if len(away) > 1 else "is"
+        if spare < 0:
+            left = len(names) - len(away)
+            yield (
+                f"No majority: the {engines} {verb} away, only {left} of {len(names)} is left. "
+                "Nobody can write until more than half are back."
+            )
+            return
+        end = "if one more goes, nobody can write." if spare < 1 else "the others suffice."
+        yield f"The {engines} {verb} away: {end}"
+    if names and not group.leader:
+        yield "The engines are choosing a leader: nobody can write for some seconds."
+        return
+    for one in group.replicas:
+        if not one.is_away and not one.current:
+            yield (
+                f"The engine of {_engine(key, one.name)} catches up: {one.lag} entries are missing."
+            )
+
+
+def _is_there(key: ClusterKey, status: Status, log: Log, name: str) -> bool:
+    """Whether an engine is: the leader says so, or its own node that answers through it."""
+    if name == log.cluster.leader or any(one.name == _engine(key, name) for one in status.nodes):
+        return True
+    return any(one.name == name and not one.is_away for one in log.cluster.replicas)
 
 
 def _differences(nodes: tuple[Standing, ...]) -> Iterator[str]:
@@ -227,25 +256,35 @@ def _node(standing: Standing | None, newest: int) -> str:
         return "no server answers (or it is a witness)"
     behind = newest - standing.sequence
     how = "up to date" if behind <= 0 else f"{_count(behind, 'entry', 'entries')} behind"
+    if not standing.can_write:
+        how = "nobody can write here"
     return f"{how}, {_count(standing.connections, 'connection', 'connections')}"
 
 
-def _replica(key: ClusterKey, log: Log | None, number: int) -> str:
-    name = f"{key.network}-{number}"
+def _replica(key: ClusterKey, status: Status, number: int) -> str:
+    log, name = status.log, f"{key.network}-{number}"
+    answers = any(one.name == f"node{number}" for one in status.nodes)
     if log is None or log.error is not None:
-        return "its engine is unknown"
+        return "its engine waits for the others" if log is None and answers else _UNKNOWN
     if log.cluster.leader == name:
         return "its engine leads"
-    for one in log.cluster.replicas:
-        if one.name != name:
-            continue
-        if one.is_away:
-            ago = f" for {one.active // 10**9} seconds" if one.active else ""
-            return f"its engine is away{ago}"
-        if not one.current:
-            return f"its engine is {_count(one.lag, 'entry', 'entries')} behind"
-        return "its engine is up to date"
-    return "its engine keeps no copy of the log"
+    one = next((one for one in log.cluster.replicas if one.name == name), None)
+    if one is None:
+        return "its engine keeps no copy of the log"
+    if not _is_there(key, status, log, name):
+        return f"its engine is away{f' for {one.active // 10**9} seconds' * bool(one.active)}"
+    return f"its engine {_follows(one, has_leader=bool(log.cluster.leader))}"
+
+
+def _follows(one: Replica, *, has_leader: bool) -> str:
+    if not has_leader:
+        return "waits for a leader"
+    if one.is_away or not one.current:
+        return f"is {_count(one.lag, 'entry', 'entries')} behind"
+    return "is up to date"
+
+
+_UNKNOWN: Final = "its engine is unknown"
 
 
 def _engine(key: ClusterKey, name: str) -> str:

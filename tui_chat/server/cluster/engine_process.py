@@ -19,8 +19,8 @@ import msgspec
 
 from tui_chat.private_files import read_file
 from tui_chat.server.cluster import ClusterError, engine_config
-from tui_chat.server.cluster.engine_features import INSTALL, check_engine
 from tui_chat.server.cluster.key_file import ClusterKey
+from tui_chat.server.cluster.nats_requirements import INSTALL, check_engine
 
 if TYPE_CHECKING:
     from nats.aio.client import Client

@@ -5,9 +5,9 @@ import ssl
 from urllib.parse import urlsplit
 
 from tui_chat.server.cluster import ClusterError
-from tui_chat.server.cluster.engine_features import check_engine
 from tui_chat.server.cluster.engine_process import connect_options, import_nats
 from tui_chat.server.cluster.key_file import ClusterKey
+from tui_chat.server.cluster.nats_requirements import check_engine
 
 _PATIENCE = 5
 """Seconds for the NATS to answer."""

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from tui_chat.server.cluster.engine_config import check_listening, find_program
-from tui_chat.server.cluster.engine_features import check_program
 from tui_chat.server.cluster.engine_process import Engine, import_nats
 from tui_chat.server.cluster.existing_nats import check_nats
 from tui_chat.server.cluster.key_file import ClusterKey, Peer, is_loopback, own_node, read_key
+from tui_chat.server.cluster.nats_requirements import check_program
 from tui_chat.server.config.sections import Cluster
 
 _PORT: Final = re.compile(r":\d+\Z")

@@ -48,6 +48,8 @@ class Standing(msgspec.Struct, frozen=True, array_like=True):
     """Users of the whole network, as it knows them."""
     connections: int
     """To itself."""
+    can_write: bool = True
+    """Whether the log takes what its people say."""
 
 
 class _Offer(msgspec.Struct, array_like=True):

@@ -8,12 +8,14 @@ import enum
 from typing import Final
 
 from tui_chat.server.cluster.timing import Timing
+from tui_chat.wire.node_addresses import CUT_OFF
 
 _STEP: Final = 1.0
 """The most that counts between two looks: while we slept, the log was not at fault."""
 
-WHY: Final = "This server cannot reach the others of its network just now"
-NOTICE: Final = f"{WHY}: what you say will be told when it can, or you are asked to connect again."
+NOTICE: Final = (
+    f"{CUT_OFF}: what you say will be told when it can, or you are asked to connect again."
+)
 
 
 class Stage(enum.IntEnum):

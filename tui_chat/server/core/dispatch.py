@@ -35,7 +35,7 @@ from tui_chat.server.core.registry import ANSWERS, RESTORERS, Command
 from tui_chat.server.core.state.network import Network
 from tui_chat.server.core.state.session import Session
 from tui_chat.server.core.users import (
-    http_requests,
+    browsers_on_irc_port,
     invitation_records,
     lost_nodes,
     network_entry,
@@ -149,8 +149,8 @@ def _handle_of_client(network: Network, event: Event, session: Session) -> list[
         session_start_and_end.end_session(ctx, event.reason)
         ctx.effects.append(Close(session.id))
     elif isinstance(event, Garbled):
-        if session.user is None and http_requests.is_method(event.command):
-            http_requests.refuse(ctx)
+        if session.user is None and browsers_on_irc_port.is_method(event.command):
+            browsers_on_irc_port.refuse(ctx)
         else:
             _answer_garbled(ctx, event)
     return ctx.effects
@@ -185,8 +185,8 @@ def _attempt(ctx: Context, act: Callable[[], None]) -> None:
 def _refuse(ctx: Context, command: Command | None) -> None:
     if ctx.session.user is not None:
         ctx.reply(Numeric.ERR_UNKNOWNCOMMAND, ctx.message.command)
-    elif http_requests.is_http(ctx.message):
-        http_requests.refuse(ctx)
+    elif browsers_on_irc_port.is_http(ctx.message):
+        browsers_on_irc_port.refuse(ctx)
     elif command is None or not command.unregistered:
         ctx.reply(Numeric.ERR_NOTREGISTERED)
     else:

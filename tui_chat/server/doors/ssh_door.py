@@ -15,7 +15,7 @@ from tui_chat.server.core.events import Guessed
 from tui_chat.server.core.state.address_keys import address_key
 from tui_chat.server.doors.client_environment import client_environment
 from tui_chat.server.doors.limited_ssh_transport import LimitedTransport
-from tui_chat.server.doors.terminal import Terminal
+from tui_chat.server.doors.visitor_pty import Terminal
 from tui_chat.server.doors.visitors import Visit, Visitor, Visitors
 from tui_chat.server.engine.node import Node
 from tui_chat.server.limits.addresses import AdmittedConnection, RefusedConnectionError

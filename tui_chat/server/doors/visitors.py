@@ -14,7 +14,7 @@ import msgspec
 from tui_chat.server.config.sections import Visitors as VisitorLimits
 from tui_chat.server.core.state.address_keys import address_key
 from tui_chat.server.doors.client_processes import ClientProcesses
-from tui_chat.server.doors.terminal import Terminal
+from tui_chat.server.doors.visitor_pty import Terminal
 from tui_chat.server.limits.addresses import RefusedConnectionError
 from tui_chat.server.limits.rates import Rate, TokenBucket
 from tui_chat.server.transport.connection import Connection

@@ -15,7 +15,7 @@ from tui_chat.server.limits.addresses import (
 )
 from tui_chat.server.limits.command_rates import CommandRates, Flood, RatedWork, rated_command
 from tui_chat.server.limits.rates import Rate, Timeouts, TokenBucket
-from tui_chat.server.transport.keepalive import Keepalive
+from tui_chat.server.transport.ping_timeouts import Keepalive
 from tui_chat.server.transport.poller import cut, has_hung_up
 from tui_chat.wire.bulk_channel_messages import speech
 from tui_chat.wire.errors import NotUtf8Error, ProtocolError

@@ -4,7 +4,7 @@ import asyncio
 import logging
 from typing import Final, cast
 
-from tui_chat.server.core.users.http_requests import NOT_HTTP, is_http
+from tui_chat.server.core.users.browsers_on_irc_port import NOT_HTTP, is_http
 from tui_chat.server.transport.socket_transport import SocketTransport
 from tui_chat.wire.errors import ProtocolError
 from tui_chat.wire.message import Message

@@ -10,7 +10,7 @@ from tests.client.stage import Stage, staged
 from tui_chat.client.app import ChatApp
 from tui_chat.client.buffers.scrollback import LineKind
 from tui_chat.client.config.client_options import ClientOptions, UiOptions
-from tui_chat.client.connection import Connection
+from tui_chat.client.connected_server import Connection
 from tui_chat.client.events import Event
 from tui_chat.client.memory.memory_folder import Memories
 from tui_chat.wire.message import Message

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Final
 from textual.app import App
 
 from tui_chat.client.buffers.buffer import Buffer, BufferKind
-from tui_chat.client.connection import Connection
+from tui_chat.client.connected_server import Connection
 from tui_chat.client.events import ChannelsListed, SearchAnswered
 from tui_chat.client.language.i18n import _
 from tui_chat.client.screens.chat.chat_screen_interface import Actions, ChatView

@@ -14,7 +14,7 @@ from textual.screen import Screen
 from tui_chat.client.buffers.buffer import Buffer, BufferKind
 from tui_chat.client.config.client_options import UiOptions
 from tui_chat.client.connect.server_address import Address
-from tui_chat.client.connection import Connection
+from tui_chat.client.connected_server import Connection
 from tui_chat.client.events import (
     BufferClosed,
     Event,

@@ -8,7 +8,7 @@ from textual.app import App
 from tui_chat.client.buffers.buffer import Buffer
 from tui_chat.client.config.setting_changes import SettingsFile
 from tui_chat.client.connect.server_address import Address
-from tui_chat.client.connection import Connection
+from tui_chat.client.connected_server import Connection
 from tui_chat.client.session import Session
 
 Actions = Mapping[str, Callable[..., object]]

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from tui_chat.client.buffers.buffer import Buffer, BufferKind
 from tui_chat.client.buffers.line import LineKind
-from tui_chat.client.connection import Connection
+from tui_chat.client.connected_server import Connection
 from tui_chat.client.events import (
     BufferClosed,
     BufferOpened,

@@ -6,7 +6,7 @@ from tui_chat.client.buffers.buffer import Buffer
 from tui_chat.client.buffers.line import Line
 from tui_chat.client.config.client_options import UiOptions
 from tui_chat.client.connect.server_address import Address
-from tui_chat.client.connection import Connection
+from tui_chat.client.connected_server import Connection
 
 
 class LeaveAsked(Message, namespace="chat_screen"):

@@ -10,7 +10,7 @@ from tui_chat.client.config.client_options import invitation_to
 from tui_chat.client.connect.doors import Door
 from tui_chat.client.connect.hosting_interface import Hosting, Invitation, SharingError
 from tui_chat.client.connect.hosting_interface import words as words_of
-from tui_chat.client.connection import Connection
+from tui_chat.client.connected_server import Connection
 from tui_chat.client.events import InvitationMade
 from tui_chat.client.language.i18n import _
 from tui_chat.client.screens.chat.chat_screen_interface import Actions, ChatView

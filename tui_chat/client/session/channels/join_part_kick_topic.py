@@ -12,8 +12,8 @@ from tui_chat.client.session.model import event_words
 from tui_chat.client.session.model.handlers import on
 from tui_chat.client.session.model.incoming import Incoming
 from tui_chat.client.session.model.sanitizing import is_name
+from tui_chat.client.session.model.servers_placeholders import account_of
 from tui_chat.client.session.model.state import State
-from tui_chat.client.session.model.withheld_values import account_of
 from tui_chat.client.session.nicknames import identity_tracking, regain_nick
 
 MOST_MEMBERS: Final = 200_000

@@ -9,8 +9,8 @@ from tui_chat.client.session.channels import bans, join_part_kick_topic
 from tui_chat.client.session.model.handlers import on
 from tui_chat.client.session.model.incoming import Incoming
 from tui_chat.client.session.model.mode_words import changes_of, sentences, words_from
+from tui_chat.client.session.model.servers_placeholders import known_or
 from tui_chat.client.session.model.state import State
-from tui_chat.client.session.model.withheld_values import known_or
 from tui_chat.wire.modes import ModeChange, ModeKind, parse_modes
 
 _MOST_FLAGS: Final = 60

@@ -9,8 +9,8 @@ from tui_chat.client.buffers.scrollback import LineKind
 from tui_chat.client.events import BufferRenamed, ServerSaid
 from tui_chat.client.language.i18n import _
 from tui_chat.client.session.model.incoming import Incoming
+from tui_chat.client.session.model.servers_placeholders import account_of, is_placeholder
 from tui_chat.client.session.model.state import State
-from tui_chat.client.session.model.withheld_values import account_of, is_placeholder
 from tui_chat.wire.names import Folded
 from tui_chat.wire.source import Source
 

@@ -22,8 +22,8 @@ from tui_chat.client.session.model.incoming import Incoming
 from tui_chat.client.session.model.phase import Phase
 from tui_chat.client.session.model.sanitizing import is_name
 from tui_chat.client.session.model.server_features import Features
+from tui_chat.client.session.model.servers_placeholders import is_placeholder
 from tui_chat.client.session.model.state import State
-from tui_chat.client.session.model.withheld_values import is_placeholder
 from tui_chat.client.session.nicknames import nick_refusals, regain_nick
 from tui_chat.client.session.nicknames.nick_proposals import ask_again, username_of
 from tui_chat.client.session.registration import bouncer_networks

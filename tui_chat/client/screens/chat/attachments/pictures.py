@@ -9,7 +9,7 @@ from typing import Final
 from tui_chat.client.buffers.buffer import Buffer
 from tui_chat.client.buffers.line import TALK, Line
 from tui_chat.client.config.sections import PictureChoice
-from tui_chat.client.connection import Connection
+from tui_chat.client.connected_server import Connection
 from tui_chat.client.files import FileError
 from tui_chat.client.files.pictures import (
     ENDS,

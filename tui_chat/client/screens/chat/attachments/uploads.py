@@ -4,7 +4,7 @@ import asyncio
 
 from tui_chat.client.abilities import EVERYTHING, Abilities
 from tui_chat.client.buffers.buffer import Buffer, BufferKind
-from tui_chat.client.connection import Connection
+from tui_chat.client.connected_server import Connection
 from tui_chat.client.files import FileError
 from tui_chat.client.files.file_host import (
     LocalFile,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from tui_chat.client.buffers.buffer import Buffer, BufferKind
 from tui_chat.client.buffers.line import TALK, Line, LineState, Reaction
-from tui_chat.client.connection import Connection
+from tui_chat.client.connected_server import Connection
 from tui_chat.client.language.i18n import _
 from tui_chat.client.session import Session
 from tui_chat.client.widgets.status_line import KeyHint

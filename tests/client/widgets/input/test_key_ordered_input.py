@@ -5,7 +5,7 @@ from typing import ClassVar
 from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
 
-from tui_chat.client.widgets.input.name_field import NameField
+from tui_chat.client.widgets.input.key_ordered_input import NameField
 
 
 class Named(App[None]):

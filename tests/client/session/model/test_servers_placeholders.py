@@ -3,7 +3,7 @@
 import pytest
 
 from tests.client.session.talk import Talk
-from tui_chat.client.session.model.withheld_values import (
+from tui_chat.client.session.model.servers_placeholders import (
     account_of,
     address_of,
     is_placeholder,

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from tui_chat.client.config.client_options import ClientOptions
-from tui_chat.client.connection import Connection
+from tui_chat.client.connected_server import Connection
 from tui_chat.client.events import (
     Connected,
     Disconnected,

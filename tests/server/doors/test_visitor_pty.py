@@ -11,7 +11,7 @@ from contextlib import suppress
 import pytest
 
 from tests.server.doors.ssh_visitors import until
-from tui_chat.server.doors.terminal import Terminal
+from tui_chat.server.doors.visitor_pty import Terminal
 
 
 class Ends:

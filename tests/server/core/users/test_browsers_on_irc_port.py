@@ -3,7 +3,7 @@
 import pytest
 
 from tests.server.world import World
-from tui_chat.server.core.users.http_requests import NOT_HTTP, is_http, is_method
+from tui_chat.server.core.users.browsers_on_irc_port import NOT_HTTP, is_http, is_method
 from tui_chat.wire.message import Message
 
 

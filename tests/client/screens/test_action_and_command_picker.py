@@ -3,7 +3,7 @@
 from tests.client.stage import staged
 from tui_chat.client.commands import TABLE
 from tui_chat.client.keys import KEYS
-from tui_chat.client.screens.palette import palette
+from tui_chat.client.screens.action_and_command_picker import palette
 from tui_chat.client.screens.theme_picker import ThemePicker
 
 
