@@ -85,7 +85,13 @@ def _few(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(module, "MOST_MEMBERS", _FEW)
 
 
-@pytest.mark.usefixtures("_few")
+@pytest.fixture(scope="module")
+def _alone() -> None:
+    """What other tests have left takes no part in the collections of garbage here."""
+    gc.freeze()
+
+
+@pytest.mark.usefixtures("_few", "_alone")
 @pytest.mark.parametrize("kind", FLOODS)
 def test_nothing_that_a_server_tells_grows_for_ever(kind: str) -> None:
     talk = Talk(channels=("#tea",))

@@ -327,11 +327,12 @@ def test_words_that_are_not_looked_up_must_be_there_too(history: SqliteHistory) 
 async def test_whoever_reads_does_not_wait_for_whoever_searches(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked, goes_on = threading.Event(), threading.Event()
+    asked, goes_on, ended = threading.Event(), threading.Event(), threading.Event()
 
     def dear(_self: HistorySearch, _request: Search) -> list[Entry]:
         asked.set()
-        goes_on.wait(30)
+        goes_on.wait(20)
+        ended.set()
         return []
 
     monkeypatch.setattr(HistorySearch, "search", dear)
@@ -340,32 +341,35 @@ async def test_whoever_reads_does_not_wait_for_whoever_searches(
         await Client.named(server, "eve") as eve,
         await Client.named(server, "ana") as ana,
     ):
-        eve.says("SEARCH :text=" + "a\\s" * 200)
-        await asyncio.to_thread(asked.wait, 30)
+        eve.says("SEARCH :text=" + "a\\s" * 100)
+        assert await asyncio.to_thread(asked.wait, 30)
         ana.says("PRIVMSG #lobby :hello")
         ana.says("CHATHISTORY LATEST #lobby * 10")
         assert "hello" in await ana.hears("PRIVMSG")
+        assert not ended.is_set()
         goes_on.set()
 
 
 async def test_nobody_waits_for_the_index_to_be_filled(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    began, goes_on = threading.Event(), threading.Event()
+    began, goes_on, ended = threading.Event(), threading.Event(), threading.Event()
 
     def dear(_self: SearchIndexing) -> bool:
         began.set()
-        goes_on.wait(30)
+        goes_on.wait(20)
+        ended.set()
         return False
 
     monkeypatch.setattr(SearchIndexing, "index_some", dear)
     async with Server(fast_config(), tmp_path) as server, await Client.named(server, "ana") as ana:
-        await asyncio.to_thread(began.wait, 30)
+        assert await asyncio.to_thread(began.wait, 30)
         ana.says("PRIVMSG #lobby :hello")
         ana.says("CHATHISTORY LATEST #lobby * 10")
         assert "hello" in await ana.hears("PRIVMSG")
         ana.says("SEARCH :text=hello")
         assert "hello" in await ana.hears("PRIVMSG")
+        assert not ended.is_set()
         goes_on.set()
 
 

@@ -164,7 +164,7 @@ async def test_irc_beside_the_page_has_the_true_address_too() -> None:
     there = {"X-Forwarded-For": "192.0.2.7", "X-Forwarded-Proto": "https"}
     async with Server(config) as server:
         address = f"ws://{server.local_host}:{web_port(server)}/"
-        async with connect(address, additional_headers=there, proxy=None) as eve:
+        async with connect(address, additional_headers=there, proxy=None, max_queue=None) as eve:
             await eve.send("NICK eve")
             await eve.send("USER eve 0 * :eve")
             await until(lambda: "eve" in sessions(server))

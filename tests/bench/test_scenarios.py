@@ -52,7 +52,13 @@ def test_nobody_is_closed_for_saying_more_than_the_default_limits_let_through() 
         where = ["--port", str(place.port), "--state", str(place.folder)]
         return [sys.executable, "-m", "tui_chat", "server", *where]
 
-    shouting: Options = {"clients": 10, "senders": 10, "window": 50, "seconds": 0.1, "patience": 20}
+    shouting: Options = {
+        "clients": 10,
+        "senders": 10,
+        "window": 50,
+        "seconds": 0.001,
+        "patience": 20,
+    }
     with running(replace(TUI_CHAT, command=command)) as listening:
         outcome = drive(listening.port, shouting)
     assert outcome.fault is None

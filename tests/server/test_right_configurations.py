@@ -1,6 +1,7 @@
 """What a configuration's check calls right starts, and means the same when it is read again."""
 
 import json
+import socketserver
 import typing
 from pathlib import Path
 from typing import Any, get_args, get_origin, get_type_hints
@@ -65,6 +66,13 @@ def right(wanted: list[tuple[str, str, Any]], state: Path) -> sections.Config:
     return made
 
 
+@pytest.fixture
+def _closed_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Metrics are told half a second after it that they are closed, once for each server here."""
+    monkeypatch.setattr(socketserver.BaseServer.serve_forever, "__defaults__", (0.01,))
+
+
+@pytest.mark.usefixtures("_closed_at_once")
 @settings(
     max_examples=4,
     phases=[Phase.explicit, Phase.generate],

@@ -14,6 +14,7 @@ from tui_chat.client.files.picture_metadata import without_metadata
 from tui_chat.client.headless.headless import HeadlessClient
 from tui_chat.server.config.sections import Files
 from tui_chat.server.process.server import Server
+from tui_chat.server.transport import lingering_close
 
 
 def picture(folder: Path, name: str = "my cat.png", content: bytes = PNG) -> LocalFile:
@@ -100,7 +101,10 @@ async def test_a_server_without_a_file_host_says_so(tmp_path: Path) -> None:
             await send(server, tmp_path, picture(tmp_path))
 
 
-async def test_why_a_file_is_not_taken_is_told_in_the_servers_words(tmp_path: Path) -> None:
+async def test_why_a_file_is_not_taken_is_told_in_the_servers_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lingering_close, "PATIENCE", 0.5)
     async with file_server(tmp_path / "state", size=1000) as server:
         large = picture(tmp_path, "large.bin", bytes(5_000_000))
         with pytest.raises(FileError, match=r"A file has at most 1000 bytes\."):
