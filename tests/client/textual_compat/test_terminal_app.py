@@ -1,14 +1,18 @@
 """Programs that a terminal cannot surprise."""
 
+import asyncio
 import inspect
 import os
 
 import pytest
 from textual.app import App, ComposeResult
 from textual.events import AppBlur, AppFocus
+from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.widgets import Input
 
+from tests.client.peers import peer
+from tui_chat.client.connect.connector import connect_streams
 from tui_chat.client.textual_compat.posix_driver import PosixDriver
 from tui_chat.client.textual_compat.terminal_app import TERMINAL_LOST, TerminalApp, has_job_control
 
@@ -26,6 +30,23 @@ async def test_a_mistake_in_a_thread_is_a_status_of_one() -> None:
     async with app.run_test():
         app.call_later(app.panic, "a mistake")
     assert app.return_code == 1
+
+
+async def test_connections_can_be_made_while_it_runs() -> None:
+    """Tasks that begin at once break them in Python 3.12.0 to 3.12.7 and 3.13.0."""
+    made = False
+    app = Small()
+
+    async def connect(_pilot: Pilot[object]) -> None:
+        nonlocal made
+        async with peer() as port:
+            await connect_streams("127.0.0.1", port, None)
+            made = True
+        app.exit()
+
+    await app.run_async(headless=True, auto_pilot=connect)
+    assert made
+    assert asyncio.get_running_loop().get_task_factory() is None
 
 
 async def test_a_lost_terminal_ends_it() -> None:

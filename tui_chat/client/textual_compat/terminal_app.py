@@ -1,5 +1,6 @@
 """A full-screen program that no byte from its terminal, and no end of it, surprises."""
 
+import asyncio
 import os
 from typing import Final, TypeVar
 
@@ -28,6 +29,15 @@ class TerminalApp(SafeApp[Result]):
         super().__init__()
         if needs_simple_emoji():
             use_safe_widths(self)
+
+    def on_load(self) -> None:
+        """Let tasks begin as they do everywhere else: when it is their turn.
+
+        Textual has them begin at once where Python can (3.12 and newer), and there
+        `asyncio.open_connection` fails by an assertion until 3.12.8 and 3.13.1: no connection that
+        is lost would come back.
+        """
+        asyncio.get_running_loop().set_task_factory(None)
 
     def write_terminal(self, sequence: str) -> None:
         """Send the terminal an escape sequence. Nothing is done if there is no terminal."""
