@@ -1,7 +1,9 @@
 """While the log takes nothing, a node first waits, then tells, then closes."""
 
-from tui_chat.server.cluster.quorum_watch import QuorumWatch, Stage
+from tui_chat.server.cluster.quorum_watch import NOTICE, QuorumWatch, Stage
 from tui_chat.server.cluster.timing import TIMING
+from tui_chat.wire.message import Message
+from tui_chat.wire.node_addresses import CUT_OFF
 
 
 class Node:
@@ -46,3 +48,10 @@ def test_the_time_that_the_node_itself_slept_does_not_count() -> None:
     node.looks()
     node.now += 600
     assert node.looks() is Stage.WELL
+
+
+def test_people_are_told_what_becomes_of_their_messages_in_one_line() -> None:
+    assert NOTICE.startswith(CUT_OFF)
+    assert "commands wait, without an answer" in NOTICE
+    assert "is lost unless your client sends it again" in NOTICE
+    assert len(Message("NOTICE", ("*", NOTICE), "a" * 63).encode()) <= 512

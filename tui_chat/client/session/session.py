@@ -184,6 +184,11 @@ class Session:
         return self._state.farewell
 
     @property
+    def cut_off(self) -> bool:
+        """Whether the server cannot reach the others of its network: what one says waits."""
+        return self._state.cut_off
+
+    @property
     def dismissed(self) -> bool:
         """Whether the server has announced that it closes this connection."""
         return self._state.dismissed

@@ -14,7 +14,8 @@ _STEP: Final = 1.0
 """The most that counts between two looks: while we slept, the log was not at fault."""
 
 NOTICE: Final = (
-    f"{CUT_OFF}: what you say will be told when it can, or you are asked to connect again."
+    f"{CUT_OFF}: messages and commands wait, without an answer. If it lasts, you are disconnected, "
+    "and what waits then is lost unless your client sends it again."
 )
 
 

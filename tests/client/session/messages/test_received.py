@@ -5,6 +5,7 @@ from tui_chat.client.buffers.buffers import BufferKind
 from tui_chat.client.buffers.scrollback import LineKind, LineState
 from tui_chat.client.events import LineChanged, MessageReceived, Refused, TextReturned
 from tui_chat.wire.formatting import Span, TextStyle
+from tui_chat.wire.node_addresses import CUT_OFF, REACHES_AGAIN
 
 ECHO = "batch echo-message labeled-response message-tags server-time"
 
@@ -52,6 +53,19 @@ def test_a_notice_of_a_service_stands_where_we_look(tea: Talk) -> None:
 def test_a_notice_of_the_server_stands_in_its_page(talk: Talk) -> None:
     talk.hears(":irc.example NOTICE * :Looking up your host", "NOTICE AUTH :Checking")
     assert talk.shows("") == ["Looking up your host", "Checking"]
+
+
+def test_a_server_without_its_network_says_so_where_one_looks(tea: Talk) -> None:
+    tea.session.foreground = tea.buffer("#tea")
+    cut_off = []
+    for text in (f"{CUT_OFF}: wait.", REACHES_AGAIN, f"{CUT_OFF}: wait."):
+        tea.hears(f":irc NOTICE * :{text}")
+        cut_off.append(tea.session.cut_off)
+    told = "The server cannot reach the others of its network: messages wait."
+    over = "The server reaches the others of its network again."
+    assert tea.shows("#tea") == [told, over, told]
+    tea.session.disconnected("Lost.", NOON, retry_in=1.0)
+    assert [*cut_off, tea.session.cut_off] == [True, False, True, False]
 
 
 def test_a_message_to_a_channels_operators_stands_in_the_channel(talk: Talk) -> None:

@@ -6,6 +6,7 @@ from tui_chat.client.buffers.audience_words import ALONE
 from tui_chat.client.buffers.buffers import Buffer, BufferKind
 from tui_chat.client.buffers.scrollback import Line, LineKind, Quote
 from tui_chat.client.events import MessageReceived
+from tui_chat.client.language.i18n import _
 from tui_chat.client.session.messages import sending, typing
 from tui_chat.client.session.messages.annotations import annotate, annotation_of, tag
 from tui_chat.client.session.messages.batches import label_of
@@ -17,6 +18,7 @@ from tui_chat.client.session.model.incoming import Incoming
 from tui_chat.client.session.model.sanitizing import shown
 from tui_chat.client.session.model.state import State
 from tui_chat.client.session.nicknames import identity_tracking, user_metadata
+from tui_chat.wire.node_addresses import CUT_OFF, REACHES_AGAIN
 from tui_chat.wire.tags import CHANNEL_CONTEXT_TAGS, REPLY_TAGS
 
 
@@ -38,9 +40,21 @@ def noticed(state: State, incoming: Incoming) -> None:
         return  # the answer to a question that nobody asked
     target = state.features.bare_channel(incoming.param(0))
     if not incoming.source.user and not state.is_channel(target):
-        state.say_here(shown(said[1])[0], incoming.at, state.buffers.server)
+        _hear_server(state, shown(said[1])[0], incoming.at)
         return
     _receive(state, incoming, *said)
+
+
+def _hear_server(state: State, text: str, at: float) -> None:
+    if text.startswith(CUT_OFF):
+        state.cut_off = True
+        told = _("The server cannot reach the others of its network: messages wait.")
+        state.say_here(told, at)
+    elif text == REACHES_AGAIN and state.cut_off:
+        state.cut_off = False
+        state.say_here(_("The server reaches the others of its network again."), at)
+    else:
+        state.say_here(text, at, state.buffers.server)
 
 
 @on("TAGMSG", least=1)

@@ -184,6 +184,8 @@ class State:
         """Why the server closes the connection, as a sentence; "" if it has not said."""
         self.dismissed = False
         """Whether the server has sent ERROR: it is about to close the connection."""
+        self.cut_off = False
+        """Whether the server says that it cannot reach the others of its network."""
         self.ping: tuple[str, float] | None = None
         """The token of a PING that is not answered, and the time when we sent it."""
 

@@ -2,6 +2,7 @@
 
 from tests.client.stage import EVERYTHING, MORNING, staged
 from tui_chat.client.config.client_options import ClientOptions
+from tui_chat.wire.node_addresses import CUT_OFF, REACHES_AGAIN
 
 
 async def test_with_a_message_chosen_it_is_said_who_reacted() -> None:
@@ -49,3 +50,14 @@ async def test_with_more_than_one_server_the_line_says_which_one() -> None:
     async with staged() as stage:
         await stage.enters()
         assert "chat.example" not in stage.rows()[-1]
+
+
+async def test_a_server_without_its_network_is_told_of_in_every_channel() -> None:
+    async with staged(80) as stage:
+        await stage.enters(offer=EVERYTHING)
+        await stage.hears(f":irc NOTICE * :{CUT_OFF}: wait.")
+        assert stage.shows("The server cannot reach the others")
+        await stage.joins("#elsewhere")
+        assert "server cut off: messages wait" in stage.rows()[-1]
+        await stage.hears(f":irc NOTICE * :{REACHES_AGAIN}")
+        assert "cut off" not in stage.rows()[-1]

@@ -30,6 +30,8 @@ def facts(connection: Connection, *, one_of_many: bool = False) -> list[str]:
 
 def trouble(connection: Connection) -> str:
     """What is wrong with the connection, "" if nothing is."""
+    if connection.connected and connection.session.cut_off:
+        return _("server cut off: messages wait")
     if connection.connected or not connection.retrying:
         return ""
     return _("reconnecting…")
