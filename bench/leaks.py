@@ -88,12 +88,15 @@ class User:
 
     async def enter(self) -> None:
         """Be in every channel, each with something to read."""
-        await self._hear(":irc 001 zed :Welcome", ":irc 422 zed :No message of the day")
+        self._take([":irc 001 zed :Welcome", ":irc 422 zed :No message of the day"])
+        await self._pilot.pause()
         for number in range(CHANNELS):
-            await self._hear(
-                f":zed!z@h JOIN #c{number}",
-                f":irc 353 zed = #c{number} :zed @ana bia caio",
-                f":irc 366 zed #c{number} :End",
+            self._take(
+                [
+                    f":zed!z@h JOIN #c{number}",
+                    f":irc 353 zed = #c{number} :zed @ana bia caio",
+                    f":irc 366 zed #c{number} :End",
+                ]
             )
         for _ in range(CHANNELS * LINES):
             self._talk()
@@ -130,10 +133,6 @@ class User:
         for key in keys:
             self._app.simulate_key(key)
             await self._pilot.pause()
-
-    async def _hear(self, *lines: str) -> None:
-        self._take(lines)
-        await self._pilot.pause()
 
     def _take(self, lines: Sequence[str]) -> None:
         connection = self._app.connections[0]

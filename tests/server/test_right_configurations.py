@@ -10,6 +10,7 @@ import msgspec
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from tests.server.sockets import PATIENCE
 from tui_chat.config.toml_reader import allowed_values
@@ -59,7 +60,8 @@ def right(wanted: list[tuple[str, str, Any]], state: Path) -> sections.Config:
         except sections.ConfigError as error:
             assert str(error)  # noqa: PT017 - one of many
         else:
-            if section not in ON_THE_MACHINE or not config_check.problems(made, state):
+            quick = replace(made, history=replace(made.history, enabled="memory"))
+            if section not in ON_THE_MACHINE or not config_check.problems(quick, state):
                 tables = tried
     made = load.from_values(tables)
     assert config_check.problems(made, state) == ()
