@@ -23,7 +23,6 @@ async def test_nothing_grows_with_use(
     monkeypatch: pytest.MonkeyPatch, doing: str, times: int
 ) -> None:
     monkeypatch.setattr("bench.leaks.LINES", 50)
-    monkeypatch.setattr("bench.leaks._AT_ONCE", 15)
     async with using() as user:
         more, _kb, _kb_after = await growth(getattr(user, doing), times, allowed=5)
     assert [kind for kind in more if not kind.startswith(CACHED)] == []
