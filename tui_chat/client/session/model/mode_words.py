@@ -67,8 +67,8 @@ def sentences(state: State, incoming: Incoming) -> list[str]:
         muted = _muted(state, change)
         subject = muted or change.param or ""
         if not by_us and subject and _is_about_us(state, change, subject):
-            words = _(_ABOUT_US["m" if muted else change.letter, change.adding])
-            told.append(words.format(by=incoming.nick))
+            kind = "m" if muted else change.letter
+            told.append(_(_ABOUT_US[kind, change.adding]).format(by=incoming.nick))
             continue
         if muted:
             words = _("{by} muted {param}") if change.adding else _("{by} unmuted {param}")
