@@ -29,7 +29,7 @@ from tui_chat.client.screens.chat.buffer_navigation import Navigation
 from tui_chat.client.screens.chat.chat_screen_interface import Actions
 from tui_chat.client.screens.chat.command_context import ChatCommandContext
 from tui_chat.client.screens.chat.completion_popup import CompletionPopup
-from tui_chat.client.screens.chat.drafts_typing_and_resending import Writing, invitation
+from tui_chat.client.screens.chat.drafts_typing_and_resending import Writing, input_placeholder
 from tui_chat.client.screens.chat.event_routing import EventRouting
 from tui_chat.client.screens.chat.input_history_search import InputSearch
 from tui_chat.client.screens.chat.invitation_and_sharing import InvitationActions
@@ -300,7 +300,7 @@ class ChatScreen(Screen[None]):
         self._topic.show(here, self._elsewhere())
         self._panels.paint(self._connections, self.buffers(), here)
         self.composer.set_class(not connection.connected, "-lost")
-        self.composer.invite(invitation(here, connection.session))
+        self.composer.show_placeholder(input_placeholder(here, connection.session))
         self._status_bar.paint()
         self._entitle()
 

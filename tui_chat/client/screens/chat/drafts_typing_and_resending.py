@@ -141,7 +141,7 @@ class Writing:
         self._view.repaint_soon()
 
 
-def invitation(buffer: Buffer, session: Session) -> str:
+def input_placeholder(buffer: Buffer, session: Session) -> str:
     """The text in the empty input: where messages go, or how to get there."""
     if buffer.kind is BufferKind.SERVER:
         return _("/join #channel to join a channel, /list to see them all")
