@@ -98,8 +98,7 @@ def witness(file: Path, node: int | None, state: Path | None) -> None:
     from tui_chat.server.cluster import ClusterError  # noqa: PLC0415
     from tui_chat.server.config.load import default_state  # noqa: PLC0415
     from tui_chat.server.process import logs  # noqa: PLC0415
-    from tui_chat.server.process.run import prepare_state  # noqa: PLC0415
-    from tui_chat.server.process.server import ServerError  # noqa: PLC0415
+    from tui_chat.server.process.state_folder import prepare_state  # noqa: PLC0415
     from tui_chat.server.process.witness import run_witness  # noqa: PLC0415
     from tui_chat.server.store import StoreError  # noqa: PLC0415
 
@@ -118,7 +117,7 @@ def witness(file: Path, node: int | None, state: Path | None) -> None:
                 lambda: stdio.say_if_anybody_reads(f"Node {number} ({place}) is a witness."),
             )
         )
-    except (ClusterError, ServerError, StoreError) as error:
+    except (ClusterError, StoreError) as error:
         fail(str(error))
 
 
@@ -172,8 +171,7 @@ def refound(file: Path, node: int | None, state: Path | None, configured: Path |
     from tui_chat.server.config.config_schema import Config, ConfigError  # noqa: PLC0415
     from tui_chat.server.config.load import default_state, load  # noqa: PLC0415
     from tui_chat.server.process.refounding_from_snapshot import refound_network  # noqa: PLC0415
-    from tui_chat.server.process.run import prepare_state  # noqa: PLC0415
-    from tui_chat.server.process.server import ServerError  # noqa: PLC0415
+    from tui_chat.server.process.state_folder import prepare_state  # noqa: PLC0415
     from tui_chat.server.store import StoreError  # noqa: PLC0415
 
     def may_replace(entries: int) -> bool:
@@ -192,7 +190,7 @@ def refound(file: Path, node: int | None, state: Path | None, configured: Path |
         place = stdio.run(refound_network(key, number, folder, settings, may_replace))
     except ConfigError as error:
         fail(*error.sentences)
-    except (ClusterError, ServerError, StoreError) as error:
+    except (ClusterError, StoreError) as error:
         fail(str(error))
     where = "what this machine has" if place is None else f"entry {place.sequence} of its old log"
     stdio.say(

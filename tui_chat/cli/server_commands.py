@@ -64,8 +64,9 @@ def server(
 ) -> None:
     """Run a server until Ctrl+C."""
     from tui_chat.server.config import config_schema, load  # noqa: PLC0415
-    from tui_chat.server.process import banner, logs, run  # noqa: PLC0415
+    from tui_chat.server.process import banner, logs, run, state_folder  # noqa: PLC0415
     from tui_chat.server.process import server as serving  # noqa: PLC0415
+    from tui_chat.server.store import StoreError  # noqa: PLC0415
 
     if print_config:
         from tui_chat.server.config.config_template import config_text  # noqa: PLC0415
@@ -90,12 +91,12 @@ def server(
                 fail(*found)
             stdio.say(f"{file or 'The default configuration'} is right.")
             return
-        run.prepare_state(folder)
+        state_folder.prepare_state(folder)
         logs.set_up(style=log_format or settings.log.format)
         run.serve(settings, banner.announce, folder, read, record)
     except config_schema.ConfigError as error:
         fail(*error.sentences)
-    except serving.ServerError as error:
+    except (serving.ServerError, StoreError) as error:
         fail(str(error))
 
 
