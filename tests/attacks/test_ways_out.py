@@ -52,7 +52,7 @@ EXITS = {
     "client/doctor/terminal_queries.py": {"os.write"},
     "client/textual_compat/terminal_app.py": {"_driver.write"},
     # Switches of ours that restore the terminal.
-    "client/terminal/terminal_state.py": {"os.write"},
+    "client/terminal/terminal_modes_and_cell_size.py": {"os.write"},
     # What the full screen paints: safe already.
     "client/textual_compat/posix_driver.py": {"_file.write"},
     # The report of a visitor's client to the server that started it.
