@@ -3,7 +3,7 @@
 from collections import deque
 from typing import Final
 
-from tui_chat.client.buffers.buffers import Buffer, Member
+from tui_chat.client.buffers.buffers_of_one_server import Buffer, Member
 from tui_chat.client.events import Listing
 from tui_chat.wire.names import Folded
 
