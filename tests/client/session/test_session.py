@@ -218,12 +218,6 @@ def test_the_servers_page_cannot_be_closed(talk: Talk) -> None:
     assert talk.buffer("") in talk.session.buffers
 
 
-def test_a_raw_line_goes_as_it_is(talk: Talk) -> None:
-    assert talk.session.send_raw("WHOWAS bia 1") == ""
-    assert talk.sent() == ["WHOWAS bia 1"]
-    assert talk.session.send_raw(":") == "That is not a line of the protocol."
-
-
 def test_a_channel_is_left_by_leaving_it_and_not_by_losing_the_line(tea: Talk) -> None:
     channel = tea.buffer("#tea")
     assert not tea.session.is_left(channel)

@@ -164,3 +164,23 @@ def test_every_line_has_at_most_thirteen_tokens(net: World) -> None:
         head, _, text = line.removeprefix(":").partition(" :")
         assert len(head.split()) - 3 <= 13
         assert text == "are supported by this server"
+
+
+def test_users_are_counted_as_they_come_and_go(net: World) -> None:
+    alice, bob = net.enter("alice"), net.enter("bob")
+    net.connect()
+    net.join("#tea", alice)
+    alice.says("MODE alice +i")
+    carol = net.enter("carol")
+    carol.says("MODE carol +i")
+    carol.says("QUIT")
+    bob.says("LUSERS")
+    assert bob.hears() == [
+        ":tui-chat.local 251 bob :There are 1 users and 1 invisible on 1 servers",
+        ":tui-chat.local 252 bob 0 :operator(s) online",
+        ":tui-chat.local 253 bob 1 :unknown connection(s)",
+        ":tui-chat.local 254 bob 1 :channels formed",
+        ":tui-chat.local 255 bob :I have 2 clients and 0 servers",
+        ":tui-chat.local 265 bob 2 3 :Current local users 2, max 3",
+        ":tui-chat.local 266 bob 2 3 :Current global users 2, max 3",
+    ]
