@@ -237,3 +237,12 @@ def test_who_says_so_may_be_sent_to_fast() -> None:
         assert not talk.session.patient
         talk.hears(f":irc 005 ana {token} :are supported by this server")
         assert talk.session.patient
+
+
+def test_only_what_is_said_on_entering_is_a_secret_of_it() -> None:
+    assert not Talk(channels=("#tea",)).session.has_secrets
+    assert Talk(password="tulip").session.has_secrets
+    assert Talk(account_password="tulip").session.has_secrets
+    talk = Talk(channels=("#tea",))
+    talk.session.join("#milk", "sesame")
+    assert talk.session.has_secrets
