@@ -197,9 +197,9 @@ class ClusterNode:
                     if one.epoch == self._stream.epoch and one.sequence + 1 >= self._stream.first
                 ]
                 fitting = [one for one in places if one <= Place(place.epoch, place.sequence)]
-                if places:
+                for one in [*places, *fitting][::-1]:
                     try:
-                        return await self._snapshots.get((fitting or places)[-1])
+                        return await self._snapshots.get(one)
                     except ClusterError as error:
                         why = str(error)
             if loop.time() > deadline:
@@ -493,6 +493,7 @@ class ClusterNode:
             await self._snapshots.put(snapshot)
             self.written.append(snapshot.place)
             del self.written[:-1]
+            await self._snapshots.remove_leftovers(snapshot.epoch)
 
     def _taken(self) -> Snapshot:
         """A snapshot of now."""
