@@ -35,7 +35,7 @@ from tests.server.cluster.engines import free_ports
 from tui_chat.server.cluster import ClusterError, cluster_status
 from tui_chat.server.cluster.cluster_status import Status, problems
 from tui_chat.server.cluster.key_file import ClusterKey, Peer, key_text
-from tui_chat.server.cluster.nats_server_config import port_of
+from tui_chat.server.cluster.nats.server_config import port_of
 from tui_chat.server.cluster.timing import TIMING
 from tui_chat.wire.errors import ProtocolError
 
@@ -43,6 +43,8 @@ NODES: Final = 3
 TALKERS: Final = 2
 """For each node."""
 _PATIENCE: Final = 90.0
+_SHORT: Final = 8.0
+"""Seconds that half of the faults last at most."""
 _SLACK: Final = 5.0
 """Seconds by which a busy machine may be late."""
 _TOLD_AFTER: Final = TIMING.tell + _SLACK
@@ -117,7 +119,7 @@ class ClusterRounds:
                 talkers[0].noted.clear()
         fault = random.choice(self._faults)
         victims = random.sample(self.nodes, fault.victims)
-        pause = random.uniform(0.5, fault.longest)
+        pause = random.uniform(0.5, random.choice((_SHORT, fault.longest)))
         at = {
             node: [one for one, its in zip(talkers, places, strict=True) if its is node]
             for node in self.nodes
@@ -258,7 +260,10 @@ class ClusterRounds:
         await reader.until("366")
         kept = await reader.history(place)
         await reader.quit()
-        return [one for one in kept if not one.source.startswith("reader")]
+        # People who were lost with their node leave for good when it is our turn to read.
+        return [
+            one for one in kept if not (one.source.startswith("reader") or one.command == "QUIT")
+        ]
 
     async def _private_histories(
         self, node: ClusterProcess, nick: str, places: Iterable[str]
@@ -309,7 +314,8 @@ async def run(rounds: int, seed: int, folder: Path, only: str, *, is_isolated: b
         await played.stop()
     if played.tally.wrong:
         for node in played.nodes:
-            sys.stdout.write("".join(f"{node.folder.name}: {line}" for line in node.said[-15:]))
+            said = [line for line in node.said if "connected" not in line and "logged" not in line]
+            sys.stdout.write("".join(f"{node.folder.name}: {line}" for line in said[-30:]))
     return played.tally
 
 

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 from tests.durability.machines import Disk, IsolatedMachine, Machine
 from tests.durability.process import CONFIG, Process
-from tui_chat.server.cluster.nats_server_config import FOLDER, PID_FILE
+from tui_chat.server.cluster.nats.server_config import FOLDER, PID_FILE
 
 ALL: Final = 3
 

@@ -229,8 +229,8 @@ def tell_engine() -> bool:
         return True
     from tui_chat.client.doctor.finding import bad, good  # noqa: PLC0415
     from tui_chat.server.cluster import ClusterError  # noqa: PLC0415
-    from tui_chat.server.cluster.nats_requirements import check_program  # noqa: PLC0415
-    from tui_chat.server.cluster.nats_server_config import find_program  # noqa: PLC0415
+    from tui_chat.server.cluster.nats.requirements import check_program  # noqa: PLC0415
+    from tui_chat.server.cluster.nats.server_config import find_program  # noqa: PLC0415
 
     try:
         program = find_program()

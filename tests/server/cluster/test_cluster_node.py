@@ -22,8 +22,8 @@ import nats
 from tests.server.cluster.nodes_in_process import ClusterMember, Member
 from tests.server.world import World
 from tui_chat.server.cluster import ClusterError, cluster_node, initial_snapshot_and_stream
-from tui_chat.server.cluster.jetstream_requests import manage
-from tui_chat.server.cluster.nats_server_process import connect_options
+from tui_chat.server.cluster.nats.connection_options import connect_options
+from tui_chat.server.cluster.nats.jetstream_requests import manage
 from tui_chat.server.cluster.timing import Timing
 from tui_chat.server.core.events import UNSTAMPED, GraceEnded, NodeLost
 from tui_chat.server.core.messages.history_request_types import Reading

@@ -14,8 +14,8 @@ from nats.aio.client import Client  # noqa: E402
 from nats.errors import Error as NatsError  # noqa: E402
 
 from tui_chat.server.cluster import ClusterError, snapshot_stream  # noqa: E402
-from tui_chat.server.cluster.jetstream_requests import manage, publish  # noqa: E402
-from tui_chat.server.cluster.nats_server_process import connect_options  # noqa: E402
+from tui_chat.server.cluster.nats.connection_options import connect_options  # noqa: E402
+from tui_chat.server.cluster.nats.jetstream_requests import manage, publish  # noqa: E402
 from tui_chat.server.cluster.snapshot_stream import Place, Snapshot, Snapshots  # noqa: E402
 
 pytestmark = needs_engine

@@ -20,7 +20,7 @@ from tui_chat.server.cluster.digests import Digests, digest_of
 from tui_chat.server.cluster.heartbeat_liveness import Beat, Liveness
 from tui_chat.server.cluster.history_replay_deduplication import PlacedHistory
 from tui_chat.server.cluster.jetstream_backplane import JetStreamBackplane
-from tui_chat.server.cluster.nats_connection_options import connect_options
+from tui_chat.server.cluster.nats.connection_options import reconnect_options
 from tui_chat.server.cluster.peer_requests import PeerRequests, Standing
 from tui_chat.server.cluster.quorum_loss_stages import NOTICE, QuorumWatch, Stage
 from tui_chat.server.cluster.snapshot_stream import Place, Snapshot, Snapshots
@@ -149,7 +149,7 @@ class ClusterNode:
 
     async def _prepare(self, settings: Settings) -> None:
         self._connection = await self._connect(
-            connect_options(f"tui-chat {self.name}", self._reconnected)
+            reconnect_options(f"tui-chat {self.name}", self._reconnected)
         )
         self._snapshots = Snapshots(self._connection, self._network)
         self._log = self._new_log()

@@ -14,7 +14,7 @@ from nats.aio.client import Client
 from nats.errors import Error as NatsError
 
 from tui_chat.server.cluster import ClusterError
-from tui_chat.server.cluster.jetstream_requests import make_stream, manage, publish, read
+from tui_chat.server.cluster.nats.jetstream_requests import make_stream, manage, publish, read
 
 _PART: Final = 512 * 1024
 """Bytes of one message."""
