@@ -225,7 +225,9 @@ class Server:
         self._serve_files(stack, loop)
         if config.metrics.port:
             self._show_metrics(stack)
-        self.doors = Doors(loop, self.acceptor, node, self._state, self.port)
+        member = self.membership
+        host_secret = "" if member is None else member.key.password("ssh host key")
+        self.doors = Doors(loop, self.acceptor, node, self._state, self.port, host_secret)
         stack.callback(self.doors.close)
 
     def _open(self, stack: contextlib.AsyncExitStack) -> None:
