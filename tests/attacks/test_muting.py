@@ -14,6 +14,7 @@ from tests.server.world import Person, World
 from tui_chat.server import exception_logging
 from tui_chat.server.core.settings import Operator, Settings
 from tui_chat.server.engine import client_event_audit_log, clock, effect_execution, node
+from tui_chat.server.engine.effect_execution import Stores
 from tui_chat.server.engine.overload_fair_queue import Overload
 from tui_chat.server.engine.pending_requests import PendingRequests
 from tui_chat.server.output import labeled_response, tick_outbox, tick_rendering
@@ -21,7 +22,6 @@ from tui_chat.server.output.labeled_response import Labelling
 from tui_chat.server.output.subscribers_and_pending_lines import ChannelOutput, ClientOutput
 from tui_chat.server.output.tick_outbox import Outbox
 from tui_chat.server.output.tick_rendering import Tick
-from tui_chat.server.store import history_changes
 from tui_chat.server.store.memory_history_and_records import MemoryHistory, MemoryRecords
 
 CALLEES: list[tuple[Any, str]] = [
@@ -45,7 +45,7 @@ CALLEES: list[tuple[Any, str]] = [
     (labeled_response, "label_answer"),
     (tick_outbox, "write_tick"),
     (ClientOutput, "write"),
-    (history_changes, "carry_out"),
+    (Stores, "change"),
     (client_event_audit_log, "record"),
     (PendingRequests, "ask"),
     (node, "handle"),

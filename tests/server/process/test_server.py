@@ -20,8 +20,8 @@ from tui_chat.server.cluster.nats_server_config import USER, client_password, po
 from tui_chat.server.config.config_schema import Cluster, Config, Listen
 from tui_chat.server.config.config_schema import Server as Identity
 from tui_chat.server.limits.rates import Rate
-from tui_chat.server.process.run import prepare_state
 from tui_chat.server.process.server import Server, ServerError
+from tui_chat.server.process.state_folder import prepare_state
 from tui_chat.wire.message import Message
 
 LOOPBACK: Final = "127.0.0.1"

@@ -63,26 +63,6 @@ def test_without_a_message_of_the_day_that_is_said(net: World) -> None:
     assert alice.hears() == [":tui-chat.local 422 alice :MOTD File is missing"]
 
 
-def test_users_are_counted_as_they_come_and_go(net: World) -> None:
-    alice, bob = net.enter("alice"), net.enter("bob")
-    net.connect()
-    net.join("#tea", alice)
-    alice.says("MODE alice +i")
-    carol = net.enter("carol")
-    carol.says("MODE carol +i")
-    carol.says("QUIT")
-    bob.says("LUSERS")
-    assert bob.hears() == [
-        ":tui-chat.local 251 bob :There are 1 users and 1 invisible on 1 servers",
-        ":tui-chat.local 252 bob 0 :operator(s) online",
-        ":tui-chat.local 253 bob 1 :unknown connection(s)",
-        ":tui-chat.local 254 bob 1 :channels formed",
-        ":tui-chat.local 255 bob :I have 2 clients and 0 servers",
-        ":tui-chat.local 265 bob 2 3 :Current local users 2, max 3",
-        ":tui-chat.local 266 bob 2 3 :Current global users 2, max 3",
-    ]
-
-
 @pytest.mark.parametrize(
     ("capabilities", "is_batched"),
     [

@@ -1,11 +1,10 @@
-"""The greeting of a new user: numerics 001 to 005, LUSERS and the MOTD."""
+"""The greeting of a new user, and its parts: 001 to 005, the counts of users, the MOTD."""
 
 from collections.abc import Iterable
 from typing import Final
 
 from tui_chat.server.core.accounts import always_on_setting
 from tui_chat.server.core.context import Context
-from tui_chat.server.core.handler_registry import command
 from tui_chat.server.core.state.network import Network
 from tui_chat.server.core.users import authtoken_service_list, metadata_updates
 from tui_chat.wire.capability_enum import Capability, capability_set
@@ -34,7 +33,7 @@ def greet(ctx: Context) -> None:
     metadata_updates.arrive(ctx, user)
     if ctx.session.held & _WHO_AM_I == _WHO_AM_I:
         ctx.send(Message("SETNAME", (user.realname,), user.source))
-    ctx.replies(f"{_counts(network)}\n{greeting.motd}")
+    ctx.replies(f"{user_counts(network)}\n{greeting.motd}")
     if user.modes:
         ctx.reply(Numeric.RPL_UMODEIS, f"+{user.modes}")
 
@@ -57,12 +56,6 @@ def reply_tokens(ctx: Context, lines: Iterable[tuple[str, ...]]) -> None:
     ctx.tell(clients, Message("BATCH", (f"-{reference}",), server), ISUPPORT_BATCHES)
 
 
-@command("LUSERS", reads=True)
-def lusers(ctx: Context) -> None:
-    """LUSERS: how many are here. RFC 2812 3.4.2."""
-    ctx.replies(_counts(ctx.network))
-
-
 def reply_motd(ctx: Context) -> None:
     """The message of the day, or that there is none."""
     ctx.replies(ctx.network.greeting.motd)
@@ -81,7 +74,8 @@ _COUNTS: Final = "\n".join(
 )
 
 
-def _counts(network: Network) -> str:
+def user_counts(network: Network) -> str:
+    """The lines of LUSERS, for `replies`."""
     users, nodes = len(network.users), max(len(network.nodes.by_name), 1)
     return _COUNTS.format(
         visible=users - network.invisible,

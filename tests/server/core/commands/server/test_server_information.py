@@ -208,3 +208,23 @@ def test_links_and_info_name_all_nodes(net: World) -> None:
     ]
     where = "node2 of network tui-chat, running since 2025-11-20T12:00:00.000Z; nodes: node1, node2"
     assert f":tui-chat.local 371 bob :{where}" in heard
+
+
+def test_users_are_counted_as_they_come_and_go(net: World) -> None:
+    alice, bob = net.enter("alice"), net.enter("bob")
+    net.connect()
+    net.join("#tea", alice)
+    alice.says("MODE alice +i")
+    carol = net.enter("carol")
+    carol.says("MODE carol +i")
+    carol.says("QUIT")
+    bob.says("LUSERS")
+    assert bob.hears() == [
+        ":tui-chat.local 251 bob :There are 1 users and 1 invisible on 1 servers",
+        ":tui-chat.local 252 bob 0 :operator(s) online",
+        ":tui-chat.local 253 bob 1 :unknown connection(s)",
+        ":tui-chat.local 254 bob 1 :channels formed",
+        ":tui-chat.local 255 bob :I have 2 clients and 0 servers",
+        ":tui-chat.local 265 bob 2 3 :Current local users 2, max 3",
+        ":tui-chat.local 266 bob 2 3 :Current global users 2, max 3",
+    ]

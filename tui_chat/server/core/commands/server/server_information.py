@@ -1,4 +1,4 @@
-"""VERSION, MOTD, TIME, HELP, INFO, ISUPPORT, LINKS, ADMIN and STATS: about the server."""
+"""VERSION, MOTD, LUSERS, TIME, HELP, INFO, ISUPPORT, LINKS, ADMIN and STATS: about the server."""
 
 from datetime import UTC, datetime
 from inspect import cleandoc
@@ -8,7 +8,7 @@ from tui_chat.server.core.commands.users.whois import asked_node
 from tui_chat.server.core.context import Context, Refused
 from tui_chat.server.core.handler_registry import COMMANDS, command
 from tui_chat.server.core.users.operators import check_operator
-from tui_chat.server.core.users.welcome import reply_features, reply_motd
+from tui_chat.server.core.users.welcome import reply_features, reply_motd, user_counts
 from tui_chat.wire.masks import matches
 from tui_chat.wire.numerics import Numeric
 from tui_chat.wire.splitting import pack
@@ -29,6 +29,12 @@ def motd(ctx: Context) -> None:
     """MOTD [<server>]: the message of the day. RFC 2812 3.4.1."""
     asked_node(ctx, ctx.param(0))
     reply_motd(ctx)
+
+
+@command("LUSERS", reads=True)
+def lusers(ctx: Context) -> None:
+    """LUSERS: how many are here. RFC 2812 3.4.2."""
+    ctx.replies(user_counts(ctx.network))
 
 
 @command("TIME", reads=True)
