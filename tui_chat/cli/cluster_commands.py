@@ -1,5 +1,6 @@
 """`tui-chat cluster`: one network on several machines."""
 
+import importlib.util
 import os
 import stat
 import sys
@@ -212,3 +213,23 @@ def _own_node(key: "ClusterKey") -> int:
     from tui_chat.server.cluster.key_file import own_node  # noqa: PLC0415
 
     return own_node(key)
+
+
+def tell_engine() -> bool:
+    """Tell whether this machine can be one of a network's, where the extra is installed for it."""
+    if importlib.util.find_spec("nats") is None or importlib.util.find_spec("fcntl") is None:
+        return True
+    from tui_chat.client.doctor.finding import bad, good  # noqa: PLC0415
+    from tui_chat.server.cluster import ClusterError  # noqa: PLC0415
+    from tui_chat.server.cluster.nats_requirements import check_program  # noqa: PLC0415
+    from tui_chat.server.cluster.nats_server_config import find_program  # noqa: PLC0415
+
+    try:
+        program = find_program()
+        check_program(program)
+    except ClusterError as error:
+        finding, fine = bad("Several machines", str(error)), False
+    else:
+        finding, fine = good("Several machines", str(program)), True
+    stdio.say("\n".join(finding.lines()))
+    return fine

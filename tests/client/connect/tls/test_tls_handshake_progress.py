@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.client.peers import certificate, peer
-from tui_chat.client.connect import tls_handshake_progress
-from tui_chat.client.connect.tls_handshake_progress import HandshakeProgress, watch_handshakes
+from tui_chat.client.connect.tls import tls_handshake_progress
+from tui_chat.client.connect.tls.tls_handshake_progress import HandshakeProgress, watch_handshakes
 
 HOST = "127.0.0.1"
 

@@ -1,40 +1,7 @@
-"""Who we are, and whom we hear: what lasts over a lost connection and what a change does."""
+"""Ignored people, highlighted words and levels: what a change does to open buffers."""
 
 from tests.client.session.talk import Talk
 from tui_chat.client.session import Level, Levels, Rules
-
-
-def test_another_name_is_asked_of_the_server(talk: Talk) -> None:
-    talk.session.change_nick("bia")
-    assert talk.sent() == ["NICK bia"]
-    assert talk.session.nick == "ana"
-
-
-def test_whoever_has_no_name_yet_gives_one_and_gets_in() -> None:
-    talk = Talk(nick="")
-    talk.connects()
-    talk.session.change_nick("bia")
-    assert "NICK bia" in talk.sent()
-    assert talk.session.nick == "bia"
-
-
-def test_a_password_that_was_typed_again_is_given_to_the_next_connection() -> None:
-    talk = Talk(password="wrong")
-    talk.session.use_password("open sesame")
-    talk.session.connected(trusted=True)
-    talk.hears(":irc CAP * LS :")
-    assert "PASS :open sesame" in talk.sent()
-
-
-def test_whoever_is_away_is_away_after_a_loss_too(talk: Talk) -> None:
-    talk.session.set_away("at lunch")
-    assert talk.sent() == ["AWAY :at lunch"]
-    talk.session.disconnected("Lost.", talk.at, retry_in=1.0)
-    talk.connects()
-    talk.hears(":irc 001 ana :Welcome", ":irc 422 ana :No message of the day")
-    assert "AWAY :at lunch" in talk.sent()
-    talk.session.set_away("")
-    assert talk.sent() == ["AWAY"]
 
 
 def test_a_place_of_which_nothing_calls_is_muted_until_another_level_is_set(tea: Talk) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from tests.client.peers import personal
 from tui_chat.client.connect.known_servers import TrustError
-from tui_chat.client.connect.tls_contexts import TlsContexts
+from tui_chat.client.connect.tls.tls_contexts import TlsContexts
 
 
 def ignore(_connection: ssl.SSLObject) -> None:

@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui_chat.client.connect.server_certificate import is_self_signed, may_be_public
+from tui_chat.client.connect.tls.server_certificate import is_self_signed, may_be_public
 
 
 def made(owner: str, by: str) -> x509.Certificate:

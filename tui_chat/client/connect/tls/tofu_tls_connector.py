@@ -11,7 +11,6 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from tui_chat.client.connect import server_certificate
 from tui_chat.client.connect.connector_interface import Opened, connect_streams, give_up
 from tui_chat.client.connect.known_servers import (
     KnownServer,
@@ -25,8 +24,9 @@ from tui_chat.client.connect.known_servers import (
     not_certified_any_more,
     not_the_configured,
 )
-from tui_chat.client.connect.tls_contexts import TlsContexts
-from tui_chat.client.connect.tls_handshake_progress import HandshakeProgress
+from tui_chat.client.connect.tls import server_certificate
+from tui_chat.client.connect.tls.tls_contexts import TlsContexts
+from tui_chat.client.connect.tls.tls_handshake_progress import HandshakeProgress
 from tui_chat.client.connection_security import Recognised, Security
 from tui_chat.client.session.model.sts_policy_and_cleartext_passwords import StsPolicy
 

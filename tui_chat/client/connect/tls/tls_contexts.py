@@ -5,8 +5,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tui_chat.client.connect.known_servers import TrustError
-from tui_chat.client.connect.tls_handshake_progress import watch_handshakes
-from tui_chat.client.connect.tls_sessions import resume_sessions
+from tui_chat.client.connect.tls.tls_handshake_progress import watch_handshakes
+from tui_chat.client.connect.tls.tls_sessions import resume_sessions
 from tui_chat.client.language.i18n import _
 from tui_chat.private_files import read_file
 

@@ -12,12 +12,12 @@ import pytest
 from tests.client.connect.test_reconnecting_link import Watched
 from tests.client.peers import Delayed, certificate, delaying_tls, peer, welcoming
 from tui_chat.client.connect import reconnecting_link as link_module
-from tui_chat.client.connect import tls_handshake_progress
-from tui_chat.client.connect import tofu_tls_connector as connector_module
 from tui_chat.client.connect.connector_interface import Opened
 from tui_chat.client.connect.known_servers import KnownServers, TrustError
-from tui_chat.client.connect.tls_attempt_beside_plaintext import LateEncryption
-from tui_chat.client.connect.tofu_tls_connector import TrustingConnector
+from tui_chat.client.connect.tls import tls_handshake_progress
+from tui_chat.client.connect.tls import tofu_tls_connector as connector_module
+from tui_chat.client.connect.tls.tls_attempt_beside_plaintext import LateEncryption
+from tui_chat.client.connect.tls.tofu_tls_connector import TrustingConnector
 from tui_chat.client.events import Connected, Disconnected, Registered
 
 HOST = "127.0.0.1"

@@ -1,14 +1,17 @@
 """The terminal after the screen."""
 
+import fcntl
 import io
 import os
 import pty
+import struct
 import sys
 import termios
+from pathlib import Path
 
 import pytest
 
-from tui_chat.client.terminal.terminal_state import MODES_OFF, restored
+from tui_chat.client.terminal.terminal_modes_and_cell_size import MODES_OFF, cell_size, restored
 
 
 @pytest.fixture
@@ -43,3 +46,22 @@ def test_without_a_terminal_there_is_nothing_to_restore(monkeypatch: pytest.Monk
     monkeypatch.setattr(sys, "__stderr__", None)
     with pytest.raises(ValueError, match="ours"), restored():
         raise ValueError("ours")
+
+
+@pytest.mark.parametrize(
+    ("window", "size"),
+    [((24, 80, 720, 432), (9, 18)), ((24, 80, 0, 0), (0, 0)), ((0, 0, 0, 0), (0, 0))],
+)
+def test_it_is_that_of_the_window(window: tuple[int, int, int, int], size: tuple[int, int]) -> None:
+    leader, follower = pty.openpty()
+    try:
+        fcntl.ioctl(leader, termios.TIOCSWINSZ, struct.pack("HHHH", *window))
+        assert cell_size(follower) == size
+    finally:
+        os.close(leader)
+        os.close(follower)
+
+
+def test_without_a_terminal_nothing_is_known() -> None:
+    with Path(os.devnull).open() as nothing:
+        assert cell_size(nothing.fileno()) == (0, 0)

@@ -18,7 +18,6 @@ from tests.client.peers import (
     serving,
     welcoming,
 )
-from tui_chat.client.connect import tls_handshake_progress, tofu_tls_connector
 from tui_chat.client.connect.connector_interface import Opened, give_up, settled
 from tui_chat.client.connect.known_servers import (
     KnownServer,
@@ -28,7 +27,8 @@ from tui_chat.client.connect.known_servers import (
     UntrustedError,
 )
 from tui_chat.client.connect.reconnecting_link import Link
-from tui_chat.client.connect.tofu_tls_connector import EncryptionChoice, TrustingConnector
+from tui_chat.client.connect.tls import tls_handshake_progress, tofu_tls_connector
+from tui_chat.client.connect.tls.tofu_tls_connector import EncryptionChoice, TrustingConnector
 from tui_chat.client.connection_security import Recognised
 from tui_chat.client.events import CertificateRefused, Connected, Event, Registered
 from tui_chat.client.session import Profile, Session
