@@ -21,8 +21,8 @@ from tui_chat.server.cluster.key_file import ClusterKey, key_text
 from tui_chat.server.cluster.nats_server_config import USER, client_password
 from tui_chat.server.config.config_schema import Cluster, Listen
 from tui_chat.server.core.settings import AccountPolicy, Operator
-from tui_chat.server.process.run import prepare_state
 from tui_chat.server.process.server import Server
+from tui_chat.server.process.state_folder import prepare_state
 from tui_chat.server.workers.password_hashing import Passwords
 
 pytestmark = [needs_engine, pytest.mark.asyncio(loop_scope="module")]
