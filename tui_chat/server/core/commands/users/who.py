@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable
 from typing import Final
 
-from tui_chat.server.core.commands.users.whois import server_of
 from tui_chat.server.core.context import Context
 from tui_chat.server.core.handler_registry import command
 from tui_chat.server.core.state.ranks import prefixes
@@ -81,7 +80,7 @@ def _common_channel(asker: User, user: User) -> Channel | None:
 
 def _reply(ctx: Context, user: User, channel: Channel | None) -> None:
     name = channel.name if channel else "*"
-    server = server_of(ctx.network, user)
+    server = ctx.network.server_of(user)
     flags = _flags(user, channel)
     params = (name, user.username, user.host, server, user.nick, flags, f"0 {user.realname}")
     ctx.send(Message(Numeric.RPL_WHOREPLY.value, (ctx.user.nick, *params), ctx.network.name))
@@ -97,7 +96,7 @@ def _reply_fields(
         "u": user.username,
         "i": _address(ctx, user),
         "h": user.host,
-        "s": server_of(ctx.network, user),
+        "s": ctx.network.server_of(user),
         "n": user.nick,
         "f": _flags(user, channel),
         "d": "0",

@@ -4,7 +4,6 @@ from typing import Final
 
 from tui_chat.server.core.context import Context, Refused
 from tui_chat.server.core.handler_registry import command
-from tui_chat.server.core.state.network import Network
 from tui_chat.server.core.state.ranks import prefixes
 from tui_chat.server.core.state.users_and_channels import User
 from tui_chat.server.core.state.visibility import sees_in
@@ -53,11 +52,6 @@ def asked_node(ctx: Context, name: str) -> str:
     return named[0]
 
 
-def server_of(network: Network, user: User) -> str:
-    """The server that a user is connected to; of several nodes, their names."""
-    return network.nodes.names_of(user.clients) or network.name
-
-
 def _whois(ctx: Context, user: User) -> None:
     nick = user.nick
     settings = ctx.network.settings
@@ -69,7 +63,7 @@ def _whois(ctx: Context, user: User) -> None:
     ]
     for line in pack(channels, _ROOM):
         ctx.reply(Numeric.RPL_WHOISCHANNELS, nick, line)
-    ctx.reply(Numeric.RPL_WHOISSERVER, nick, server_of(ctx.network, user), settings.network)
+    ctx.reply(Numeric.RPL_WHOISSERVER, nick, ctx.network.server_of(user), settings.network)
     if user.away:
         ctx.reply(Numeric.RPL_AWAY, nick, user.away)
     if "o" in user.modes:
