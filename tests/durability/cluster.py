@@ -336,9 +336,11 @@ def main() -> None:
         folder = options.keep or Path(scratch)
         folder.mkdir(parents=True, exist_ok=True)
         rounds = run(options.rounds, options.seed, folder, options.only, is_isolated=not reason)
-        tally = asyncio.run(rounds)
-        if not reason:
-            unmount(folder)
+        try:
+            tally = asyncio.run(rounds)
+        finally:
+            if not reason:
+                unmount(folder)
     for sentence in tally.wrong[:20]:
         sys.stdout.write(f"{sentence}\n")
     faults = ", ".join(f"{count} x {fault}" for fault, count in sorted(tally.faults.items()))

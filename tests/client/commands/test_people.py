@@ -51,3 +51,7 @@ def test_describe_tells_others_about_oneself(channel_context: NotedContext) -> N
     assert "nothing about you yet" in nothing
     (complaint,) = channel_context.types("/describe age 7")
     assert "You can describe your name" in complaint
+
+
+def test_people_are_listed_in_a_channel(channel_context: NotedContext) -> None:
+    assert channel_context.types("/people") == ["people"]

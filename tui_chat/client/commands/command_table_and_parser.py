@@ -12,6 +12,7 @@ from typing import Final, Generic, TypeVar
 
 import msgspec
 
+from tui_chat.client.commands.command_context import CommandContext
 from tui_chat.client.language.i18n import _
 
 Context = TypeVar("Context")
@@ -224,3 +225,9 @@ class CommandTable(Generic[Context]):
 def is_leaving_word(text: str) -> bool:
     """Whether a line is only a word by which people leave other programs."""
     return text.strip().lower() in _LEAVING
+
+
+TABLE: Final[CommandTable[CommandContext]] = CommandTable()
+"""The commands of the client: the modules of this package fill it by being imported."""
+
+command = TABLE.command

@@ -1,8 +1,8 @@
-"""Commands for sending: /msg, /say, /notice, /me, /upload, /topic."""
+"""Commands for sending: /msg, /say, /notice, /me, /upload."""
 
 from tui_chat.client.commands.command_context import CommandContext
-from tui_chat.client.commands.command_helpers import channel_meant, command, names_in, online
-from tui_chat.client.commands.command_table_and_parser import Argument
+from tui_chat.client.commands.command_helpers import names_in, online
+from tui_chat.client.commands.command_table_and_parser import Argument, command
 from tui_chat.client.language.i18n import marked
 
 
@@ -76,22 +76,3 @@ def me(context: CommandContext, words: list[str]) -> None:
 def upload(context: CommandContext, words: list[str]) -> None:
     """Send the file, then its address to the open buffer."""
     context.upload(words[0])
-
-
-@command(
-    "topic",
-    "t",
-    takes=(Argument.TEXT,),
-    usage=marked("[CHANNEL] [TEXT]"),
-    purpose=marked("show or set the topic"),
-)
-@online
-def topic(context: CommandContext, words: list[str]) -> None:
-    """Set the topic, or request it."""
-    name, text = channel_meant(context, words[0] if words else "")
-    if name is None:
-        return
-    if text:
-        context.session.set_topic(name, text)
-    else:
-        context.session.ask_topic(name)

@@ -249,8 +249,11 @@ class ClusterNode:
         """Put in the log that we are here, and wait until it says so."""
         self._joined.clear()
         token = secrets.token_hex(8)
+        version = self._node.network.settings.version
         event = NodeJoined(
-            ClientId(0), UNSTAMPED, self.name, joining_rules.rules(), token, address=self.address
+            *(ClientId(0), UNSTAMPED, self.name, joining_rules.rules(), token),
+            address=self.address,
+            version=version,
         )
         self.backplane.join(event)
         await self._joined.wait()
