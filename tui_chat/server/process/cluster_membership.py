@@ -44,6 +44,11 @@ class ClusterMembership:
         return self._member.key.cloak_key
 
     @property
+    def host_secret(self) -> str:
+        """What the key for ssh is made of on all nodes."""
+        return self._member.key.password("ssh host key")
+
+    @property
     def certificate(self) -> Certificate:
         """The certificate of the whole network."""
         key = self._member.key

@@ -188,7 +188,8 @@ class Server:
         self._serve_files(stack, loop)
         if config.metrics.port:
             self._show_metrics(stack)
-        self.doors = Doors(loop, self.acceptor, node, self._state, self.port)
+        host_secret = "" if self.cluster is None else self.cluster.host_secret
+        self.doors = Doors(loop, self.acceptor, node, self._state, self.port, host_secret)
         stack.callback(self.doors.close)
         timeouts = (self.acceptor.check_timeouts, self.doors.check_timeouts)
         checks = PeriodicChecks(node, (*timeouts, self._announce, self._tidy))
