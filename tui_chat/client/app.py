@@ -4,7 +4,7 @@ import asyncio
 import gc
 import importlib
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Final
@@ -405,7 +405,7 @@ class ChatApp(TypeAhead):
 
     async def leave(self, message: str) -> None:
         """Say goodbye to every server and end the program."""
-        if not self._leaving and self._may_leave():
+        if not self._leaving and self._may_leave(_quitting_stops):
             # Asked before the goodbye: that we hang up ourselves is no trouble.
             registered = self._connections.any_registered
             self.sentence = "" if registered else self._connections.first.trouble
@@ -440,19 +440,19 @@ class ChatApp(TypeAhead):
         if self._chat_log is not None:
             await asyncio.to_thread(self._chat_log.close)
 
-    def _may_leave(self) -> bool:
+    def action_suspend_process(self) -> None:
+        """Ctrl+Z: stop for the shell. The server of a host stops too, so that is asked first."""
+        if self._may_leave(_suspending_stops):
+            super().action_suspend_process()
+
+    def _may_leave(self, warning: Callable[[int], str]) -> bool:
         """Whether our leaving cuts off nobody, or the person was warned and leaves anyway."""
         count = sum(
             each.options.hosting.others() for each in self.connections if each.options.hosting
         )
         if not count:
             return True
-        warning = ngettext(
-            "{count} other person is here. Quitting stops the server. Ctrl+Q again to quit.",
-            "{count} other people are here. Quitting stops the server. Ctrl+Q again to quit.",
-            count,
-        ).format(count=count)
-        return (self._asking or self.chat).warn(warning)
+        return (self._asking or self.chat).warn(warning(count).format(count=count))
 
     # Focus
 
@@ -464,3 +464,19 @@ class ChatApp(TypeAhead):
         """The person is back."""
         if self._chat is not None:
             self._chat.look(here=True)
+
+
+def _quitting_stops(count: int) -> str:
+    return ngettext(
+        "{count} other person is here. Quitting stops the server. Ctrl+Q again to quit.",
+        "{count} other people are here. Quitting stops the server. Ctrl+Q again to quit.",
+        count,
+    )
+
+
+def _suspending_stops(count: int) -> str:
+    return ngettext(
+        "{count} other person is here. The server stops until fg. Ctrl+Z again to suspend.",
+        "{count} other people are here. The server stops until fg. Ctrl+Z again to suspend.",
+        count,
+    )
