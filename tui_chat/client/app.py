@@ -21,7 +21,7 @@ from tui_chat.client.config.connection_and_ui_options import ClientOptions, UiOp
 from tui_chat.client.connect.password_sources import PasswordError
 from tui_chat.client.connect.server_address import Address
 from tui_chat.client.connected_server import Connection
-from tui_chat.client.connections import Connections
+from tui_chat.client.connections import Connections, only_server
 from tui_chat.client.events import (
     CertificateRefused,
     Disconnected,
@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     from tui_chat.client.screens.chat.chat import ChatScreen
     from tui_chat.client.screens.chat.requests_to_app import (
         ConnectAsked,
+        DisconnectAsked,
         LeaveAsked,
         NotificationAsked,
         OptionsChanged,
@@ -239,6 +240,13 @@ class ChatApp(TypeAhead):
         else:
             event.connection.link.retry_now()
 
+    def on_chat_screen_disconnect_asked(self, event: "DisconnectAsked") -> None:
+        """Leave a server, unless it is the first."""
+        gone = self._connections.take_away(event.connection)
+        if not gone:
+            self.chat.say(only_server())
+        self._leave_out(gone, instead=self._connections.first)
+
     def on_chat_screen_server_asked(self, event: "ServerAsked") -> None:
         """Connect to one more server, or show its buffer if there is a connection already."""
         if not self.ui.abilities.own_machine:
@@ -310,9 +318,12 @@ class ChatApp(TypeAhead):
         new, gone = self._connections.take_networks(bouncer, networks)
         for connection in new:
             self.connect(connection)
+        self._leave_out(gone, instead=bouncer)
+
+    def _leave_out(self, gone: Sequence[Connection], *, instead: Connection) -> None:
         for connection in gone:
             if self._chat is not None:
-                self._chat.leave_out(connection, instead=bouncer.session.buffers.server)
+                self._chat.leave_out(connection, instead=instead.session.buffers.server)
             self.run_worker(connection.close(), group="closing", exit_on_error=False)
 
     def _is_asking(self, connection: Connection) -> bool:

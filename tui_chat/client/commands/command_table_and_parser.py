@@ -56,7 +56,7 @@ _SHORTEST: Final = 3
 _LONGEST: Final = 20
 """Letters of a word that is compared with the names."""
 _CALLED: Final = re.compile(r"(^|,)@(?=[^\W\d]|[\[\]\\`^{|}])")
-"""The sign of a mention before a nickname, which never begins with it; "@#tea" is something else."""
+"""The sign of a mention before a nickname, which never begins with it; "@#tea" stays."""
 
 
 class Argument(enum.Enum):

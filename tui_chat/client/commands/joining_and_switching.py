@@ -67,12 +67,12 @@ def part(context: CommandContext, words: list[str]) -> None:
     purpose=marked("leave a channel or conversation and take it off the list"),
 )
 def close(context: CommandContext, words: list[str]) -> None:
-    """Close the buffer that is named, else the open one."""
+    """Close the buffer that is named, else the open one; a server's page with the server."""
     buffer = _named(context, words[0]) if words else context.buffer
     if buffer is None:
         context.complain(_("{name} is not open.").format(name=words[0]))
     elif buffer.kind is BufferKind.SERVER:
-        context.complain(_("The server page stays open while you are connected."))
+        context.disconnect()
     else:
         context.session.close(buffer)
 

@@ -49,6 +49,9 @@ class TalkingClient(Protocol):
     def reconnect(self) -> None:
         """Connect again now."""
 
+    def disconnect(self) -> None:
+        """Leave the server of the open buffer."""
+
     def leave(self, message: str) -> None:
         """Leave every server, and end."""
 
@@ -174,6 +177,10 @@ class PlainCommandContext:
     def reconnect(self) -> None:
         """Connect to the server again, now."""
         self._client.reconnect()
+
+    def disconnect(self) -> None:
+        """Leave the server of the open buffer."""
+        self._client.disconnect()
 
     def leave(self, message: str) -> None:
         """End the program."""
