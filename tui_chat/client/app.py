@@ -140,7 +140,7 @@ class ChatApp(TypeAhead):
             # It is imported while the person thinks of a nickname.
             from tui_chat.client.screens.chat.attachments.kitty_picture_transfer import drawing_for  # noqa: PLC0415
             from tui_chat.client.screens.chat.chat import ChatScreen  # noqa: PLC0415
-            from tui_chat.client.terminal.cell_size import cell_size  # noqa: PLC0415
+            from tui_chat.client.terminal.terminal_modes_and_cell_size import cell_size  # noqa: PLC0415
 
             self._chat = ChatScreen(
                 self.connections,

@@ -1,7 +1,9 @@
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from tui_chat.client import commands
 from tui_chat.client.commands import TABLE, Invoked, Mistaken, Said, is_leaving_word
 from tui_chat.client.language import language_choice
 from tui_chat.client.language.i18n import _
@@ -153,3 +155,11 @@ def test_words_for_leaving_other_programs_are_known(word: str) -> None:
 @pytest.mark.parametrize("text", ["quit it", "sair?", "", "q"])
 def test_other_words_are_text(text: str) -> None:
     assert not is_leaving_word(text)
+
+
+def test_every_module_that_fills_it_is_there() -> None:
+    folder = Path(commands.__file__).parent
+    filling = {
+        file.stem for file in folder.glob("*.py") if "\n@command(" in file.read_text("utf-8")
+    }
+    assert filling == {command.do.__module__.rpartition(".")[2] for command in TABLE}

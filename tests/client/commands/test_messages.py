@@ -13,13 +13,6 @@ def test_upload_sends_a_file(channel_context: NotedContext) -> None:
     assert channel_context.types("/upload ~/my cat.png") == ["upload ~/my cat.png"]
 
 
-def test_topic_is_told_or_set(channel_context: NotedContext) -> None:
-    assert channel_context.types("/topic") == ["TOPIC #tea"]
-    assert channel_context.types("/topic Assam or Darjeeling?") == [
-        "TOPIC #tea :Assam or Darjeeling?"
-    ]
-
-
 def test_msg_says_something_to_each_of_several(channel_context: NotedContext) -> None:
     assert channel_context.types("/msg bob,dora,bob hi") == ["PRIVMSG bob hi", "PRIVMSG dora hi"]
     assert channel_context.session.find("bob,dora,bob") is None

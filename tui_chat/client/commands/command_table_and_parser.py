@@ -11,6 +11,7 @@ from typing import Final, Generic, TypeVar
 
 import msgspec
 
+from tui_chat.client.commands.command_context import CommandContext
 from tui_chat.client.language.i18n import _
 
 Context = TypeVar("Context")
@@ -287,3 +288,9 @@ def _slips(typed: str, meant: str) -> int:
 def is_leaving_word(text: str) -> bool:
     """Whether a line is only a word by which people leave other programs."""
     return text.strip().lower() in _LEAVING
+
+
+TABLE: Final[CommandTable[CommandContext]] = CommandTable()
+"""The commands of the client: the modules of this package fill it by being imported."""
+
+command = TABLE.command

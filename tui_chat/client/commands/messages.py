@@ -1,10 +1,10 @@
-"""Commands for sending: /msg, /say, /notice, /me, /shrug, /upload, /topic, /nickserv."""
+"""Commands for sending: /msg, /say, /notice, /me, /shrug, /upload, /nickserv."""
 
 from typing import Final
 
 from tui_chat.client.commands.command_context import CommandContext
-from tui_chat.client.commands.command_helpers import channel_meant, command, names_in, online
-from tui_chat.client.commands.command_table_and_parser import Argument
+from tui_chat.client.commands.command_helpers import names_in, online
+from tui_chat.client.commands.command_table_and_parser import Argument, command
 from tui_chat.client.language.i18n import marked
 
 _SHRUG: Final = r"¯\_(ツ)_/¯"
@@ -86,25 +86,6 @@ def shrug(context: CommandContext, words: list[str]) -> None:
 def upload(context: CommandContext, words: list[str]) -> None:
     """Send the file, then its address to the open buffer."""
     context.upload(words[0])
-
-
-@command(
-    "topic",
-    "t",
-    takes=(Argument.TEXT,),
-    usage=marked("[CHANNEL] [TEXT]"),
-    purpose=marked("show or set the topic"),
-)
-@online
-def topic(context: CommandContext, words: list[str]) -> None:
-    """Set the topic, or request it."""
-    name, text = channel_meant(context, words[0] if words else "")
-    if name is None:
-        return
-    if text:
-        context.session.set_topic(name, text)
-    else:
-        context.session.ask_topic(name)
 
 
 def _add_service_command(name: str, short: str, purpose: str) -> None:

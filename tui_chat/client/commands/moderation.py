@@ -1,16 +1,10 @@
-"""Commands for moderating a channel: /kick, /ban, /unban, /mode, ranks."""
+"""Commands for moderating a channel: /topic, /kick, /ban, /unban, /mode, ranks."""
 
 from typing import Final
 
 from tui_chat.client.commands.command_context import CommandContext
-from tui_chat.client.commands.command_helpers import (
-    channel_here,
-    channel_meant,
-    command,
-    names_in,
-    online,
-)
-from tui_chat.client.commands.command_table_and_parser import Argument
+from tui_chat.client.commands.command_helpers import channel_here, channel_meant, names_in, online
+from tui_chat.client.commands.command_table_and_parser import Argument, command
 from tui_chat.client.language.i18n import _, marked
 
 _AT_ONCE: Final = 3
@@ -137,3 +131,22 @@ _add_rank_command("op", "+o", marked("make a person an operator"))
 _add_rank_command("deop", "-o", marked("remove operator status"))
 _add_rank_command("voice", "+v", marked("give voice in a moderated channel"))
 _add_rank_command("devoice", "-v", marked("remove voice"))
+
+
+@command(
+    "topic",
+    "t",
+    takes=(Argument.TEXT,),
+    usage=marked("[CHANNEL] [TEXT]"),
+    purpose=marked("show or set the topic"),
+)
+@online
+def topic(context: CommandContext, words: list[str]) -> None:
+    """Set the topic, or request it."""
+    name, text = channel_meant(context, words[0] if words else "")
+    if name is None:
+        return
+    if text:
+        context.session.set_topic(name, text)
+    else:
+        context.session.ask_topic(name)

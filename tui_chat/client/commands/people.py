@@ -1,9 +1,9 @@
-"""Commands about people: /nick, /away, /back, /names, /whois, /describe, /invite."""
+"""Commands about people: /nick, /away, /back, /names, /people, /whois, /describe, /invite."""
 
 from tui_chat.client.buffers.buffer import BufferKind
 from tui_chat.client.commands.command_context import CommandContext
-from tui_chat.client.commands.command_helpers import channel_here, command, names_in, online
-from tui_chat.client.commands.command_table_and_parser import Argument
+from tui_chat.client.commands.command_helpers import channel_here, names_in, online
+from tui_chat.client.commands.command_table_and_parser import Argument, command
 from tui_chat.client.language.i18n import _, marked
 from tui_chat.client.session.nicknames.nick_refusal_reasons import contains_spaces
 
@@ -133,3 +133,11 @@ def invite(context: CommandContext, words: list[str]) -> None:
     if name is not None:
         for nick in names_in(words[0]):
             context.session.invite(nick, name)
+
+
+@command("people", "pessoas", purpose=marked("list who is here, and moderate"))
+@online
+def people(context: CommandContext, _words: list[str]) -> None:
+    """In a channel."""
+    if channel_here(context) is not None:
+        context.show_people()

@@ -16,7 +16,7 @@ from tui_chat.client.connect.known_servers import TrustError, UntrustedError
 from tui_chat.client.connect.loop_delay import LoopDelay
 from tui_chat.client.connect.node_connector import NodeConnector
 from tui_chat.client.connect.send_rate import SECONDS_PER_LINE, SendRate
-from tui_chat.client.connect.tls_attempt_beside_plaintext import LateEncryption
+from tui_chat.client.connect.tls.tls_attempt_beside_plaintext import LateEncryption
 from tui_chat.client.connection_security import Security
 from tui_chat.client.events import (
     CertificateRefused,

@@ -50,7 +50,7 @@ _log: Final = logging.getLogger(__name__)
 Connect = Callable[[dict[str, Any]], Awaitable[Client]]
 """Connects to the engine with these options of `nats.connect`. Raises NatsError or OSError."""
 
-CORE: Final = 1
+CORE: Final = 2
 """The number of the core's rules. Raise it with every change of what an event does: nodes with
 different numbers would come to different states."""
 _NEVER_CHANGED: Final = frozenset({"server", "casemapping"})
@@ -331,7 +331,12 @@ class ClusterNode:
         """Put in the log that we are here, and wait until it says so."""
         self._joined.clear()
         token = secrets.token_hex(8)
-        event = NodeJoined(ClientId(0), UNSTAMPED, self.name, rules(), token, address=self.address)
+        version = self._node.network.settings.version
+        event = NodeJoined(
+            *(ClientId(0), UNSTAMPED, self.name, rules(), token),
+            address=self.address,
+            version=version,
+        )
         self.backplane.join(event)
         await self._joined.wait()
         if self.backplane.refused:

@@ -28,7 +28,7 @@ from tui_chat.server.core.users.network_ban_parsing_and_persistence import make_
 from tui_chat.wire.capability_enum import Capabilities
 from tui_chat.wire.names import Folded
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 """The number of the format. Raise it with every change of what a dump holds."""
 
 

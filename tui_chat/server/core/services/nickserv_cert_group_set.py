@@ -10,8 +10,8 @@ from tui_chat.server.core.accounts.always_on_setting import choose
 from tui_chat.server.core.accounts.login import refresh
 from tui_chat.server.core.context import Context
 from tui_chat.server.core.service_names_and_replies import NICKSERV, tell
-from tui_chat.server.core.services import Declined, request
 from tui_chat.server.core.services.nickserv import own_account
+from tui_chat.server.core.services.service_requests import Declined, request
 from tui_chat.server.core.settings import AlwaysOn
 from tui_chat.server.core.state.accounts import Account
 

@@ -164,6 +164,10 @@ class Network:
         """The user of this nickname, in whatever case."""
         return self.users.get(self.fold(nick))
 
+    def server_of(self, user: User) -> str:
+        """The server that a user is connected to: of several nodes, the names of theirs."""
+        return self.nodes.names_of(user.clients) or self.name
+
     def is_nickname(self, name: str) -> bool:
         """Whether a user may have this nickname."""
         return self._is_nickname(name, self.settings.limits.nick)

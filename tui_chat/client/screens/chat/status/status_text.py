@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from tui_chat.client.buffers.buffer import Buffer, BufferKind
 from tui_chat.client.buffers.line import TALK, Line, LineState, Reaction
 from tui_chat.client.connected_server import Connection
 from tui_chat.client.language.i18n import _
@@ -41,15 +40,6 @@ def trouble(connection: Connection) -> str:
     if connection.connected or not connection.retrying:
         return ""
     return _("reconnecting…")
-
-
-def invitation(buffer: Buffer, session: Session) -> str:
-    """The text in the empty input: where messages go, or how to get there."""
-    if buffer.kind is BufferKind.SERVER:
-        return _("/join #channel to join a channel, /list to see them all")
-    if session.is_left(buffer):
-        return _("You are not in {name}. /join {name} to return").format(name=buffer.name)
-    return _("Message {name}").format(name=buffer.name)
 
 
 def hints(below: int) -> list[KeyHint]:
