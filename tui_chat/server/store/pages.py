@@ -19,9 +19,9 @@ from tui_chat.server.core.messages.history_request_types import (
 )
 from tui_chat.wire.message import SPOKEN, Message
 from tui_chat.wire.multiline_text_and_batches import combined
-from tui_chat.wire.search_folding import Wanted
 from tui_chat.wire.source import Source
 from tui_chat.wire.tags import CONTEXT_TAG, EDIT_TAG, REPLY_TAGS
+from tui_chat.wire.text.search_folding import Wanted
 
 CONTEXT: Final = 500
 """Messages behind a page that are searched for reactions to it."""

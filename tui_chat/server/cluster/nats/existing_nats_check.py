@@ -6,8 +6,8 @@ from urllib.parse import urlsplit
 
 from tui_chat.server.cluster import ClusterError
 from tui_chat.server.cluster.key_file import ClusterKey
-from tui_chat.server.cluster.nats_requirements import check_engine
-from tui_chat.server.cluster.nats_server_process import connect_options, import_nats
+from tui_chat.server.cluster.nats.connection_options import connect_options, import_nats
+from tui_chat.server.cluster.nats.requirements import check_engine
 
 _PATIENCE = 5
 """Seconds for the NATS to answer."""

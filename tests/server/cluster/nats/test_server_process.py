@@ -11,19 +11,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
 
-import msgspec
 import pytest
 
 from tests.server.cluster.engines import RunningEngine, answers, needs_engine, new_key, running
-from tui_chat.server.cluster import ClusterError, nats_server_config, nats_server_process
-from tui_chat.server.cluster.key_file import ClusterKey
-from tui_chat.server.cluster.nats_server_process import (
-    Engine,
-    connect_options,
-    end_left_over,
-    import_nats,
-    in_words,
-)
+from tui_chat.server.cluster import ClusterError
+from tui_chat.server.cluster.nats import server_config, server_process
+from tui_chat.server.cluster.nats.connection_options import connect_options, import_nats
+from tui_chat.server.cluster.nats.server_process import Engine, end_left_over, in_words
 
 # Fakes of nats-server, started as `FAKE -c CONFIG`.
 _LISTENS: Final = """\
@@ -43,7 +37,7 @@ def fake(monkeypatch: pytest.MonkeyPatch, folder: Path, code: str) -> None:
     program = folder / "fake-engine"
     program.write_text(f"#!{sys.executable}\n{code}")
     program.chmod(0o700)
-    monkeypatch.setattr(nats_server_config, "find_program", lambda: program)
+    monkeypatch.setattr(server_config, "find_program", lambda: program)
 
 
 async def refusal(folder: Path) -> str:
@@ -103,7 +97,7 @@ class TestRealEngine:
         code = (
             "import asyncio, os, signal, sys, pathlib\n"
             "from tests.server.cluster.engines import new_key\n"
-            "from tui_chat.server.cluster.nats_server_process import Engine\n"
+            "from tui_chat.server.cluster.nats.server_process import Engine\n"
             "async def main():\n"
             "    async with Engine(new_key(), 1, pathlib.Path(sys.argv[1])) as engine:\n"
             "        print(engine.pid, flush=True)\n"
@@ -218,7 +212,7 @@ class TestFakes:
     async def test_one_that_does_not_answer_is_told(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(nats_server_process, "_PATIENCE", 0.3)
+        monkeypatch.setattr(server_process, "_PATIENCE", 0.3)
         fake(monkeypatch, tmp_path, _LISTENS.format(said=b"", pause=60))
         assert "The engine has not answered for" in await refusal(tmp_path)
 
@@ -280,22 +274,6 @@ def test_the_process_of_somebody_else_is_left_alone(tmp_path: Path) -> None:
         end_left_over(tmp_path)
 
 
-def test_a_nats_of_the_operator_is_reached_as_the_key_says(tmp_path: Path) -> None:
-    key = ClusterKey.new((), ["tls://user:secret@nats.example:4222"])
-    options = connect_options(key, 0)
-    assert options["servers"] == ["tls://user:secret@nats.example:4222"]
-    assert options["tls"].verify_mode is ssl.CERT_REQUIRED
-    here = ClusterKey.new((), ["nats://127.0.0.1:4222"])
-    assert connect_options(here, 0) == {"servers": ["nats://127.0.0.1:4222"]}
-
-
-def test_trusted_certificates_that_are_not_there_are_told() -> None:
-    key = ClusterKey.new((), ["tls://nats.example:4222"])
-    for path in ("/nonexistent.pem", __file__):
-        with pytest.raises(ClusterError, match=r"Cannot use the certificates in .*nats_trust"):
-            connect_options(msgspec.structs.replace(key, nats_trust=path), 0)
-
-
 def test_lines_of_the_engine_are_told_in_words() -> None:
     line = "192.0.2.1:7100 - rid:8 - TLS route handshake error: x509: unknown authority"
     assert in_words(line) == "192.0.2.1:7100 does not have this network's key: refused"
@@ -342,8 +320,8 @@ async def test_an_engine_whose_disk_was_full_is_started_anew_when_there_is_room(
         looks.append(0)
         return 0 if len(looks) < 4 else 1 << 30
 
-    monkeypatch.setattr(nats_server_process, "free_bytes", free)
-    monkeypatch.setattr(nats_server_process, "_LOOK", 0.01)
+    monkeypatch.setattr(server_process, "free_bytes", free)
+    monkeypatch.setattr(server_process, "_LOOK", 0.01)
     fake(monkeypatch, tmp_path, _FULL_AT_FIRST)
     async with Engine(new_key(), 1, tmp_path) as engine:
         first = engine.pid

@@ -1,5 +1,5 @@
 from tui_chat.server.core.invitation_and_token_format import Invitation, Pass, hash_of, id_of
-from tui_chat.server.core.state.invitations import Invitations
+from tui_chat.server.core.state.records.invitations import Invitations
 
 TOKEN = "T" * 22
 HASH = hash_of(TOKEN)

@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 
 from tui_chat.server.cluster import ClusterError
-from tui_chat.server.cluster.nats_requirements import check_engine, version_of
+from tui_chat.server.cluster.nats.requirements import check_engine, version_of
 
 GOOD: dict[str, Any] = {"version": "2.15.1", "jetstream": True, "max_payload": 8 << 20}
 

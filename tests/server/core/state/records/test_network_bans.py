@@ -3,7 +3,7 @@ import re
 import pytest
 
 from tui_chat.server.core.events import Millis
-from tui_chat.server.core.state.network_bans import Ban, NetworkBans, Origin, read_addresses
+from tui_chat.server.core.state.records.network_bans import Ban, NetworkBans, Origin, read_addresses
 
 
 def ban(target: str, *, account: str = "", until: int = 0) -> Ban:

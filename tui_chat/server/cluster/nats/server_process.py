@@ -10,7 +10,6 @@ import logging
 import os
 import re
 import signal
-import ssl
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Self
@@ -18,9 +17,11 @@ from typing import TYPE_CHECKING, Any, Final, Self
 import msgspec
 
 from tui_chat.private_files import read_file
-from tui_chat.server.cluster import ClusterError, nats_server_config
+from tui_chat.server.cluster import ClusterError
 from tui_chat.server.cluster.key_file import ClusterKey
-from tui_chat.server.cluster.nats_requirements import INSTALL, check_engine
+from tui_chat.server.cluster.nats import server_config
+from tui_chat.server.cluster.nats.connection_options import connect_options, import_nats
+from tui_chat.server.cluster.nats.requirements import check_engine
 
 if TYPE_CHECKING:
     from nats.aio.client import Client
@@ -101,9 +102,9 @@ class Engine:
         import_nats()
         if self._key.nats:
             return self
-        program = nats_server_config.find_program()
+        program = server_config.find_program()
         end_left_over(self._state)
-        nats_server_config.check_listening(self._key, self._node)
+        server_config.check_listening(self._key, self._node)
         self._port = await asyncio.to_thread(self._write_config)
         try:
             await self._start(program)
@@ -124,12 +125,12 @@ class Engine:
         await self._stop()
 
     def _write_config(self) -> int:
-        port = nats_server_config.free_port()
-        nats_server_config.write_config(self._key, self._node, self._state, port)
+        port = server_config.free_port()
+        server_config.write_config(self._key, self._node, self._state, port)
         return port
 
     async def _start(self, program: Path) -> None:
-        config = self._state / nats_server_config.FOLDER / nats_server_config.CONFIG_FILE
+        config = self._state / server_config.FOLDER / server_config.CONFIG_FILE
         self._last_error = ""
         try:
             self._running = await asyncio.create_subprocess_exec(
@@ -254,40 +255,6 @@ class _Told:
         return False
 
 
-def connect_options(key: ClusterKey, port: int) -> dict[str, Any]:
-    """What `nats.connect` must be given: `port` is our own engine's, unless the key names a NATS.
-
-    Raises ClusterError if there is no such file as the key names.
-    """
-    if not key.nats:
-        return {
-            "servers": [f"nats://127.0.0.1:{port}"],
-            "user": nats_server_config.USER,
-            "password": nats_server_config.client_password(key),
-        }
-    options: dict[str, Any] = {"servers": list(key.nats)}
-    if any(url.startswith("tls://") for url in key.nats):
-        try:
-            options["tls"] = ssl.create_default_context(cafile=key.nats_trust or None)
-        except OSError as error:
-            raise ClusterError(
-                f"Cannot use the certificates in {key.nats_trust} (nats_trust in the key file): "
-                f"{error.strerror or error}."
-            ) from error
-    return options
-
-
-def import_nats() -> Any:
-    """The client library of the engine. Raises ClusterError without the extra."""
-    try:
-        import nats  # noqa: PLC0415 - an extra
-    except ImportError as error:
-        raise ClusterError(
-            f"A network on several machines needs more packages: {INSTALL}"
-        ) from error
-    return nats
-
-
 def free_bytes(folder: Path) -> int:
     """The room on the disk of a folder, for us."""
     try:
@@ -315,13 +282,13 @@ async def first_info(port: int) -> dict[str, Any] | None:
 
 def end_left_over(state: Path) -> None:
     """End the engine of an earlier server on this folder that somehow still runs."""
-    folder = state / nats_server_config.FOLDER
+    folder = state / server_config.FOLDER
     try:
-        pid = int(read_file(folder / nats_server_config.PID_FILE, 20))
+        pid = int(read_file(folder / server_config.PID_FILE, 20))
         command = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
     except (OSError, ValueError):
         return  # none runs, or this system cannot tell
-    if os.fsencode(folder / nats_server_config.CONFIG_FILE) not in command:
+    if os.fsencode(folder / server_config.CONFIG_FILE) not in command:
         return
     _log.warning("an engine of an earlier start still ran on %s: ending it", folder)
     with contextlib.suppress(ProcessLookupError, PermissionError):

@@ -1,7 +1,7 @@
 import pytest
 
-from tui_chat.wire.formatting import Span, TextStyle
-from tui_chat.wire.sanitize import MOST_MARKS, REPLACEMENT, sanitize, sanitize_formatted
+from tui_chat.wire.text.formatting import Span, TextStyle
+from tui_chat.wire.text.sanitize import MOST_MARKS, REPLACEMENT, sanitize, sanitize_formatted
 
 ACUTE = "\N{COMBINING ACUTE ACCENT}"
 ENGLAND = "🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f"

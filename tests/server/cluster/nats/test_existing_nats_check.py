@@ -18,10 +18,10 @@ from tests.server.cluster.engines import (
     until_it_answers,
 )
 from tui_chat.server.cluster import ClusterError
-from tui_chat.server.cluster.existing_nats_check import check_nats
 from tui_chat.server.cluster.key_file import ClusterKey
-from tui_chat.server.cluster.nats_server_config import USER, client_password, find_program
-from tui_chat.server.cluster.nats_server_process import connect_options, import_nats
+from tui_chat.server.cluster.nats.connection_options import connect_options, import_nats
+from tui_chat.server.cluster.nats.existing_nats_check import check_nats
+from tui_chat.server.cluster.nats.server_config import USER, client_password, find_program
 from tui_chat.server.cluster.network_certificates import issued
 from tui_chat.server.cluster.stream_log import StreamLog
 

@@ -12,7 +12,7 @@ import msgspec
 from tui_chat.private_files import make_folder, read_file, write_draft
 from tui_chat.server.cluster import ClusterError
 from tui_chat.server.cluster.key_file import ClusterKey, Peer, is_loopback
-from tui_chat.server.cluster.nats_requirements import INSTALL
+from tui_chat.server.cluster.nats.requirements import INSTALL
 from tui_chat.server.cluster.network_certificates import issued
 
 PROGRAM: Final = "nats-server"

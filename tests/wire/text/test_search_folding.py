@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui_chat.wire.search_folding import Wanted, find_folded, fold_text, split_words
+from tui_chat.wire.text.search_folding import Wanted, find_folded, fold_text, split_words
 
 LINES = st.text(st.characters(codec="utf-8"))
 

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from tui_chat.wire.framing import MAX_BODY
 from tui_chat.wire.message import Message
-from tui_chat.wire.splitting import LONGEST_SOURCE, pack, split_text, text_budget
+from tui_chat.wire.text.splitting import LONGEST_SOURCE, pack, split_text, text_budget
 
 FAMILY = "👨\N{ZERO WIDTH JOINER}👩\N{ZERO WIDTH JOINER}👧\N{ZERO WIDTH JOINER}👦"
 CLUSTERS = [

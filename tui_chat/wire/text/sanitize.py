@@ -4,7 +4,7 @@ import re
 import unicodedata
 from typing import Final
 
-from tui_chat.wire.formatting import Span, parse_formatting
+from tui_chat.wire.text.formatting import Span, parse_formatting
 
 MOST_MARKS: Final = 8
 """Marks in a row: twice what any language puts on a letter. More only hides the lines around."""

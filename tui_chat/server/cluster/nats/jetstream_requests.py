@@ -26,10 +26,12 @@ class StreamConfig(msgspec.Struct):
 
 
 class StreamCounts(msgspec.Struct):
-    """The first and last sequence that are in it; 0 and 0 if it never had any."""
+    """The first and last sequence in a stream; 0 and 0 if it never had a message."""
 
     first_seq: int = 0
     last_seq: int = 0
+    subjects: dict[str, int] | None = None
+    """How many messages there are of each subject, where the request asks for it."""
 
 
 class ApiError(msgspec.Struct):

@@ -1,6 +1,6 @@
 import pytest
 
-from tui_chat.wire.formatting import (
+from tui_chat.wire.text.formatting import (
     Span,
     TextStyle,
     encode_formatting,
