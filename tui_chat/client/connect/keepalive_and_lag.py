@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Final
 
 from tui_chat.client.connect.loop_delay import LoopDelay
+from tui_chat.client.connect.send_rate import SECONDS_PER_LINE
 from tui_chat.client.events import Event, LagMeasured
 from tui_chat.client.session import Session
 
@@ -42,13 +43,16 @@ class Keepalive:
         self._task: asyncio.Task[None] | None = None
         self._question: asyncio.TimerHandle | None = None
         self._delay = LoopDelay()
-        self._has_heard = False
+        self._has_heard = self._has_heard_lately = False
+        self._unanswered = 0
+        """Messages since the last answer to a ping."""
         self.is_silent = False
         """Whether the server has stopped answering on this connection."""
 
     def start(self) -> None:
         """Ping from now on: there is a new connection."""
-        self.is_silent = self._has_heard = False
+        self.is_silent = self._has_heard = self._has_heard_lately = False
+        self._unanswered = 0
         self._task = asyncio.create_task(self._ping_regularly())
 
     def stop(self) -> None:
@@ -60,10 +64,11 @@ class Keepalive:
 
     def heard(self) -> None:
         """The server has sent something."""
-        self._has_heard = True
+        self._has_heard = self._has_heard_lately = True
 
-    def written(self, loop: asyncio.AbstractEventLoop) -> None:
-        """Messages of the session were written, a ping perhaps among them."""
+    def written(self, loop: asyncio.AbstractEventLoop, count: int) -> None:
+        """So many messages of the session were written, a ping perhaps among them."""
+        self._unanswered += count
         if self._session.pinging and not self._delay.watching:
             self._delay.start(loop)
 
@@ -77,6 +82,7 @@ class Keepalive:
         for place, event in enumerate(events):
             if isinstance(event, LagMeasured):
                 self._delay.stop()
+                self._unanswered = 0
                 if event.seconds is not None and self._delay.spoils(event.seconds):
                     events[place] = LagMeasured(None)
                     asyncio.get_running_loop().call_later(_MEASURE_AGAIN, self._ping)
@@ -99,6 +105,9 @@ class Keepalive:
                 continue  # a ping would have to wait behind what is being said
             if self._session.registered:
                 patience = 0.9 * self._interval
+                heard, self._has_heard_lately = self._has_heard_lately, False
+                if heard:  # it handles our lines at its own rate, and answers the ping after them
+                    patience += self._unanswered * SECONDS_PER_LINE
                 self.is_silent = not self._session.ping(time.time(), patience=patience)
             else:
                 # While the person thinks of a nickname, an honest server may be silent too.

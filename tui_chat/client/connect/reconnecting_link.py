@@ -375,7 +375,7 @@ class Link:
         messages = self._send_rate.take(self._loop.time(), freely=self.session.patient)
         if messages:
             self._writer.write(b"".join(message.encode() for message in messages))
-            self._keepalive.written(self._loop)
+            self._keepalive.written(self._loop, len(messages))
         if self._later is not None:
             self._later.cancel()
             self._later = None
