@@ -127,7 +127,9 @@ class TestRealEngine:
             async with Engine(key, 1, tmp_path) as engine:
                 assert old.process.wait(20) == -signal.SIGKILL
                 assert engine.pid not in {None, old.process.pid}
-        assert f"an engine of an earlier start still ran on {tmp_path}/engine" in caplog.text
+        assert (
+            f"an engine from an earlier start is still running in {tmp_path}/engine" in caplog.text
+        )
 
     async def test_a_port_that_is_taken_is_told(self, tmp_path: Path) -> None:
         key = new_key(3)
@@ -351,4 +353,4 @@ async def test_an_engine_whose_disk_was_full_is_started_anew_when_there_is_room(
         assert len(looks) == 4
     said = [record.message for record in caplog.records]
     assert said[0] == "engine: its disk is full: it keeps nothing until it has room"
-    assert said[1] == "the disk of the engine has room again: starting it anew"
+    assert said[1] == "the engine's disk has room again: restarting the engine"

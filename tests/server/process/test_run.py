@@ -224,7 +224,7 @@ def test_the_log_may_be_json(tmp_path: Path) -> None:
         process.send_signal(signal.SIGTERM)
         _, log = process.communicate(timeout=PATIENCE)
     said = [json.loads(line) for line in log.splitlines()]
-    assert said[-1]["message"] == "stopping: telling everybody"
+    assert said[-1]["message"] == "stopping: telling all clients"
 
 
 SERVE_AND_LOOK = """

@@ -215,7 +215,7 @@ class ClusterNode:
         if self._snapshot.has_history and not self._is_founder(place):
             fetched = await self._peers.fetch_history(wanted)
             if not fetched:
-                _log.warning("what was said before this node joined is missing in its history")
+                _log.warning("messages from before this node joined are missing from its history")
         if not fetched:
             await asyncio.to_thread(set_log_place, self._folder, wanted)
 
@@ -401,7 +401,7 @@ class ClusterNode:
 
     def _fall_behind(self) -> None:
         """Entries are gone that were not applied."""
-        _log.error("this node was away for so long that the log has forgotten what happened")
+        _log.error("this node was away for too long: the log no longer has what it missed")
         self._diverge()
 
     # What happens by itself.
@@ -449,7 +449,7 @@ class ClusterNode:
             self._end_grace(now)
         place = self._digests.odd_one_out(own, {own, *others})
         if place:
-            _log.error("the state of this node differs from that of the others at %d", place)
+            _log.error("the state of this node differs from that of the others at entry %d", place)
             self._diverge()
 
     def _judge(self, others: list[int], now: float) -> None:
@@ -459,7 +459,7 @@ class ClusterNode:
             member = nodes.of(incarnation)
             if member is not None:
                 name = next(name for name, one in nodes.by_name.items() if one is member)
-                _log.warning("%s has not been heard for some seconds: it is lost", name)
+                _log.warning("%s has not answered for some seconds and counts as lost", name)
                 self._liveness.hear(incarnation, now)  # it is told once
                 lost = NodeLost(self._node.id, UNSTAMPED, incarnation, member.batch)
                 self.backplane.submit(lost)
@@ -527,7 +527,7 @@ class ClusterNode:
         if stage == before:
             return
         if stage is Stage.WELL:
-            _log.info("the network's log goes on")
+            _log.info("the network's log can be written again")
             node.resume_clients()
             if before >= Stage.TELL:
                 node.notify_all(REACHES_AGAIN)
@@ -538,7 +538,7 @@ class ClusterNode:
             node.suspend_clients()
             node.notify_all(NOTICE)
         elif before is not stage:
-            _log.error("the network's log is out of reach: closing all connections")
+            _log.error("the network's log cannot be reached: closing all connections")
             self._changed.set()
 
     def _why_closed(self) -> str:
@@ -578,7 +578,7 @@ class ClusterNode:
                 f"Another server has joined the network as {self.name}: each needs a number of its "
                 "own (--node)."
             )
-        _log.warning("all connections end, and this node joins its network again when it can")
+        _log.warning("closing all connections; this node rejoins its network when it can")
         backplane.leave()
         node.abandon_connections(self._why_closed())
         if self._diverged:
@@ -586,7 +586,7 @@ class ClusterNode:
         await self._catch_up()
         await self._enter()
         self._liveness.begin(asyncio.get_running_loop().time())
-        _log.info("%s has joined the network again", self.name)
+        _log.info("%s has rejoined the network", self.name)
 
     async def _begin_anew(self) -> None:
         """Load the newest snapshot, and read the log from there; what was here is put aside."""
@@ -686,6 +686,6 @@ def _save_aside(folder: Path, sequence: int, state: bytes) -> None:
         file.touch(mode=0o600)
         file.write_bytes(state)
     except OSError as error:
-        _log.error("the state that differs could not be kept: %s", error.strerror)
+        _log.error("the differing state could not be saved: %s", error.strerror)
     else:
-        _log.error("the state that differs is in %s", file)
+        _log.error("the differing state was saved in %s", file)

@@ -192,7 +192,7 @@ class Engine:
                 await asyncio.sleep(_LOOK)
             self._is_full.clear()
             if self._running is not None and self._running.returncode is None:
-                _log.warning("the disk of the engine has room again: starting it anew")
+                _log.warning("the engine's disk has room again: restarting the engine")
                 with contextlib.suppress(ProcessLookupError):
                     os.kill(self._running.pid, signal.SIGTERM)
                     await self._running.wait()
@@ -323,7 +323,7 @@ def end_left_over(state: Path) -> None:
         return  # none runs, or this system cannot tell
     if os.fsencode(folder / engine_config.CONFIG_FILE) not in command:
         return
-    _log.warning("an engine of an earlier start still ran on %s: ending it", folder)
+    _log.warning("an engine from an earlier start is still running in %s: stopping it", folder)
     with contextlib.suppress(ProcessLookupError, PermissionError):
         watched = os.pidfd_open(pid) if sys.platform == "linux" else -1
         os.kill(pid, signal.SIGKILL)

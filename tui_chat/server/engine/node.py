@@ -579,7 +579,7 @@ class Node:
         except Exception as error:  # our mistake must not end the chat
             if type(event) is Restored:
                 raise
-            error_reports.report("an event could not be handled and was passed over", error, event)
+            error_reports.report("an event could not be handled and was skipped", error, event)
             self._executor.end_place()
             if isinstance(error, MemoryError | RecursionError):
                 self.diverged(error)
@@ -666,7 +666,7 @@ class Node:
                 now = self._monotonic()
                 self.queue.overload.note_tick(now - began, now)
         except Exception as error:  # noqa: BLE001 - our mistake must not end the chat
-            error_reports.report("a tick could not be ended as it should be", error)
+            error_reports.report("the end of a tick failed", error)
 
     def _answered(self, question: Ask, answer: object) -> None:
         client, request, at = question.client, question.request, self.now()

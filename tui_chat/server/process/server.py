@@ -281,7 +281,9 @@ class Server:
         try:
             await control.open()
         except OSError as error:
-            _log.warning("tui-chat account cannot reach this server: %s", error)
+            _log.warning(
+                "`tui-chat account` and `tui-chat invite` cannot reach this server: %s", error
+            )
         stack.push_async_callback(control.close)
 
     async def _close_connections(self) -> None:
@@ -466,14 +468,14 @@ class Server:
             try:
                 self._sweep_once(loop.time())
             except Exception as error:  # noqa: BLE001 - silent clients would never be ended again
-                error_reports.report("those who are silent could not be looked after", error)
+                error_reports.report("timeouts could not be checked", error)
 
     def _sweep_once(self, now: float) -> None:
         for connection in self.node.sockets:
             try:
                 connection.check_alive(now)
             except Exception as error:  # noqa: BLE001 - it is one of many
-                error_reports.report("a connection could not be looked after", error)
+                error_reports.report("the timeouts of a connection could not be checked", error)
         given_up = end_slowest_readers(self.node.sockets)
         if given_up:
             _log.warning("%d connections were closed: their send queues were full", given_up)

@@ -194,7 +194,9 @@ class Writer:
             self._fail(error)
             return Written.LATER
         except Exception as error:  # noqa: BLE001 - our mistake must not end the chat
-            error_reports.report("what a tick brought could not be kept and is lost", error)
+            error_reports.report(
+                "the messages and changes of a tick could not be stored and are lost", error
+            )
             written = Written.NEVER
         if self.trouble:
             self.trouble = ""

@@ -104,9 +104,9 @@ class Storage:
         except sqlite3.Error as error:  # the disk, which is told once: it is full for long
             if str(error) != self._hindrance:
                 self._hindrance = str(error)
-                _log.error("the history could not be tidied (%s); trying again", error)
+                _log.error("the history could not be cleaned up (%s); trying again", error)
         except Exception as error:  # noqa: BLE001 - said above
-            error_reports.report("the history could not be tidied", error)
+            error_reports.report("the history could not be cleaned up", error)
         else:
             self._hindrance = ""
             return more
