@@ -79,7 +79,7 @@ for _command in client_commands.COMMANDS:
 @click.option(
     "--record",
     type=click.Path(path_type=Path),
-    help="Record all that happens to a new file, without passwords. See `tui-chat replay`.",
+    help="Record all that happens, without passwords, in a new file. See `tui-chat replay`.",
 )
 @click.option(
     "--print-config", is_flag=True, help="Print all settings with their defaults and exit."

@@ -109,13 +109,13 @@ class EncryptionDemanded(Event, frozen=True):
 class Registered(Event, frozen=True):
     """The server has let us in as `nick`; `again` after a lost connection.
 
-    Then each buffer shows the sentence `told`, once it has what was missed.
+    Then each buffer shows `sentence`, once it has what was missed.
     """
 
     nick: str
     network: str
     again: bool
-    told: str = ""
+    sentence: str = ""
 
 
 class NickRefused(Event, frozen=True):

@@ -372,7 +372,7 @@ class PlainClient:
                 self.write("-- " + _("You are {nick}.").format(nick=event.nick))
                 self._start(self._become_ready())
             case Registered():
-                self._output.connection_news(connection, event.told)
+                self._output.connection_news(connection, event.sentence)
 
     def _follow_buffers(self, connection: Connection, event: Event) -> None:
         """Open the buffer that the person asked for, and tell who is there."""
