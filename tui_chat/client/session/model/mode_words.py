@@ -68,10 +68,10 @@ def sentences(state: State, incoming: Incoming) -> list[str]:
         subject = muted or change.param or ""
         if not by_us and subject and _is_about_us(state, change, subject):
             kind = "m" if muted else change.letter
-            text = _(_ABOUT_US[kind, change.adding])
+            about_us = _(_ABOUT_US[kind, change.adding])
             if kind == "q" and change.adding and _is_for_hosting(state, incoming):
-                text = _("You are an owner of this channel because you host the server")
-            told.append(text.format(by=incoming.nick))
+                about_us = _("You are an owner of this channel because you host the server")
+            told.append(about_us.format(by=incoming.nick))
             continue
         if muted:
             words = _("{by} muted {param}") if change.adding else _("{by} unmuted {param}")
