@@ -271,7 +271,7 @@ class ClusterNode:
         known = ", ".join(sorted(others))
         told = f"its other members: {known}" if known else "it has no other member yet"
         if known:
-            told += f" (a dead one is told of after {self._timing.silence:.0f} seconds of silence)"
+            told += f" (one that is silent for {self._timing.silence:.0f} seconds counts as lost)"
         _log.info("%s has joined the network; %s", self.name, told)
 
     def _load(self, snapshot: Snapshot) -> None:

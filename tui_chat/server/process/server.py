@@ -326,7 +326,7 @@ class Server:
             self.doors.use(config)
             self.endpoints.use(config)
         except (ConfigError, DoorError, EndpointsError) as error:
-            return f"The configuration stays as it was: {error}"
+            return f"The configuration was not changed: {error}"
         fixed = _fixed(self._config, config)
         self._config = config = self._usable(config)
         self.port = self.endpoints.main.port
@@ -334,7 +334,7 @@ class Server:
         self._put_in_force(config)
         who = "" if self.membership is None else f" by {self.membership.name}"
         if fixed:
-            return f"The configuration was read again{who}; changed only by a restart: {fixed}."
+            return f"The configuration was read again{who}; a restart is needed to change: {fixed}."
         return f"The configuration was read again{who}."
 
     def listen_on(self, host: str, *more: Listen) -> None:

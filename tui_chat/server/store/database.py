@@ -212,8 +212,8 @@ class Writer:
         self._again_at = monotonic() + _PAUSE
         if not self.trouble:
             self.trouble = (
-                f"{self._path} cannot be written to ({error}): the chat goes on, but what is said "
-                "or changed now may be lost with a restart."
+                f"{self._path} cannot be written to ({error}): the chat goes on, but new messages "
+                "and changes may be lost at a restart."
             )
             _log.error(self.trouble)
 
