@@ -23,12 +23,12 @@ from typing import Final, Self
 import nats
 
 from bench import circumstances
-from tui_chat.server.cluster import frames
-from tui_chat.server.cluster.engine_config import port_of
-from tui_chat.server.cluster.engine_process import connect_options
+from tui_chat.server.cluster import event_batch_codec
 from tui_chat.server.cluster.jetstream_backplane import JetStreamBackplane
 from tui_chat.server.cluster.key_file import ClusterKey, Peer, key_text
-from tui_chat.server.cluster.snapshots import Snapshot, Snapshots
+from tui_chat.server.cluster.nats_server_config import port_of
+from tui_chat.server.cluster.nats_server_process import connect_options
+from tui_chat.server.cluster.snapshot_stream import Snapshot, Snapshots
 from tui_chat.server.cluster.stream_log import Entry, StreamLog
 from tui_chat.server.core.events import ClientId, Entered, Event, Millis, NodeJoined, Received
 from tui_chat.server.core.settings import Settings
@@ -250,9 +250,9 @@ def event_costs(folder: Path) -> tuple[float, float]:
     node.apply(NodeJoined(ClientId(0), at, "other", "", "token", other))
 
     def took(events: list[Event], batches: int) -> float:
-        raw = frames.encode_events(events)
+        raw = event_batch_codec.encode_events(events)
         entries = [
-            Entry(next(sequence), at, frames.encode(1, other, number, raw))
+            Entry(next(sequence), at, event_batch_codec.encode(1, other, number, raw))
             for number in range(sequence_of_batches[0], sequence_of_batches[0] + batches)
         ]
         sequence_of_batches[0] += batches

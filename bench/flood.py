@@ -187,12 +187,12 @@ def serve(port: int, folder: str, ready: Event, pages: int = 0) -> None:
     import logging  # noqa: PLC0415 - in the server's process alone
     from pathlib import Path  # noqa: PLC0415
 
-    from tui_chat.server.config import load, sections  # noqa: PLC0415
+    from tui_chat.server.config import config_schema, load  # noqa: PLC0415
     from tui_chat.server.process import run  # noqa: PLC0415
 
     logging.disable()
-    places = (sections.Listen(port=pages, websocket=True),) if pages else ()
-    settings = load.overridden(sections.Config(also_listen=places), port=port)
+    places = (config_schema.Listen(port=pages, websocket=True),) if pages else ()
+    settings = load.overridden(config_schema.Config(also_listen=places), port=port)
     run.serve(settings, lambda _server: ready.set(), Path(folder))
 
 

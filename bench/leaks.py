@@ -22,7 +22,7 @@ from textual.pilot import Pilot
 
 from bench.process import memory_kb
 from tui_chat.client.app import ChatApp
-from tui_chat.client.config.client_options import ClientOptions
+from tui_chat.client.config.connection_and_ui_options import ClientOptions
 from tui_chat.client.connected_server import Connection
 from tui_chat.wire.message import Message
 

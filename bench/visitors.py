@@ -193,12 +193,12 @@ async def measure(port: int, seconds: float, pid: int, come: Callable[[], list[f
 
 def serve(port: int, ports: dict[str, int], count: int, folder: str, ready: Event) -> None:
     """The server, with its defaults, and with the doors."""
-    from tui_chat.server.config import load, sections  # noqa: PLC0415 - in this process alone
+    from tui_chat.server.config import config_schema, load  # noqa: PLC0415 - in this process alone
     from tui_chat.server.process import run  # noqa: PLC0415 - the same
 
     logging.disable()
     settings = load.overridden(
-        sections.Config(visitors=sections.Visitors(most=count, per_address=count)),
+        config_schema.Config(visitors=config_schema.Visitors(most=count, per_address=count)),
         port=port,
         web=ports.get("web"),
         ssh=ports.get("ssh"),

@@ -17,11 +17,11 @@ from rich.cells import cell_len
 from textual.pilot import Pilot
 
 from tui_chat.client.app import ChatApp
-from tui_chat.client.config.client_options import ClientOptions, Encryption
+from tui_chat.client.config.connection_and_ui_options import ClientOptions, Encryption
 from tui_chat.client.connect.known_servers import KnownServers
 from tui_chat.config import DEFAULT_PORT
-from tui_chat.server.config.sections import Config, Listen
-from tui_chat.server.config.sections import Server as ServerOptions
+from tui_chat.server.config.config_schema import Config, Listen
+from tui_chat.server.config.config_schema import Server as ServerOptions
 from tui_chat.server.engine.clock import Clock
 from tui_chat.server.limits.command_rates import Flood
 from tui_chat.server.process.server import Server

@@ -19,8 +19,8 @@ from screenshots.client import FOLDER, free_port, in_thread, with_true_lengths, 
 from screenshots.clock import Clock
 from screenshots.people import Person
 from tests.server.doors.chromium import PROGRAM, running_browser
-from tui_chat.server.config.sections import Config, Listen
-from tui_chat.server.config.sections import Server as Identity
+from tui_chat.server.config.config_schema import Config, Listen
+from tui_chat.server.config.config_schema import Server as Identity
 from tui_chat.server.engine.clock import Clock as ServerClock
 from tui_chat.server.limits.command_rates import Flood
 from tui_chat.server.process.server import Server

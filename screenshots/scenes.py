@@ -5,7 +5,7 @@ from contextlib import ExitStack
 from screenshots.client import Client, encrypted, in_thread, running_client, running_server
 from screenshots.clock import Clock
 from screenshots.people import Person, PicturedHost
-from tui_chat.client.config.client_options import ClientOptions
+from tui_chat.client.config.connection_and_ui_options import ClientOptions
 from tui_chat.client.language import language_choice
 
 _PROGRAM = 'no, see\n```python\ndef hello(name):\n    print(f"hello {name}")\n```'

@@ -8,9 +8,9 @@ import msgspec
 import pytest
 
 from tui_chat.client.config import load as client
-from tui_chat.config.toml_reader import allowed_values
+from tui_chat.config.toml_to_structs import allowed_values
+from tui_chat.server.config import config_schema
 from tui_chat.server.config import load as server
-from tui_chat.server.config import sections
 from tui_chat.server.config.config_template import config_text
 
 
@@ -27,7 +27,7 @@ def keys(shape: Any) -> list[tuple[str, str, tuple[str, ...]]]:
     return found
 
 
-SERVER = [each for each in keys(sections.Config) if not each[0].startswith("[[")]
+SERVER = [each for each in keys(config_schema.Config) if not each[0].startswith("[[")]
 CLIENT = keys(client.Config)
 NEEDED = {"[[servers]]": 'name = "a"\nhost = "irc.example"\n'}
 
@@ -36,7 +36,7 @@ NEEDED = {"[[servers]]": 'name = "a"\nhost = "irc.example"\n'}
 def test_the_server_says_which_values_there_are(
     section: str, key: str, values: tuple[str, ...]
 ) -> None:
-    with pytest.raises(sections.ConfigError) as told:
+    with pytest.raises(config_schema.ConfigError) as told:
         server.from_values(tomllib.loads(f'{section}\n{key} = "maybe"'))
     assert str(told.value).endswith(f'{key}" is not right: it must be one of {", ".join(values)}.')
 
@@ -63,4 +63,4 @@ def test_the_printed_configuration_says_them_and_loads() -> None:
         line.removeprefix("#") if not line.startswith("# ") else line
         for line in text.split("\n#[[")[0].splitlines()
     )
-    assert server.from_values(tomllib.loads(uncommented)) == sections.Config()
+    assert server.from_values(tomllib.loads(uncommented)) == config_schema.Config()

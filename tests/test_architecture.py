@@ -14,7 +14,7 @@ MOST_WORDS: Final = 30
 RECIPES: Final = {
     "A server command": [("tui_chat/server/core/commands/", "@command(")],
     "A capability": [
-        ("tui_chat/wire/capabilities.py", "class Capability("),
+        ("tui_chat/wire/capability_enum.py", "class Capability("),
         ("tui_chat/server/core/state/capability_offers.py", "Capability."),
         ("tui_chat/wire/downgrade.py", "Capability."),
         ("tui_chat/client/session/registration/negotiation.py", "WANTED: Final"),
@@ -29,8 +29,8 @@ RECIPES: Final = {
         ("tui_chat/client/commands/__init__.py", "MODULES ="),
     ],
     "A setting": [
-        ("tui_chat/server/config/sections.py", "forbid_unknown_fields=True"),
-        ("tui_chat/client/config/sections.py", "forbid_unknown_fields=True"),
+        ("tui_chat/server/config/config_schema.py", "forbid_unknown_fields=True"),
+        ("tui_chat/client/config/config_schema.py", "forbid_unknown_fields=True"),
         ("tui_chat/server/config/checks.py", "def check_values("),
         ("tui_chat/server/core/settings.py", "class Settings("),
     ],
@@ -46,7 +46,7 @@ RECIPES: Final = {
     "A transport": [
         ("tui_chat/server/transport/layer.py", "class Layer("),
         ("tui_chat/server/transport/websocket.py", "(Layer)"),
-        ("tui_chat/server/transport/acceptor.py", "WebSocketLayer("),
+        ("tui_chat/server/transport/connection_factory.py", "WebSocketLayer("),
     ],
     "A door": [
         ("tui_chat/server/doors/web_session.py", "Visit("),
@@ -61,7 +61,7 @@ RECIPES: Final = {
         ("tui_chat/server/core/messages/history_request_types.py", "(Request"),
         ("tui_chat/server/core/commands/messages/search.py", "Ask("),
         ("tui_chat/server/core/commands/messages/search.py", "@answered("),
-        ("tui_chat/server/workers/storage.py", ".answer_with("),
+        ("tui_chat/server/workers/storage_setup_and_threads.py", ".answer_with("),
     ],
 }
 """For each recipe, what has to stand in the files that it names."""

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from tui_chat.client.connect.known_servers import KnownServer, KnownServers, Standing
-from tui_chat.client.memory.memory_folder import Memories
 from tui_chat.client.memory.remembered_state import Memory
+from tui_chat.client.memory.remembered_state_store import Memories
 from tui_chat.private_files import make_folder, replace_file
 
 

@@ -11,14 +11,14 @@ from tests.client.peers import peer, serving, welcoming
 from tests.client.session.talk import Talk
 from tui_chat.client.buffers.line import Line, LineKind
 from tui_chat.client.buffers.scrollback import LineBudget, Lines
-from tui_chat.client.config.client_options import ClientOptions
-from tui_chat.client.connect import link as link_module
-from tui_chat.client.connect.link import Link
+from tui_chat.client.config.connection_and_ui_options import ClientOptions
+from tui_chat.client.connect import reconnecting_link as link_module
+from tui_chat.client.connect.reconnecting_link import Link
 from tui_chat.client.connect.send_rate import MOST_ANSWERS, SendRate
 from tui_chat.client.events import Disconnected, Event
 from tui_chat.client.headless.headless import HeadlessClient
 from tui_chat.client.session import Profile, Session
-from tui_chat.client.session.channels import join_part_kick_topic, names
+from tui_chat.client.session.channels import join_part_kick_topic, names_and_who
 from tui_chat.wire.formatting import PLAIN, Span
 from tui_chat.wire.message import Message
 
@@ -81,7 +81,7 @@ _FEW = 300
 
 @pytest.fixture
 def _few(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in (join_part_kick_topic, names):
+    for module in (join_part_kick_topic, names_and_who):
         monkeypatch.setattr(module, "MOST_MEMBERS", _FEW)
 
 

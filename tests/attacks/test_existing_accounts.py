@@ -9,7 +9,7 @@ import pytest
 
 from tests.server.account_holders import encoded
 from tests.server.sockets import fast_config
-from tui_chat.server.core.accounts.credentials import CheckPassword, MakeChallenge
+from tui_chat.server.core.accounts.password_requests_and_checks import CheckPassword, MakeChallenge
 from tui_chat.server.process.server import Server
 from tui_chat.server.workers.password_hashing import Passwords
 from tui_chat.wire.names import Folded

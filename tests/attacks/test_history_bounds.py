@@ -18,11 +18,17 @@ from tests.server.world import World
 from tui_chat.server.core.messages.history_request_types import Entry, Search, Targets
 from tui_chat.server.core.settings import Settings
 from tui_chat.server.process.server import Server
-from tui_chat.server.store import History, history_tidying, memory, search_indexing, sqlite_history
-from tui_chat.server.store.blocks import Block, Line, one_by_one
+from tui_chat.server.store import (
+    History,
+    history_tidying,
+    memory_history_and_records,
+    search_indexing,
+    sqlite_history,
+)
 from tui_chat.server.store.database import transaction
 from tui_chat.server.store.history_search import HistorySearch
-from tui_chat.server.store.memory import MemoryHistory
+from tui_chat.server.store.memory_history_and_records import MemoryHistory
+from tui_chat.server.store.packed_message_blocks import Block, Line, one_by_one
 from tui_chat.server.store.search_index import SearchIndex
 from tui_chat.server.store.search_indexing import SearchIndexing
 from tui_chat.server.store.sqlite_history import SqliteHistory
@@ -180,7 +186,7 @@ def bounded(
 ) -> Iterator[History]:
     """A history of five conversations at most."""
     monkeypatch.setattr(history_tidying, "MOST_CONVERSATIONS", 5)
-    monkeypatch.setattr(memory, "MOST_CONVERSATIONS", 5)
+    monkeypatch.setattr(memory_history_and_records, "MOST_CONVERSATIONS", 5)
     kept: History = MemoryHistory() if request.param == "memory" else SqliteHistory(tmp_path)
     yield kept
     kept.close()
@@ -376,7 +382,7 @@ async def test_nobody_waits_for_the_index_to_be_filled(
 def test_of_too_many_messages_in_memory_the_oldest_go_where_most_are(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(memory, "MOST_MESSAGES", 10)
+    monkeypatch.setattr(memory_history_and_records, "MOST_MESSAGES", 10)
     history = MemoryHistory()
     for number in range(40):
         say(history, number, target="#much")

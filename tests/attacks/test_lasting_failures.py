@@ -16,9 +16,9 @@ from tui_chat.server.core.effects import Ask
 from tui_chat.server.core.events import ClientId, Request
 from tui_chat.server.core.settings import AccountPolicy
 from tui_chat.server.engine.node import Node
-from tui_chat.server.engine.overload import FairQueue
+from tui_chat.server.engine.overload_fair_queue import FairQueue
 from tui_chat.server.engine.pending_requests import PendingRequests, in_thread
-from tui_chat.server.limits.sendq_limit import end_slowest_readers
+from tui_chat.server.limits.total_sendq_limit import end_slowest_readers
 from tui_chat.server.output.tick_outbox import Outbox
 from tui_chat.server.process import run
 from tui_chat.server.process import server as serving
@@ -29,7 +29,7 @@ from tui_chat.server.transport import lingering_close
 from tui_chat.server.transport.connection import Connection
 from tui_chat.server.transport.lingering_close import LingeringClose
 from tui_chat.server.transport.poller import Poller, cut
-from tui_chat.server.workers import storage
+from tui_chat.server.workers import storage_setup_and_threads
 from tui_chat.server.workers.password_queue import PasswordQueue
 from tui_chat.server.workers.password_worker import PasswordWorker
 
@@ -307,8 +307,8 @@ async def test_the_history_is_looked_after_again_after_a_failure_and_closed_at_t
         loop.call_soon_threadsafe(again.set)
         return False
 
-    monkeypatch.setattr(storage, "_PAUSE", 0.0)
-    monkeypatch.setattr(storage.Storage, "_tidy", tidy)
+    monkeypatch.setattr(storage_setup_and_threads, "_PAUSE", 0.0)
+    monkeypatch.setattr(storage_setup_and_threads.Storage, "_tidy", tidy)
     async with Server(fast_config(), tmp_path):
         await asyncio.wait_for(again.wait(), 10)
     assert told() == 1
@@ -329,7 +329,7 @@ async def test_the_records_are_closed_though_the_history_cannot_be(
     closed: list[int] = []
     monkeypatch.setattr(SqliteHistory, "close", fail)
     monkeypatch.setattr(SqliteRecords, "close", lambda _self: closed.append(1))
-    kept = storage.Storage(fast_config().history, tmp_path)
+    kept = storage_setup_and_threads.Storage(fast_config().history, tmp_path)
     with pytest.raises(UnforeseenError):
         await kept.close()
     assert closed == [1]

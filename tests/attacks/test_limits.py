@@ -8,11 +8,11 @@ import pytest
 from tests.server.account_holders import register, settings
 from tests.server.world import World
 from tui_chat.client.app import ChatApp
-from tui_chat.client.config.client_options import ClientOptions
+from tui_chat.client.config.connection_and_ui_options import ClientOptions
 from tui_chat.client.connected_server import Connection
 from tui_chat.client.events import Event, LagMeasured
 from tui_chat.server.store.sqlite_records import FILE, SqliteRecords
-from tui_chat.server.transport.proxy import MAX_HEADER, parse
+from tui_chat.server.transport.proxy_protocol_header import MAX_HEADER, parse
 from tui_chat.wire.errors import ProtocolError
 
 SIGNATURE = b"\r\n\r\n\x00\r\nQUIT\n\x21\x11"

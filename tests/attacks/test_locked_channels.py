@@ -5,7 +5,7 @@ import pytest
 
 from tests.server.account_holders import register
 from tests.server.world import Person, World
-from tui_chat.server.core.channels import emptied_channel_rules
+from tui_chat.server.core.channels import empty_channel_entry_rules
 from tui_chat.server.core.settings import Operator, Settings
 from tui_chat.server.core.users.operators import CheckOperator
 from tui_chat.server.engine.pending_requests import soon
@@ -90,7 +90,7 @@ def test_whoever_bans_all_from_an_empty_channel_and_goes_locks_it_for_no_time(
 def test_rules_that_are_over_make_room_for_others(
     net: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(emptied_channel_rules, "_MOST", 10)
+    monkeypatch.setattr(empty_channel_entry_rules, "_MOST", 10)
     (eve,) = net.join("#0", "eve")
     for number in range(10):
         for line in (f"JOIN #{number}", f"MODE #{number} +b x", f"PART #{number}"):

@@ -8,10 +8,10 @@ import pytest
 from tests.client.session.talk import Talk
 from tui_chat.client.session.messages.mentions import calls
 from tui_chat.client.session.nicknames.nick_proposals import propose
-from tui_chat.client.widgets.log.code_and_quote_rows import programs, rows_of
+from tui_chat.client.widgets.log.code_and_quote_row_splitting import programs, rows_of
 from tui_chat.client.widgets.log.code_tokens import tokens
-from tui_chat.client.widgets.log.links import find_links
 from tui_chat.client.widgets.log.markdown import emphasised_texts
+from tui_chat.client.widgets.log.url_detection import find_links
 from tui_chat.client.widgets.log.wrapping import wrap
 from tui_chat.wire.formatting import parse_formatting
 from tui_chat.wire.isupport import read_tokens

@@ -11,18 +11,18 @@ from typing import Any
 import pytest
 
 from tests.server.world import Person, World
-from tui_chat.server import error_reports
+from tui_chat.server import exception_logging
 from tui_chat.server.core.settings import Operator, Settings
-from tui_chat.server.engine import audit_log, clock, effect_execution, node
-from tui_chat.server.engine.overload import Overload
+from tui_chat.server.engine import client_event_audit_log, clock, effect_execution, node
+from tui_chat.server.engine.overload_fair_queue import Overload
 from tui_chat.server.engine.pending_requests import PendingRequests
 from tui_chat.server.output import labeled_response, tick_outbox, tick_rendering
-from tui_chat.server.output.client_and_channel_output import ChannelOutput, ClientOutput
 from tui_chat.server.output.labeled_response import Labelling
+from tui_chat.server.output.subscribers_and_pending_lines import ChannelOutput, ClientOutput
 from tui_chat.server.output.tick_outbox import Outbox
 from tui_chat.server.output.tick_rendering import Tick
 from tui_chat.server.store import history_changes
-from tui_chat.server.store.memory import MemoryHistory, MemoryRecords
+from tui_chat.server.store.memory_history_and_records import MemoryHistory, MemoryRecords
 
 CALLEES: list[tuple[Any, str]] = [
     *((MemoryHistory, name) for name in ("remember", "forget", "move", "drop", "commit", "answer")),
@@ -46,7 +46,7 @@ CALLEES: list[tuple[Any, str]] = [
     (tick_outbox, "write_tick"),
     (ClientOutput, "write"),
     (history_changes, "carry_out"),
-    (audit_log, "record"),
+    (client_event_audit_log, "record"),
     (PendingRequests, "ask"),
     (node, "handle"),
     (Overload, "note_tick"),
@@ -194,7 +194,7 @@ def test_a_report_that_fails_stops_nobody_either(
     failing: Failing, tea: Callable[[], World], caplog: pytest.LogCaptureFixture, report: str
 ) -> None:
     failing.prepare(node, "handle")
-    failing.prepare(error_reports, report)
+    failing.prepare(exception_logging, report)
     net = tea()
     failing.arm("handle", report)
     everything(net, 1)

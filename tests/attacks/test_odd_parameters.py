@@ -16,7 +16,7 @@ from tui_chat.server.core.settings import Operator, Settings
 from tui_chat.server.core.state.state_digest import attributes
 from tui_chat.server.core.users.operators import CheckOperator
 from tui_chat.server.engine.pending_requests import soon
-from tui_chat.wire.capabilities import Capability
+from tui_chat.wire.capability_enum import Capability
 from tui_chat.wire.errors import ProtocolError
 from tui_chat.wire.framing import MAX_BODY
 from tui_chat.wire.message import Message

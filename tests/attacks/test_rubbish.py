@@ -13,18 +13,18 @@ from tests.server.sockets import PATIENCE, Client, fast_config
 from tests.server.stacks import Above
 from tests.server.transport.test_connection import Exchange, Loop, Wire
 from tests.server.transport.test_websocket import HANDSHAKE
-from tui_chat.server.config.sections import Listen
+from tui_chat.server.config.config_schema import Listen
 from tui_chat.server.limits.addresses import AddressGroup, AdmittedConnection
 from tui_chat.server.limits.rates import Rate, TokenBucket
 from tui_chat.server.process.server import Server
-from tui_chat.server.transport import tls_transport
+from tui_chat.server.transport import tls_handshake_and_transport
 from tui_chat.server.transport.certificates import own
 from tui_chat.server.transport.connection import MAX_SEND_QUEUE
 from tui_chat.server.transport.lingering_close import LingeringClose
 from tui_chat.server.transport.poller import READ, Poller, Watcher, make_poller
 from tui_chat.server.transport.socket_transport import SocketTransport
-from tui_chat.server.transport.tls import Encryption, TlsSocket, WantsReadError
-from tui_chat.server.transport.tls_transport import Handshake, TlsTransport
+from tui_chat.server.transport.tls_context_and_socket import Encryption, TlsSocket, WantsReadError
+from tui_chat.server.transport.tls_handshake_and_transport import Handshake, TlsTransport
 from tui_chat.server.transport.websocket import WebSocketLayer
 
 RATE = Rate(burst=40, per_second=8)
@@ -291,7 +291,7 @@ def test_records_that_hold_next_to_nothing_are_metered(
 
 def test_a_handshake_in_crumbs_is_metered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     listening = Listening()
-    monkeypatch.setattr(tls_transport, "TlsSocket", lambda *_: listening.tls)
+    monkeypatch.setattr(tls_handshake_and_transport, "TlsSocket", lambda *_: listening.tls)
     encryption = Encryption(own(tmp_path, ["localhost"]))
     with socket.socket() as raw:
         handshake = Handshake(listening.lingering_close, raw, Above(), encryption, 1e9, RATE)

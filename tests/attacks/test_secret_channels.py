@@ -8,7 +8,7 @@ import pytest
 from tests.server.world import Person, World
 from tui_chat.server.core.commands import COMMANDS
 from tui_chat.server.core.settings import Settings
-from tui_chat.wire.capabilities import Capability
+from tui_chat.wire.capability_enum import Capability
 
 ALL = tuple(one.value for one in Capability if one is not Capability.METADATA_2)
 NAME = "#secret"

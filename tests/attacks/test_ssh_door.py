@@ -23,7 +23,7 @@ from tests.server.doors.ssh_visitors import (
     visiting,
 )
 from tests.server.sockets import PATIENCE, Client, from_
-from tui_chat.server.config.sections import Server as Identity
+from tui_chat.server.config.config_schema import Server as Identity
 from tui_chat.server.core.settings import AccountPolicy
 from tui_chat.server.doors import ssh_door
 from tui_chat.server.process.invitation_orders import NewInvitationOrder, make, new_token

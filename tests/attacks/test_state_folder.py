@@ -17,7 +17,7 @@ from tui_chat.client.connect.password_sources import PasswordError
 from tui_chat.client.connect.tls_contexts import show_certificate
 from tui_chat.client.memory import memory_file
 from tui_chat.private_files import read_file
-from tui_chat.server.config.sections import Files
+from tui_chat.server.config.config_schema import Files
 from tui_chat.server.core.settings import Settings
 from tui_chat.server.process import control_socket
 from tui_chat.server.process.backup import back_up

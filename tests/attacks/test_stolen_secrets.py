@@ -5,11 +5,11 @@ import pytest
 
 from tests.server.account_holders import PASSWORD, plain, register, restarted
 from tests.server.world import CHEAP_PASSWORDS, World
-from tui_chat.server.core.accounts.account_records import keep
+from tui_chat.server.core.accounts.account_persistence import keep
 from tui_chat.server.core.context import Context
 from tui_chat.server.core.events import Millis
+from tui_chat.server.core.password_hash_and_scram_keys import ScramKeys, Secrets
 from tui_chat.server.core.settings import Settings
-from tui_chat.server.core.stored_passwords import ScramKeys, Secrets
 from tui_chat.wire.message import Message
 
 

@@ -18,7 +18,7 @@ from tests.server.files.uploads import (
     with_account,
 )
 from tests.server.sockets import Client, from_
-from tui_chat.server.config.sections import Listen
+from tui_chat.server.config.config_schema import Listen
 from tui_chat.server.files.file_store import FOLDER
 from tui_chat.server.process.server import Server
 

@@ -25,16 +25,16 @@ from tests.client.peers import Talk, peer, welcoming
 from tests.client.plain.stage import Person
 from tests.client.screens.chat.test_hostile import is_clean, painted
 from tests.client.stage import staged
-from tui_chat import output
+from tui_chat import stdio
 from tui_chat.client.buffers.scrollback import LineKind
-from tui_chat.client.config.client_options import ClientOptions, Encryption
+from tui_chat.client.config.connection_and_ui_options import ClientOptions, Encryption
 from tui_chat.client.connect.known_servers import KnownServers
 from tui_chat.client.doctor.run import run_doctor
 from tui_chat.client.headless.headless import HeadlessClient, HeadlessError, complain
 from tui_chat.client.headless.send import _only, _send
 from tui_chat.client.headless.tail import Tail, _tail
 from tui_chat.client.kitty_graphics import PLACEHOLDER, placeholders
-from tui_chat.client.textual_compat.safe_screen import PICTURE, SafeApp, safe_strip
+from tui_chat.client.textual_compat.sanitized_terminal_output import PICTURE, SafeApp, safe_strip
 
 PATIENCE = 30.0
 STEERING = "\x1b]0;owned\x07\x1b[2J\x9b31m\u202eevil\u2066\u200b"
@@ -202,7 +202,7 @@ def tailing(*, as_json: bool) -> Callable[[ClientOptions], Coroutine[None, None,
 
 async def talks(where: ClientOptions) -> None:
     person = Person(where, interactive=False)
-    person.client._output.write = output.say
+    person.client._output.write = stdio.say
     person.types("/join #tea", "hello")
     person.keyboard.ends()
     await person.client.run()
@@ -256,26 +256,26 @@ def test_the_doctor_shows_no_escapes(
 
 
 def test_a_text_keeps_its_lines_and_loses_what_steers(capsys: pytest.CaptureFixture[str]) -> None:
-    output.say(f"one\ntwo {STEERING}")
-    output.complain(STEERING)
+    stdio.say(f"one\ntwo {STEERING}")
+    stdio.complain(STEERING)
     out, err = capsys.readouterr()
     assert out.splitlines()[0] == "one"
     check(out + err)
 
 
 def test_json_says_the_same_without_steering(capsys: pytest.CaptureFixture[str]) -> None:
-    output.say_json({"text": STEERING, "é": 1})
+    stdio.say_json({"text": STEERING, "é": 1})
     said = capsys.readouterr().out
     check(said)
     assert json.loads(said) == {"text": STEERING, "é": 1}
-    output.say_json({"text": "é"})
+    stdio.say_json({"text": "é"})
     assert capsys.readouterr().out == '{"text":"é"}\n'
 
 
 def test_a_mistake_of_ours_is_told_without_steering(capsys: pytest.CaptureFixture[str]) -> None:
     hook = sys.excepthook
     try:
-        output.tell_exceptions()
+        stdio.tell_exceptions()
         sys.excepthook(ValueError, ValueError(STEERING), None)
     finally:
         sys.excepthook = hook
@@ -292,7 +292,7 @@ def test_what_a_loop_logs_is_told_without_steering(monkeypatch: pytest.MonkeyPat
         logger = logging.Logger("alone")  # noqa: LOG001 - no handler but the last resort
         logger.error("%s", STEERING)
 
-    output.run(fail())
+    stdio.run(fail())
     assert "evil" in stream.getvalue()
     check(stream.getvalue())
 

@@ -18,11 +18,11 @@ from websockets.exceptions import InvalidStatus
 from tests.server.doors.ssh_visitors import open_config, until
 from tests.server.doors.web_visitors import WEB, chatting, opened, web_port
 from tests.server.sockets import PATIENCE, Client, from_
-from tui_chat.server.config.sections import Server as Identity
-from tui_chat.server.config.sections import Visitors
+from tui_chat.server.config.config_schema import Server as Identity
+from tui_chat.server.config.config_schema import Visitors
 from tui_chat.server.core.settings import AccountPolicy
 from tui_chat.server.core.state.session import Session
-from tui_chat.server.doors import visitors
+from tui_chat.server.doors import visitor_lifecycle_and_limits
 from tui_chat.server.limits.addresses import ConnectionLimits
 from tui_chat.server.limits.rates import Rate
 from tui_chat.server.process.server import Server
@@ -217,7 +217,7 @@ async def test_who_comes_back_again_and_again_has_to_wait(
     server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Else each /reconnect is a QUIT and a JOIN for everybody, past the limits on connections."""
-    monkeypatch.setattr(visitors, "_CONNECTS", Rate(burst=1, per_second=0.001))
+    monkeypatch.setattr(visitor_lifecycle_and_limits, "_CONNECTS", Rate(burst=1, per_second=0.001))
     door = server.doors.visitors
     assert door is not None
     async with chatting(server, "eve"):

@@ -10,7 +10,7 @@ from websockets.typing import Origin
 from tests.server.certified import anyone
 from tests.server.sockets import PATIENCE, Client, fast_config
 from tests.server.transport.test_connection import Exchange
-from tui_chat.server.config.sections import Listen
+from tui_chat.server.config.config_schema import Listen
 from tui_chat.server.process.server import Server
 
 BODY = "NICK page\r\nUSER page 0 * :Page\r\nPRIVMSG bob :from a page\r\n"

@@ -15,13 +15,13 @@ from tests.client.peers import peer, welcoming
 from tests.client.session.talk import Talk
 from tests.fuzz import clients
 from tui_chat.client.buffers.scrollback import BLOCK, LineKind
-from tui_chat.client.config.client_options import ClientOptions
+from tui_chat.client.config.connection_and_ui_options import ClientOptions
 from tui_chat.client.headless.headless import HeadlessClient
 from tui_chat.client.headless.tail import Tail, _tail
 from tui_chat.client.memory.memory_file import read, write
-from tui_chat.client.memory.memory_folder import Memories, Memory
+from tui_chat.client.memory.remembered_state_store import Memories, Memory
 from tui_chat.client.memory.session_memory import SessionMemory
-from tui_chat.server.engine import audit_log
+from tui_chat.server.engine import client_event_audit_log
 from tui_chat.server.process import logs
 from tui_chat.wire.sanitize import sanitize
 from tui_chat.wire.source import Source
@@ -140,7 +140,7 @@ def test_a_name_with_half_a_character_has_a_memory_too(tmp_path: Path) -> None:
     assert memories.load("h", 1, "an\udce9").drafts == {"#tea": "x"}
 
 
-@pytest.mark.parametrize("kind", sorted(audit_log.KINDS))
+@pytest.mark.parametrize("kind", sorted(client_event_audit_log.KINDS))
 def test_every_kind_of_news_reaches_the_json_log(
     kind: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -151,7 +151,7 @@ def test_every_kind_of_news_reaches_the_json_log(
     monkeypatch.setattr(logging.getLogger("tui_chat.audit"), "propagate", False)
     caplog.set_level(logging.INFO, "tui_chat.audit")
     names = ("nick", "host", "reason", "channel", "by", "to", "account", "did")
-    audit_log.record(kind, dict.fromkeys(names, Source("irc.example")))
+    client_event_audit_log.record(kind, dict.fromkeys(names, Source("irc.example")))
     said = json.loads(stream.getvalue())
     assert (said["what"], said["by"]) == (kind, "irc.example")
 

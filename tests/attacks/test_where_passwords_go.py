@@ -20,12 +20,12 @@ from tests.client.plain.stage import Person
 from tests.client.session.talk import Talk
 from tui_chat.cli.main import main
 from tui_chat.client import run as run_module
-from tui_chat.client.config.client_options import ClientOptions, Encryption, options_for
-from tui_chat.client.config.sections import Config, Server
-from tui_chat.client.config.settings import CommandLineOptions, Settings
-from tui_chat.client.connect import link as link_module
+from tui_chat.client.config.config_schema import Config, Server
+from tui_chat.client.config.config_with_cli_overrides import CommandLineOptions, Settings
+from tui_chat.client.config.connection_and_ui_options import ClientOptions, Encryption, options_for
+from tui_chat.client.connect import reconnecting_link as link_module
 from tui_chat.client.connect import tls_handshake_progress
-from tui_chat.client.connect import trusting_connector as connector_module
+from tui_chat.client.connect import tofu_tls_connector as connector_module
 from tui_chat.client.connect.known_servers import (
     KnownServer,
     KnownServers,
@@ -34,11 +34,14 @@ from tui_chat.client.connect.known_servers import (
 )
 from tui_chat.client.connect.password_sources import PasswordError
 from tui_chat.client.connect.server_address import Address
-from tui_chat.client.connect.trusting_connector import TrustingConnector
+from tui_chat.client.connect.tofu_tls_connector import TrustingConnector
 from tui_chat.client.headless.headless import HeadlessClient, HeadlessError
 from tui_chat.client.headless.send import _only, _send
 from tui_chat.client.headless.tail import Tail, _tail
-from tui_chat.client.session.model.transport_security import StsPolicy, may_say_passwords
+from tui_chat.client.session.model.sts_policy_and_cleartext_passwords import (
+    StsPolicy,
+    may_say_passwords,
+)
 
 HOST = "127.0.0.1"
 PATIENCE = 30.0

@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from tests.client.shell import PATIENCE, Shell, a_server, configure
 from tui_chat.cli.client_commands import channel_names, tell_engine
 from tui_chat.cli.main import main
-from tui_chat.server.config.sections import Server
+from tui_chat.server.config.config_schema import Server
 
 
 @pytest.fixture

@@ -9,11 +9,11 @@ from msgspec.structs import replace
 from tests.client.shell import server_config
 from tui_chat.cli import hosted_server
 from tui_chat.cli.hosted_server import hosted, in_our_language
-from tui_chat.client.connect.doors import Door
+from tui_chat.client.connect.door_kinds import Door
 from tui_chat.client.connect.hosting_interface import WELCOME, SharingError
 from tui_chat.client.connection_security import Recognised
 from tui_chat.client.language import language_choice
-from tui_chat.server.config.sections import Listen, Server
+from tui_chat.server.config.config_schema import Listen, Server
 from tui_chat.server.process.server import ServerError
 
 

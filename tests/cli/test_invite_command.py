@@ -8,7 +8,7 @@ from click.testing import CliRunner, Result
 from tests.server.sockets import fast_config
 from tui_chat.cli import invite_command
 from tui_chat.cli.main import main
-from tui_chat.server.config.sections import Listen
+from tui_chat.server.config.config_schema import Listen
 from tui_chat.server.process.server_thread import BackgroundServer
 from tui_chat.wire.invitation_line import read_invitation_line
 

@@ -12,8 +12,8 @@ from click.testing import CliRunner, Result
 
 from tui_chat import __version__
 from tui_chat.cli.main import main
+from tui_chat.server.config.config_schema import Config
 from tui_chat.server.config.load import from_values
-from tui_chat.server.config.sections import Config
 from tui_chat.server.process import run as process
 
 

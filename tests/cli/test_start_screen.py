@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from tui_chat.cli import start_screen as start_module
-from tui_chat.client.config.client_options import StartOptions, UiOptions
-from tui_chat.client.config.sections import Config, Server
-from tui_chat.client.config.settings import Settings
+from tui_chat.client.config.config_schema import Config, Server
+from tui_chat.client.config.config_with_cli_overrides import Settings
+from tui_chat.client.config.connection_and_ui_options import StartOptions, UiOptions
 
 HOME = Server("home", "home.example", nick="ana")
 SAFE = Server("safe", "safe.example", password_command="false")

@@ -21,7 +21,7 @@ from babel.messages.pofile import read_po, write_po
 from msgspec import Struct
 
 from tui_chat.client.commands import TABLE
-from tui_chat.client.config import sections
+from tui_chat.client.config import config_schema
 from tui_chat.client.language.language_choice import DOMAIN, FOLDER
 from tui_chat.config.toml_template import meanings
 
@@ -40,10 +40,11 @@ def collected() -> Catalog:
     for command in TABLE:
         if command.aliases:
             catalogue.add(
-                f"/{command.name}", locations=[("tui_chat/client/commands/command_table.py", 0)]
+                f"/{command.name}",
+                locations=[("tui_chat/client/commands/command_table_and_parser.py", 0)],
             )
     for text in _keys():
-        catalogue.add(text, locations=[("tui_chat/client/config/sections.py", 0)])
+        catalogue.add(text, locations=[("tui_chat/client/config/config_schema.py", 0)])
     for text in _help():
         catalogue.add(text, locations=[("tui_chat/cli/main.py", 0)])
     return catalogue
@@ -58,7 +59,7 @@ def _marked(folder: Path) -> Iterator[tuple[str, str | tuple[str, ...]]]:
 
 def _keys() -> Iterator[str]:
     """What `connect --print-config` says of each key."""
-    for shape in vars(sections).values():
+    for shape in vars(config_schema).values():
         if isinstance(shape, type) and issubclass(shape, Struct) and shape is not Struct:
             yield from map(inspect.cleandoc, meanings(shape).values())
             yield inspect.getdoc(shape) or ""

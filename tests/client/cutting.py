@@ -5,9 +5,9 @@ import contextlib
 from collections.abc import Callable
 from typing import Final
 
-from tui_chat.client.buffers.buffers import Buffer
+from tui_chat.client.buffers.buffers_of_one_server import Buffer
 from tui_chat.client.buffers.scrollback import LineKind, LineState
-from tui_chat.client.connect.link import Link
+from tui_chat.client.connect.reconnecting_link import Link
 from tui_chat.client.events import Event
 from tui_chat.client.session import Profile, Session
 

@@ -3,7 +3,7 @@
 import socket
 from collections.abc import Sequence
 
-from tui_chat.client.connect.doors import Door
+from tui_chat.client.connect.door_kinds import Door
 from tui_chat.client.connect.hosting_interface import Invitation, SharingError
 
 WAYS = {

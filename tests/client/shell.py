@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tui_chat.server.config.sections import Config, Listen
+from tui_chat.server.config.config_schema import Config, Listen
 from tui_chat.server.limits.command_rates import Flood
 from tui_chat.server.process.server_thread import BackgroundServer
 

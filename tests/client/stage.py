@@ -7,10 +7,10 @@ from textual.pilot import Pilot
 
 from tui_chat.client.app import ChatApp
 from tui_chat.client.chat_log.log_on_thread import ChatLog
-from tui_chat.client.config.client_options import ClientOptions, UiOptions
+from tui_chat.client.config.connection_and_ui_options import ClientOptions, UiOptions
 from tui_chat.client.connected_server import Connection
 from tui_chat.client.events import Connected, Event
-from tui_chat.client.memory.memory_folder import Memories
+from tui_chat.client.memory.remembered_state_store import Memories
 from tui_chat.client.screens.chat.chat import ChatScreen
 from tui_chat.wire.message import Message
 

@@ -9,12 +9,12 @@ import pytest
 from textual.pilot import Pilot
 
 from tui_chat.client.app import ChatApp
-from tui_chat.client.config.client_options import ClientOptions
-from tui_chat.client.connect import link as link_module
+from tui_chat.client.config.connection_and_ui_options import ClientOptions
+from tui_chat.client.connect import reconnecting_link as link_module
 from tui_chat.client.connected_server import Connection
-from tui_chat.client.textual_compat.safe_widths import needs_simple_emoji
+from tui_chat.client.textual_compat.emoji_width_filter import needs_simple_emoji
+from tui_chat.server.config.config_schema import Config
 from tui_chat.server.config.load import overridden
-from tui_chat.server.config.sections import Config
 from tui_chat.server.process.server import Server
 from tui_chat.wire.message import Message
 

@@ -9,10 +9,10 @@ from tests.client.fake_bouncer import bouncing
 from tests.client.plain.stage import PATIENCE, person
 from tests.client.stage import MORNING, Stage, staged
 from tui_chat.client.buffers.buffer import Buffer
-from tui_chat.client.config.client_options import ClientOptions
+from tui_chat.client.config.connection_and_ui_options import ClientOptions
 from tui_chat.client.connected_server import Connection
 from tui_chat.client.events import Network, NetworksChanged, NickRefused
-from tui_chat.client.memory.memory_folder import Memories
+from tui_chat.client.memory.remembered_state_store import Memories
 from tui_chat.wire.message import Message
 
 TEA = Network("7", "Tea", nick="zed_", state="connected")

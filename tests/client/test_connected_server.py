@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from tui_chat.client.config.client_options import ClientOptions
+from tui_chat.client.config.connection_and_ui_options import ClientOptions
 from tui_chat.client.connected_server import Connection
 from tui_chat.client.events import (
     Connected,

@@ -4,7 +4,7 @@ import pytest
 
 from tests.client.stage import Stage, staged
 from tui_chat.client.app import ChatApp
-from tui_chat.client.config.client_options import ClientOptions
+from tui_chat.client.config.connection_and_ui_options import ClientOptions
 from tui_chat.client.connected_server import Connection
 
 

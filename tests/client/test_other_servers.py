@@ -9,7 +9,7 @@ import pytest
 from bench.servers import INSPIRCD, NGIRCD, Server, running
 from tests.client.cutting import CuttingProxy, Person
 from tui_chat.client.buffers.scrollback import LineState
-from tui_chat.client.connect import link as link_module
+from tui_chat.client.connect import reconnecting_link as link_module
 
 
 @pytest.fixture(params=[INSPIRCD, NGIRCD], ids=lambda server: server.name)

@@ -11,9 +11,9 @@ import pytest
 
 from tests.client.cutting import CuttingProxy, Person
 from tui_chat.client.buffers.scrollback import LineState
-from tui_chat.client.connect import link as link_module
+from tui_chat.client.connect import reconnecting_link as link_module
+from tui_chat.server.config.config_schema import Config
 from tui_chat.server.config.load import from_values
-from tui_chat.server.config.sections import Config
 from tui_chat.server.core.events import AccountOrder
 from tui_chat.server.limits.command_rates import Flood
 from tui_chat.server.process.control_socket import ControlRequest, carry_out

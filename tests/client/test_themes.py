@@ -6,7 +6,7 @@ from textual.theme import Theme
 
 from tests.client.stage import staged
 from tests.client.widgets.log.test_nick_colours import _contrast
-from tui_chat.client.config.client_options import UiOptions
+from tui_chat.client.config.connection_and_ui_options import UiOptions
 from tui_chat.client.themes import OURS
 
 

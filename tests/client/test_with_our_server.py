@@ -11,9 +11,9 @@ import pytest
 
 from tests.client.cutting import Person
 from tests.client.test_sent_once import config
-from tui_chat.client.buffers.buffers import Past
+from tui_chat.client.buffers.buffers_of_one_server import Past
 from tui_chat.client.buffers.line import TALK, Line, LineKind, LineState
-from tui_chat.client.connect import link as link_module
+from tui_chat.client.connect import reconnecting_link as link_module
 from tui_chat.client.events import LoggedIn, SearchAnswered
 from tui_chat.client.session import Progress
 from tui_chat.server.process.server import Server

@@ -17,7 +17,7 @@ from typing import Final
 
 from tests.clients.programs import PROGRAMS, Place, Program, Tools
 from tests.server.sockets import Client, fast_config
-from tui_chat.server.config.sections import Listen
+from tui_chat.server.config.config_schema import Listen
 from tui_chat.server.core.settings import AccountPolicy
 from tui_chat.server.process.server import Server
 

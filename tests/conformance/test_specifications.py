@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tui_chat.wire.capabilities import Capability
+from tui_chat.wire.capability_enum import Capability
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]

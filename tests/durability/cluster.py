@@ -26,9 +26,9 @@ from tests.durability.process import CONFIG, Process
 from tests.durability.sightings import Sighting, differences
 from tests.durability.talkers import Line, Talker
 from tests.server.cluster.engines import free_ports
-from tui_chat.server.cluster.engine_config import FOLDER, PID_FILE, port_of
-from tui_chat.server.cluster.engine_process import connect_options
 from tui_chat.server.cluster.key_file import ClusterKey, Peer, key_text
+from tui_chat.server.cluster.nats_server_config import FOLDER, PID_FILE, port_of
+from tui_chat.server.cluster.nats_server_process import connect_options
 from tui_chat.server.cluster.peer_requests import Standing, standings
 from tui_chat.wire.errors import ProtocolError
 

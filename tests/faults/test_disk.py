@@ -14,7 +14,7 @@ import pytest
 from tests.durability.process import Process
 from tests.durability.talkers import Line
 from tests.server.store import talk
-from tui_chat.server.core.registry import RESTORERS
+from tui_chat.server.core.handler_registry import RESTORERS
 from tui_chat.server.core.settings import Settings
 from tui_chat.server.engine.node import Node
 from tui_chat.server.files.file_store import FileStore

@@ -1,7 +1,7 @@
 """Names that nobody knows, certificates that have expired: told in words, at the command line.
 
 Who accepts and never speaks, and who is gone without a word, are in
-`tests/client/connect/test_link.py`
+`tests/client/connect/test_reconnecting_link.py`
 and `tests/server/transport/test_connection.py`.
 """
 

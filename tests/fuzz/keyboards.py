@@ -6,7 +6,7 @@ from textual import events
 from textual._xterm_parser import XTermParser
 
 from tui_chat.client.textual_compat.input_filter import LONG, MOST_HELD
-from tui_chat.client.textual_compat.input_parser import filter_of, use_input_filter
+from tui_chat.client.textual_compat.xterm_parser_patch import filter_of, use_input_filter
 
 _MOST_CELLS = 4_000_000
 

@@ -10,16 +10,16 @@ from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import redirect_stdout
 from typing import Any, Final, cast
 
-from tui_chat import output
+from tui_chat import stdio
 from tui_chat.client.buffers.scrollback import LineKind
-from tui_chat.client.config.client_options import ClientOptions
-from tui_chat.client.connect.connector import Opened
+from tui_chat.client.config.connection_and_ui_options import ClientOptions
+from tui_chat.client.connect.connector_interface import Opened
 from tui_chat.client.connection_security import Security
 from tui_chat.client.doctor.server import reach
 from tui_chat.client.headless.headless import HeadlessClient, HeadlessError
 from tui_chat.client.headless.send import _send
 from tui_chat.client.headless.tail import Tail, _tail
-from tui_chat.client.session.model.transport_security import StsPolicy
+from tui_chat.client.session.model.sts_policy_and_cleartext_passwords import StsPolicy
 from tui_chat.wire.sanitize import sanitize
 
 _TURNS: Final = 8
@@ -111,7 +111,7 @@ def doctor(data: bytes) -> None:
     async def look() -> None:
         server = ScriptedServer(data)
         async for finding in reach(server, "127.0.0.1", 6667, "ana", "sesame"):
-            output.say("\n".join(finding.lines()))
+            stdio.say("\n".join(finding.lines()))
 
     _check_written(_written(look()))
 

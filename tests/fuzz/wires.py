@@ -4,9 +4,9 @@ import contextlib
 import tomllib
 from typing import Final
 
+from tui_chat.server.config.config_schema import ConfigError
 from tui_chat.server.config.load import from_values
-from tui_chat.server.config.sections import ConfigError
-from tui_chat.server.transport import proxy
+from tui_chat.server.transport import proxy_protocol_header
 from tui_chat.wire import isupport
 from tui_chat.wire.errors import ProtocolError
 from tui_chat.wire.formatting import encode_formatting, parse_formatting
@@ -77,10 +77,10 @@ def _steers(letter: str) -> bool:
 def header(data: bytes) -> None:
     """What a proxy says in front is read, waited for, or refused; never more than was sent."""
     with contextlib.suppress(ProtocolError):
-        found = proxy.parse(data)
+        found = proxy_protocol_header.parse(data)
         if found is not None:
             assert 0 < found.length <= len(data)
-    proxy.may_begin(data)
+    proxy_protocol_header.may_begin(data)
 
 
 def words(data: bytes) -> None:

@@ -14,16 +14,16 @@ from tests.property.whole import check_is_whole
 from tests.server.backplane.later import Log
 from tests.server.world import NOON, World
 from tui_chat.server.core.commands import COMMANDS
-from tui_chat.server.core.dispatch import handle
 from tui_chat.server.core.effects import Ask, Send
+from tui_chat.server.core.event_dispatch import handle
 from tui_chat.server.core.events import Millis, Received
 from tui_chat.server.core.settings import Limits, Operator, Service, Settings
 from tui_chat.server.core.state.network import Network
 from tui_chat.server.core.state.state_digest import attributes
-from tui_chat.server.core.users.nick_holder import AskHolder
+from tui_chat.server.core.users.nick_holder_liveness_request import AskHolder
 from tui_chat.server.core.users.operators import CheckOperator
 from tui_chat.server.engine.pending_requests import soon
-from tui_chat.wire.capabilities import Capability
+from tui_chat.wire.capability_enum import Capability
 from tui_chat.wire.errors import ProtocolError
 from tui_chat.wire.framing import MAX_BODY
 from tui_chat.wire.message import Message

@@ -9,8 +9,8 @@ from tests.property.test_replay_property import lines
 from tests.server.core.event_lines import replayed
 from tui_chat.server.core.event_codec import decode, encode
 from tui_chat.server.core.events import Event
+from tui_chat.server.core.password_hash_and_scram_keys import Secrets
 from tui_chat.server.core.settings import Operator
-from tui_chat.server.core.stored_passwords import Secrets
 from tui_chat.server.recording.redaction import Redactor, without_passwords
 
 KEYS = ("open-sesame", "k", "q" * 23, "q" * 24, "schlüssel")

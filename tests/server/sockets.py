@@ -7,8 +7,8 @@ import socket
 import ssl
 from typing import Self
 
-from tui_chat.server.config.sections import Config, Listen
-from tui_chat.server.config.sections import Server as Identity
+from tui_chat.server.config.config_schema import Config, Listen
+from tui_chat.server.config.config_schema import Server as Identity
 from tui_chat.server.limits.rates import Rate
 from tui_chat.server.process.server import Server
 

@@ -7,8 +7,8 @@ import pytest
 
 from tests.server.certified import certificate, trusting
 from tests.server.sockets import Client, fast_config
-from tui_chat.server.config.sections import Config, ConfigError, Listen, Tls
-from tui_chat.server.config.sections import Server as Identity
+from tui_chat.server.config.config_schema import Config, ConfigError, Listen, Tls
+from tui_chat.server.config.config_schema import Server as Identity
 from tui_chat.server.core.settings import Limits, Operator
 from tui_chat.server.process.server import Server
 from tui_chat.server.workers.password_hashing import Passwords

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from tests.server.sockets import PATIENCE
-from tui_chat.config.toml_reader import allowed_values
-from tui_chat.server.config import load, sections
-from tui_chat.server.process import config_check
+from tui_chat.config.toml_to_structs import allowed_values
+from tui_chat.server.config import config_schema, load
+from tui_chat.server.process import config_trial_start
 from tui_chat.server.process.server_thread import BackgroundServer
 
 ON_THE_MACHINE = {"cluster", "listen", "tls", "metrics", "sts"}
@@ -41,14 +41,14 @@ def values_of(kind: Any) -> list[Any]:
 
 KEYS = [
     (section, key, values)
-    for section, shape in get_type_hints(sections.Config).items()
+    for section, shape in get_type_hints(config_schema.Config).items()
     if isinstance(shape, type) and issubclass(shape, msgspec.Struct)
     for key, kind in get_type_hints(shape, include_extras=True).items()
     if (values := values_of(kind))
 ]
 
 
-def right(wanted: list[tuple[str, str, Any]], state: Path) -> sections.Config:
+def right(wanted: list[tuple[str, str, Any]], state: Path) -> config_schema.Config:
     """As many of these as may stand together."""
     tables: dict[str, dict[str, Any]] = {"listen": {"port": 0}}
     made = load.from_values(tables)
@@ -57,14 +57,14 @@ def right(wanted: list[tuple[str, str, Any]], state: Path) -> sections.Config:
         tried.setdefault(section, {})[key] = value
         try:
             made = load.from_values(tried)
-        except sections.ConfigError as error:
+        except config_schema.ConfigError as error:
             assert str(error)  # noqa: PT017 - one of many
         else:
             quick = replace(made, history=replace(made.history, enabled="memory"))
-            if section not in ON_THE_MACHINE or not config_check.problems(quick, state):
+            if section not in ON_THE_MACHINE or not config_trial_start.problems(quick, state):
                 tables = tried
     made = load.from_values(tables)
-    assert config_check.problems(made, state) == ()
+    assert config_trial_start.problems(made, state) == ()
     return made
 
 
@@ -98,7 +98,7 @@ def test_what_is_right_is_read_again_alike_and_starts(
         assert made.accounts.required or made.accounts.allow or lets_in(running, made)
 
 
-def lets_in(running: BackgroundServer, config: sections.Config) -> bool:
+def lets_in(running: BackgroundServer, config: config_schema.Config) -> bool:
     """Whether somebody who knows the password gets in, and into the first channels."""
     with running.connect_owner() as client:
         client.settimeout(PATIENCE)
@@ -119,5 +119,5 @@ def test_a_value_of_a_key_is_taken_or_told_in_a_sentence(
     for value in values:
         try:
             load.from_values({section: {key: value}})
-        except sections.ConfigError as error:
+        except config_schema.ConfigError as error:
             assert key in str(error)  # noqa: PT017 - one of many

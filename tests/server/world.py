@@ -9,7 +9,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.server.backplane.later import LaterBackplane, Log
-from tui_chat.server.core.commands.server.invitation import MakeInvitation, NewInvitation
+from tui_chat.server.core.commands.server.server_invitation import MakeInvitation, NewInvitation
 from tui_chat.server.core.commands.users.token import MakeToken
 from tui_chat.server.core.events import ClientId, Disconnected, Event, Garbled, Millis
 from tui_chat.server.core.settings import Settings

@@ -1,6 +1,6 @@
 import pytest
 
-from tui_chat.wire.capabilities import NO_CAPABILITIES, Capability, capability_set
+from tui_chat.wire.capability_enum import NO_CAPABILITIES, Capability, capability_set
 from tui_chat.wire.downgrade import ISUPPORT_BATCH, RESHAPED, TAG_NEEDS, downgrade, reshape
 from tui_chat.wire.message import Message
 from tui_chat.wire.tags import NO_TAGS

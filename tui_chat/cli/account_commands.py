@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tui_chat import output
-from tui_chat.cli.errors import fail
-from tui_chat.cli.types import Folder
-from tui_chat.unix_only import unix_only
+from tui_chat import stdio
+from tui_chat.cli.one_line_errors import fail
+from tui_chat.cli.shared_click_parameters import Folder
+from tui_chat.cli.unix_only_commands import unix_only
 
 if TYPE_CHECKING:
-    from tui_chat.server.config.sections import Config
-    from tui_chat.server.core.stored_passwords import Secrets
+    from tui_chat.server.config.config_schema import Config
+    from tui_chat.server.core.password_hash_and_scram_keys import Secrets
     from tui_chat.server.process.control_socket import ControlReply
 
 # Imports of what a command needs stand inside it, as in the rest of the command line.
@@ -41,7 +41,7 @@ def add(name: str, state: Path | None, file: Path | None) -> None:
     new = _new_folder(state)
     _order("add", name, state, config, secrets)
     where = f", in the new folder {new}" if new else _on_all_nodes(state)
-    output.say(f"The account {name} was created{where}.")
+    stdio.say(f"The account {name} was created{where}.")
 
 
 @account.command()
@@ -52,7 +52,7 @@ def password(name: str, state: Path | None, file: Path | None) -> None:
     """Change the password of the account NAME."""
     config = _load(file)
     _order("password", name, state, config, _secrets(config, name))
-    output.say(f"The password of {name} was changed{_on_all_nodes(state)}.")
+    stdio.say(f"The password of {name} was changed{_on_all_nodes(state)}.")
 
 
 @account.command()
@@ -62,7 +62,7 @@ def password(name: str, state: Path | None, file: Path | None) -> None:
 def drop(name: str, state: Path | None, file: Path | None) -> None:
     """Delete the account NAME, its nicknames and its channels."""
     _order("drop", name, state, _load(file), None)
-    output.say(f"The account {name} was deleted{_on_all_nodes(state)}.")
+    stdio.say(f"The account {name} was deleted{_on_all_nodes(state)}.")
 
 
 @account.command("list")
@@ -71,28 +71,28 @@ def drop(name: str, state: Path | None, file: Path | None) -> None:
 def list_(state: Path | None, file: Path | None) -> None:
     """List all accounts, one per line."""
     for name in _order(None, "", state, _load(file), None).accounts:
-        output.say(name)
+        stdio.say(name)
 
 
 @account.command("hash")
 @_config
 def hash_(file: Path | None) -> None:
     """Print the hash of a password, for an operator's entry in the configuration."""
-    output.say(_secrets(_load(file), "").hash)
+    stdio.say(_secrets(_load(file), "").hash)
 
 
 def _load(file: Path | None) -> "Config":
-    from tui_chat.server.config import load, sections  # noqa: PLC0415
+    from tui_chat.server.config import config_schema, load  # noqa: PLC0415
 
     try:
-        return load.load(file) if file else sections.Config()
-    except sections.ConfigError as error:
+        return load.load(file) if file else config_schema.Config()
+    except config_schema.ConfigError as error:
         fail(*error.sentences)
 
 
 def _secrets(config: "Config", name: str) -> "Secrets":
     """What is kept of the password that the user gives for the account of this name."""
-    from tui_chat.server.core.accounts.credentials import weakness  # noqa: PLC0415
+    from tui_chat.server.core.accounts.password_requests_and_checks import weakness  # noqa: PLC0415
     from tui_chat.server.workers.password_hashing import Passwords  # noqa: PLC0415
 
     if sys.stdin.isatty():
@@ -124,7 +124,7 @@ def _new_folder(state: Path | None) -> Path | None:
 def _on_all_nodes(state: Path | None) -> str:
     """For a network on several machines: that the order counts everywhere, and who took it."""
     from tui_chat.server.config.load import default_state  # noqa: PLC0415
-    from tui_chat.server.process.network_node import node_of  # noqa: PLC0415
+    from tui_chat.server.process.node_name_file import node_of  # noqa: PLC0415
 
     name = node_of(state or default_state())
     return name and f" on all nodes, through {name}"

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeVar
 
 import click
 
-from tui_chat import output
-from tui_chat.cli.errors import fail
-from tui_chat.cli.types import EXPORT_FORMAT, Port
+from tui_chat import stdio
+from tui_chat.cli.one_line_errors import fail
+from tui_chat.cli.shared_click_parameters import EXPORT_FORMAT, Port
 
 if TYPE_CHECKING:
-    from tui_chat.client.config.client_options import ClientOptions
-    from tui_chat.client.config.settings import CommandLineOptions, Settings
+    from tui_chat.client.config.config_with_cli_overrides import CommandLineOptions, Settings
+    from tui_chat.client.config.connection_and_ui_options import ClientOptions
 
 # Imports of what a command needs stand inside it: `--help` must not wait for a screen library.
 
@@ -116,7 +116,7 @@ def connect(
     if print_config:
         from tui_chat.client.config.load import config_text  # noqa: PLC0415
 
-        output.say(config_text(), end="")
+        stdio.say(config_text(), end="")
         return
     asked = _command_line_options(channels=channel_names(channels), **given)
     try:
@@ -233,8 +233,8 @@ def tell_engine() -> bool:
         return True
     from tui_chat.client.doctor.finding import bad, good  # noqa: PLC0415
     from tui_chat.server.cluster import ClusterError  # noqa: PLC0415
-    from tui_chat.server.cluster.engine_config import find_program  # noqa: PLC0415
     from tui_chat.server.cluster.nats_requirements import check_program  # noqa: PLC0415
+    from tui_chat.server.cluster.nats_server_config import find_program  # noqa: PLC0415
 
     try:
         program = find_program()
@@ -243,7 +243,7 @@ def tell_engine() -> bool:
         finding, fine = bad("Several machines", str(error)), False
     else:
         finding, fine = good("Several machines", str(program)), True
-    output.say("\n".join(finding.lines()))
+    stdio.say("\n".join(finding.lines()))
     return fine
 
 
@@ -262,14 +262,14 @@ def log_export(name: str, server: str, style: str) -> None:
     Clients may be running.
     """
     from tui_chat.client.chat_log.export import ExportError, exported  # noqa: PLC0415
-    from tui_chat.client.memory.memory_folder import default_folder  # noqa: PLC0415
+    from tui_chat.client.memory.remembered_state_store import default_folder  # noqa: PLC0415
 
     try:
         for logged in exported(default_folder(), name, server):
             if style == "jsonl":
-                output.say_json(logged.as_data())
+                stdio.say_json(logged.as_data())
             else:
-                output.say(logged.as_text())
+                stdio.say(logged.as_text())
     except ExportError as error:
         fail(str(error))
 
@@ -293,26 +293,26 @@ def _check_config(file: Path | None) -> NoReturn:
         fail(str(error))
     if troubles:
         fail(*troubles)
-    output.say(_("No problems found in {path}.").format(path=file or default_path()))
+    stdio.say(_("No problems found in {path}.").format(path=file or default_path()))
     sys.exit(0)
 
 
 def settings(file: Path | None) -> "Settings":
     """The configuration; its faults are printed on standard error."""
+    from tui_chat.client.config.config_with_cli_overrides import settings_of  # noqa: PLC0415
     from tui_chat.client.config.load import ConfigError  # noqa: PLC0415
-    from tui_chat.client.config.settings import settings_of  # noqa: PLC0415
 
     try:
         found = settings_of(file)
     except ConfigError as error:
         fail(str(error))
     for trouble in found.troubles:
-        output.complain(trouble)
+        stdio.complain(trouble)
     return found
 
 
 def _command_line_options(**said: Any) -> "CommandLineOptions":
-    from tui_chat.client.config.settings import CommandLineOptions  # noqa: PLC0415
+    from tui_chat.client.config.config_with_cli_overrides import CommandLineOptions  # noqa: PLC0415
 
     return CommandLineOptions(**said)
 
@@ -323,7 +323,7 @@ def _server_options(
     """Where to go, with a nickname, and whether that is one that was asked for."""
     from msgspec.structs import replace  # noqa: PLC0415
 
-    from tui_chat.client.config.client_options import login_name  # noqa: PLC0415
+    from tui_chat.client.config.connection_and_ui_options import login_name  # noqa: PLC0415
     from tui_chat.client.connect.password_sources import PasswordError  # noqa: PLC0415
 
     try:
@@ -346,7 +346,7 @@ def _at(
     """
     from msgspec.structs import replace  # noqa: PLC0415
 
-    from tui_chat.client.config.client_options import invited  # noqa: PLC0415
+    from tui_chat.client.config.connection_and_ui_options import invited  # noqa: PLC0415
     from tui_chat.client.connect.server_address import AddressError, parse_address  # noqa: PLC0415
 
     if any(server.name == written for server in said.config.servers):

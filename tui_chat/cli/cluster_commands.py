@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from tui_chat import output
-from tui_chat.cli.errors import fail
-from tui_chat.cli.types import Folder
-from tui_chat.unix_only import unix_only
+from tui_chat import stdio
+from tui_chat.cli.one_line_errors import fail
+from tui_chat.cli.shared_click_parameters import Folder
+from tui_chat.cli.unix_only_commands import unix_only
 
 if TYPE_CHECKING:
     from tui_chat.server.cluster.key_file import ClusterKey
@@ -62,10 +62,10 @@ def new(peers: str, nats: tuple[str, ...]) -> None:
     if not nats and len(machines) < _FEWEST:
         raise click.UsageError(_too_few(len(machines)))
     _close_to_others()
-    output.say(key_text(ClusterKey.new(machines, nats)), end="")
+    stdio.say(key_text(ClusterKey.new(machines, nats)), end="")
     if not sys.stdout.isatty():
         hosts = ", ".join(dict.fromkeys(peer.host for peer in machines)) or "each machine"
-        output.complain_without_name(
+        stdio.complain_without_name(
             f"Copy the file to {hosts} (scp -p keeps it private). Then, on each of them: "
             "tui-chat server --cluster FILE"
         )
@@ -115,10 +115,10 @@ def witness(file: Path, node: int | None, state: Path | None) -> None:
         place = key.peer(number)
         prepare_state(folder)
         logs.set_up(style="auto")
-        output.run(
+        stdio.run(
             run_witness(
                 *(key, number, folder),
-                lambda: output.say_if_anybody_reads(f"Node {number} ({place}) is a witness."),
+                lambda: stdio.say_if_anybody_reads(f"Node {number} ({place}) is a witness."),
             )
         )
     except (ClusterError, ServerError, StoreError) as error:
@@ -134,7 +134,7 @@ def status(file: Path, state: Path | None) -> None:
     Run it on a machine where the server or the witness is running.
     """
     from tui_chat.server.cluster import ClusterError, cluster_status  # noqa: PLC0415
-    from tui_chat.server.cluster.engine_config import port_of  # noqa: PLC0415
+    from tui_chat.server.cluster.nats_server_config import port_of  # noqa: PLC0415
     from tui_chat.server.config.load import default_state  # noqa: PLC0415
 
     key = _key(file)
@@ -147,13 +147,13 @@ def status(file: Path, state: Path | None) -> None:
             await connection.close()
 
     try:
-        found = output.run(look())
+        found = stdio.run(look())
     except ClusterError as error:
         fail(str(error))
     for line in cluster_status.lines(key, found):
-        output.say(line)
+        stdio.say(line)
     problems = cluster_status.problems(key, found)
-    output.say(" ".join(problems) or "No problems found.")
+    stdio.say(" ".join(problems) or "No problems found.")
     sys.exit(1 if problems else 0)
 
 
@@ -175,9 +175,9 @@ def refound(file: Path, node: int | None, state: Path | None, configured: Path |
     accounts and registered channels, unless a snapshot of the network is newer.
     """
     from tui_chat.server.cluster import ClusterError  # noqa: PLC0415
+    from tui_chat.server.config.config_schema import Config, ConfigError  # noqa: PLC0415
     from tui_chat.server.config.load import default_state, load  # noqa: PLC0415
-    from tui_chat.server.config.sections import Config, ConfigError  # noqa: PLC0415
-    from tui_chat.server.process.refounding import refound_network  # noqa: PLC0415
+    from tui_chat.server.process.refounding_from_snapshot import refound_network  # noqa: PLC0415
     from tui_chat.server.process.run import prepare_state  # noqa: PLC0415
     from tui_chat.server.process.server import ServerError  # noqa: PLC0415
     from tui_chat.server.store import StoreError  # noqa: PLC0415
@@ -195,13 +195,13 @@ def refound(file: Path, node: int | None, state: Path | None, configured: Path |
         prepare_state(folder)
         config = load(configured) if configured else Config()
         settings = config.settings("", "")
-        place = output.run(refound_network(key, number, folder, settings, may_replace))
+        place = stdio.run(refound_network(key, number, folder, settings, may_replace))
     except ConfigError as error:
         fail(*error.sentences)
     except (ClusterError, ServerError, StoreError) as error:
         fail(str(error))
     where = "what this machine has" if place is None else f"entry {place.sequence} of its old log"
-    output.say(
+    stdio.say(
         f"The network goes on from {where}. Start the server here, then the others, with empty "
         "--state folders: they copy the history from here."
     )

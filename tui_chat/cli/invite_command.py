@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from tui_chat import output
-from tui_chat.cli.errors import fail
-from tui_chat.cli.types import Folder
-from tui_chat.unix_only import unix_only
+from tui_chat import stdio
+from tui_chat.cli.one_line_errors import fail
+from tui_chat.cli.shared_click_parameters import Folder
+from tui_chat.cli.unix_only_commands import unix_only
 
 if TYPE_CHECKING:
     from tui_chat.server.process.control_socket import ControlReply, ControlRequest
@@ -59,18 +59,18 @@ def invite(
 
     if listing:
         reply = _ask(state, ControlRequest(invitations=True))
-        output.say("\n".join(reply.lines) or "There are no invitations.")
+        stdio.say("\n".join(reply.lines) or "There are no invitations.")
         return
     if revoke is not None:
-        output.say(_ask(state, ControlRequest(revoke=revoke)).said)
+        stdio.say(_ask(state, ControlRequest(revoke=revoke)).said)
         return
     reply = _ask(state, ControlRequest(invite=NewInvitationOrder(uses, hours, account)))
-    output.say("\n".join(reply.lines))
+    stdio.say("\n".join(reply.lines))
     if sys.stdout.isatty():
         _show_code(reply.lines)
-        output.say(reply.said)
+        stdio.say(reply.said)
     else:
-        output.complain_without_name(reply.said)
+        stdio.complain_without_name(reply.said)
 
 
 def _show_code(lines: tuple[str, ...]) -> None:
@@ -81,12 +81,12 @@ def _show_code(lines: tuple[str, ...]) -> None:
 
     text = next((line for line in lines if line.startswith("http")), lines[0])
     if len(qr_cells(text)[0]) <= shutil.get_terminal_size().columns:
-        output.show("\n".join(ansi_rows(text)) + "\n")
+        stdio.show("\n".join(ansi_rows(text)) + "\n")
 
 
 def _ask(state: Path | None, wanted: "ControlRequest") -> "ControlReply":
+    from tui_chat.server.config.config_schema import Config  # noqa: PLC0415
     from tui_chat.server.config.load import default_state  # noqa: PLC0415
-    from tui_chat.server.config.sections import Config  # noqa: PLC0415
     from tui_chat.server.process import control_socket  # noqa: PLC0415
     from tui_chat.server.store import StoreError  # noqa: PLC0415
 

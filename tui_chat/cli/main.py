@@ -6,14 +6,14 @@ from typing import NoReturn
 
 import click
 
-from tui_chat import __version__, output
+from tui_chat import __version__, stdio
 from tui_chat.cli import client_commands, cluster_commands
 from tui_chat.cli.account_commands import account
-from tui_chat.cli.errors import OneSentenceGroup, fail
 from tui_chat.cli.invite_command import invite
-from tui_chat.cli.types import EXPORT_FORMAT, Folder, Port
+from tui_chat.cli.one_line_errors import OneSentenceGroup, fail
+from tui_chat.cli.shared_click_parameters import EXPORT_FORMAT, Folder, Port
+from tui_chat.cli.unix_only_commands import unix_only
 from tui_chat.config import DEFAULT_PORT
-from tui_chat.unix_only import unix_only
 
 # Imports of what a command needs stand inside it: `--help` must not wait for a screen library.
 
@@ -44,7 +44,7 @@ def main(context: click.Context) -> None:
         from tui_chat.client.run import has_screen  # noqa: PLC0415
 
         if not has_screen():
-            output.say(context.get_help())
+            stdio.say(context.get_help())
             return
         from tui_chat.cli.start_screen import start  # noqa: PLC0415
 
@@ -107,18 +107,18 @@ def server(
     check_config: bool,
 ) -> None:
     """Run a server until Ctrl+C."""
-    from tui_chat.server.config import load, sections  # noqa: PLC0415
+    from tui_chat.server.config import config_schema, load  # noqa: PLC0415
     from tui_chat.server.process import banner, logs, run  # noqa: PLC0415
     from tui_chat.server.process import server as serving  # noqa: PLC0415
 
     if print_config:
         from tui_chat.server.config.config_template import config_text  # noqa: PLC0415
 
-        output.say(config_text(), end="")
+        stdio.say(config_text(), end="")
         return
 
-    def read() -> sections.Config:
-        said = load.load(file) if file else sections.Config()
+    def read() -> config_schema.Config:
+        said = load.load(file) if file else config_schema.Config()
         ways = {"ssh": ssh, "web": web, "lines": lines}
         return load.overridden(
             said, host=host, port=port, password=password, cluster=cluster, node=node, **ways
@@ -128,16 +128,16 @@ def server(
         settings = read()
         folder = state or load.default_state()
         if check_config:
-            from tui_chat.server.process import config_check  # noqa: PLC0415
+            from tui_chat.server.process import config_trial_start  # noqa: PLC0415
 
-            if found := config_check.problems(settings, folder):
+            if found := config_trial_start.problems(settings, folder):
                 fail(*found)
-            output.say(f"No problems found in {file or 'the default configuration'}.")
+            stdio.say(f"No problems found in {file or 'the default configuration'}.")
             return
         run.prepare_state(folder)
         logs.set_up(style=log_format or settings.log.format)
         run.serve(settings, banner.announce, folder, read, record)
-    except sections.ConfigError as error:
+    except config_schema.ConfigError as error:
         fail(*error.sentences)
     except serving.ServerError as error:
         fail(str(error))
@@ -169,13 +169,13 @@ def host(
     """
     from tui_chat.cli.hosted_server import hosted  # noqa: PLC0415
     from tui_chat.client.run import run_client  # noqa: PLC0415
-    from tui_chat.server.config import load, sections  # noqa: PLC0415
+    from tui_chat.server.config import config_schema, load  # noqa: PLC0415
     from tui_chat.server.process import server as serving  # noqa: PLC0415
 
     ours = client_commands.settings(None)
     try:
         theirs = load.overridden(
-            sections.Config(),
+            config_schema.Config(),
             host=host,
             port=port,
             password=password,
@@ -185,7 +185,7 @@ def host(
         )
         with hosted(theirs, state, nick or ours.config.nick) as options:
             status = run_client(options, ui=ours.ui)
-    except (sections.ConfigError, serving.ServerError) as error:
+    except (config_schema.ConfigError, serving.ServerError) as error:
         fail(str(error))
     sys.exit(status)
 
@@ -203,17 +203,17 @@ def history_export(channel: str, style: str, state: Path | None) -> None:
     """Print all messages of CHANNEL, oldest first. The server may be running."""
     from tui_chat.server import store  # noqa: PLC0415
     from tui_chat.server.config import load  # noqa: PLC0415
-    from tui_chat.server.process import history_export, network_node  # noqa: PLC0415
+    from tui_chat.server.process import history_export, node_name_file  # noqa: PLC0415
 
     folder = state or load.default_state()
     try:
-        if name := network_node.node_of(folder):
-            output.complain(f"This is the history of {name}.")
+        if name := node_name_file.node_of(folder):
+            stdio.complain(f"This is the history of {name}.")
         for entry in history_export.exported(folder, channel):
             if style == "jsonl":
-                output.say_json(history_export.as_data(entry))
+                stdio.say_json(history_export.as_data(entry))
             else:
-                output.say(history_export.as_text(entry))
+                stdio.say(history_export.as_text(entry))
     except store.StoreError as error:
         fail(str(error))
 
@@ -237,14 +237,14 @@ def backup(destination: Path, state: Path | None, file: Path | None) -> None:
     from tui_chat.server import store  # noqa: PLC0415
     from tui_chat.server.config import load  # noqa: PLC0415
     from tui_chat.server.process import backup as backups  # noqa: PLC0415
-    from tui_chat.server.process import network_node  # noqa: PLC0415
+    from tui_chat.server.process import node_name_file  # noqa: PLC0415
 
     try:
         copied = backups.back_up(state or load.default_state(), destination, file)
     except store.StoreError as error:
         fail(str(error))
-    name = network_node.node_of(state or load.default_state())
-    output.say(f"Copied {', '.join(copied)}{name and f' of {name}'} to {destination}.")
+    name = node_name_file.node_of(state or load.default_state())
+    stdio.say(f"Copied {', '.join(copied)}{name and f' of {name}'} to {destination}.")
 
 
 @main.command()
@@ -256,21 +256,21 @@ def replay(recording: Path) -> None:
     It contains what people said and where they connected from, but no passwords, password hashes
     or channel keys. Prints what failed, and what there was at the end.
     """
-    from tui_chat.server import error_reports  # noqa: PLC0415
+    from tui_chat.server import exception_logging  # noqa: PLC0415
     from tui_chat.server.core.events import Event  # noqa: PLC0415
     from tui_chat.server.core.state.state_digest import digest  # noqa: PLC0415
     from tui_chat.server.recording import recording as files  # noqa: PLC0415
     from tui_chat.server.recording.recording import replay as replayed  # noqa: PLC0415
 
     def tell(line: int, event: Event, error: Exception) -> None:
-        what = f"Line {line}, {error_reports.describe_event(event)}, could not be handled:"
-        output.say(f"{what}\n{error_reports.traceback_lines(error)}")
+        what = f"Line {line}, {exception_logging.describe_event(event)}, could not be handled:"
+        stdio.say(f"{what}\n{exception_logging.traceback_lines(error)}")
 
     try:
         beginning, network, count = replayed(recording, tell)
     except files.RecordingError as error:
         fail(str(error))
-    output.say(
+    stdio.say(
         f"{count} events, recorded by tui-chat {beginning.version}. At the end, people: "
         f"{len(network.users)}, channels: {len(network.channels)}, accounts: "
         f"{len(network.accounts)}, digest: {digest(network.snapshot())[:16]}."
@@ -282,7 +282,7 @@ def _tell_version(context: click.Context) -> NoReturn:
     import importlib.metadata  # noqa: PLC0415
     import platform  # noqa: PLC0415
 
-    output.say(f"tui-chat, version {__version__}")
+    stdio.say(f"tui-chat, version {__version__}")
     textual = importlib.metadata.version("textual")
-    output.say(f"{platform.python_implementation()} {platform.python_version()}, Textual {textual}")
+    stdio.say(f"{platform.python_implementation()} {platform.python_version()}, Textual {textual}")
     context.exit()

@@ -6,13 +6,13 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from tui_chat.client.config.client_options import ClientOptions, StartOptions
-from tui_chat.client.config.settings import CommandLineOptions, Settings
+from tui_chat.cli.unix_only_commands import missing
+from tui_chat.client.config.config_with_cli_overrides import CommandLineOptions, Settings
+from tui_chat.client.config.connection_and_ui_options import ClientOptions, StartOptions
 from tui_chat.client.connect.lan_discovery import Found, LanDiscovery
 from tui_chat.client.connect.password_sources import PasswordError
-from tui_chat.client.memory.memory_folder import Memories, default_folder
+from tui_chat.client.memory.remembered_state_store import Memories, default_folder
 from tui_chat.client.run import run_start
-from tui_chat.unix_only import missing
 
 _MOST: Final = 9
 """Servers that are offered: one for each digit."""
@@ -26,7 +26,7 @@ def start(settings: Settings) -> int:
             if sentence := missing():
                 raise ValueError(sentence)
             from tui_chat.cli.hosted_server import hosted  # noqa: PLC0415 - few who start host
-            from tui_chat.server.config.sections import Config  # noqa: PLC0415
+            from tui_chat.server.config.config_schema import Config  # noqa: PLC0415
             from tui_chat.server.process.server import ServerError  # noqa: PLC0415
 
             try:

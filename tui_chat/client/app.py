@@ -17,7 +17,7 @@ from textual.worker import Worker, WorkerState
 
 from tui_chat.client.buffers.line import LineKind
 from tui_chat.client.chat_log.log_on_thread import ChatLog
-from tui_chat.client.config.client_options import ClientOptions, UiOptions, login_name
+from tui_chat.client.config.connection_and_ui_options import ClientOptions, UiOptions, login_name
 from tui_chat.client.connect.password_sources import PasswordError
 from tui_chat.client.connect.server_address import Address
 from tui_chat.client.connected_server import Connection
@@ -33,11 +33,11 @@ from tui_chat.client.events import (
     Registered,
 )
 from tui_chat.client.language.i18n import _, ngettext
-from tui_chat.client.memory.memory_folder import Memories
-from tui_chat.client.terminal import sequences
+from tui_chat.client.memory.remembered_state_store import Memories
+from tui_chat.client.terminal import title_and_notification_sequences
 from tui_chat.client.terminal.notifications import Notifier
 from tui_chat.client.textual_compat.alt_keys import hear_alt_keys
-from tui_chat.client.textual_compat.safe_widths import needs_simple_emoji
+from tui_chat.client.textual_compat.emoji_width_filter import needs_simple_emoji
 from tui_chat.client.textual_compat.screen_stack import (
     acting_for,
     close_screen,
@@ -137,7 +137,7 @@ class ChatApp(TypeAhead):
         """The chat screen, made when it is first needed."""
         if self._chat is None:
             # It is imported while the person thinks of a nickname.
-            from tui_chat.client.screens.chat.attachments.kitty_pictures import drawing_for  # noqa: PLC0415
+            from tui_chat.client.screens.chat.attachments.kitty_picture_transfer import drawing_for  # noqa: PLC0415
             from tui_chat.client.screens.chat.chat import ChatScreen  # noqa: PLC0415
             from tui_chat.client.terminal.cell_size import cell_size  # noqa: PLC0415
 
@@ -387,7 +387,7 @@ class ChatApp(TypeAhead):
 
     def on_chat_screen_title_changed(self, event: "TitleChanged") -> None:
         """Show the open buffer, and what is unread elsewhere, in the title of the window."""
-        self.write_terminal(sequences.title(f"{event.title} · tui-chat"))
+        self.write_terminal(title_and_notification_sequences.title(f"{event.title} · tui-chat"))
 
     def on_chat_screen_notification_asked(self, event: "NotificationAsked") -> None:
         """Notify the person of a message."""

@@ -10,8 +10,8 @@ from msgspec.structs import replace
 from tui_chat.client.buffers.buffer import Buffer
 from tui_chat.client.chat_log.log_on_thread import ChatLog
 from tui_chat.client.chat_log.session_log import SessionLog
-from tui_chat.client.config.client_options import ClientOptions
-from tui_chat.client.connect.link import Link
+from tui_chat.client.config.connection_and_ui_options import ClientOptions
+from tui_chat.client.connect.reconnecting_link import Link
 from tui_chat.client.events import (
     CertificateRefused,
     Connected,
@@ -25,7 +25,7 @@ from tui_chat.client.events import (
 )
 from tui_chat.client.files.file_host import FileHost
 from tui_chat.client.language.i18n import _
-from tui_chat.client.memory.memory_folder import Memories
+from tui_chat.client.memory.remembered_state_store import Memories
 from tui_chat.client.memory.session_memory import SessionMemory
 from tui_chat.client.session import Session
 

@@ -8,11 +8,11 @@ from msgspec.structs import replace
 
 from tui_chat.client.buffers.buffer import Buffer
 from tui_chat.client.chat_log.log_on_thread import ChatLog
-from tui_chat.client.config.client_options import ClientOptions, Configured, options_for
+from tui_chat.client.config.connection_and_ui_options import ClientOptions, Configured, options_for
 from tui_chat.client.connect.server_address import Address
 from tui_chat.client.connected_server import Connection
 from tui_chat.client.events import Event, LinkState, Network
-from tui_chat.client.memory.memory_folder import Memories
+from tui_chat.client.memory.remembered_state_store import Memories
 from tui_chat.client.session import Levels
 
 

@@ -10,19 +10,24 @@ import time
 from collections.abc import Coroutine, Mapping
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
-from tui_chat import output
-from tui_chat.client.config.client_options import ClientOptions, StartOptions, UiOptions, corrected
+from tui_chat import stdio
+from tui_chat.client.config.connection_and_ui_options import (
+    ClientOptions,
+    StartOptions,
+    UiOptions,
+    corrected,
+)
 from tui_chat.client.connect.password_sources import PasswordError
 from tui_chat.client.connect.server_address import Address
 from tui_chat.client.kitty_graphics import has_placeholders
 from tui_chat.client.language.i18n import _
-from tui_chat.client.terminal import signals
+from tui_chat.client.terminal import termination_signals
 from tui_chat.client.terminal.terminal_state import restored
 from tui_chat.client.textual_compat.unused_imports import LIBRARY, TEXT_AREA, leaving_out
 
 if TYPE_CHECKING:
     from tui_chat.client.app import ChatApp as Chat
-    from tui_chat.client.screens.start import StartApp
+    from tui_chat.client.screens.server_picker import StartApp
 
 Result = TypeVar("Result")
 
@@ -60,9 +65,9 @@ def run_client(
     """
     if not plain and sys.stdin.isatty() and sys.stdout.isatty() and not sys.stderr.isatty():
         text = _("The full screen is drawn on the error output, which is not a terminal here.")
-        output.say(f"{output.PROGRAM}: {text}")
+        stdio.say(f"{stdio.PROGRAM}: {text}")
     if not plain and has_screen() and not speaks_utf8():
-        output.complain(_encoding_sentence())
+        stdio.complain(_encoding_sentence())
         plain = True
     if plain or not has_screen():
         from tui_chat.client.plain.run import run_plain  # noqa: PLC0415
@@ -78,17 +83,17 @@ def run_client(
         try:
             options = corrected(options, *ended.correction, ui.configured)
         except PasswordError as error:
-            output.complain(str(error))
+            stdio.complain(str(error))
             return 1
     if ended.sentence:
-        output.complain(ended.sentence)
+        stdio.complain(ended.sentence)
     return ended.status
 
 
 def _run_screen(work: Coroutine[Any, Any, Result]) -> Result:
     """Run `work`; however it ends, the terminal is restored."""
     with restored():
-        return output.run(work)
+        return stdio.run(work)
 
 
 class _Ended(NamedTuple):
@@ -110,7 +115,7 @@ async def _show(wanted: tuple[ClientOptions, ...], ui: UiOptions, proposal: str 
     """
     from tui_chat.client.chat_log.log_on_thread import configured_log  # noqa: PLC0415 - as below
     from tui_chat.client.connected_server import Connection  # noqa: PLC0415 - plain lines have their own
-    from tui_chat.client.memory.memory_folder import Memories, default_folder  # noqa: PLC0415 - as above
+    from tui_chat.client.memory.remembered_state_store import Memories, default_folder  # noqa: PLC0415 - as above
 
     own = ui.abilities.own_machine
     memories = Memories(default_folder()) if own else None
@@ -129,7 +134,7 @@ async def _show(wanted: tuple[ClientOptions, ...], ui: UiOptions, proposal: str 
         if app is not None:
             app.call_later(app.end, status)
 
-    with signals.ending(end):
+    with termination_signals.ending(end):
         # Not in a thread: both threads would compete for the interpreter, and take longer.
         with leaving_out():
             for part in (*LIBRARY, *(_CHAT if wanted[0].nick else _NICKNAME)):
@@ -158,15 +163,15 @@ def run_start(start: StartOptions, *, ui: UiOptions | None = None) -> int:
     """Show the start screen, then the chosen server; gives the exit status."""
     if not has_screen():
         text = _("Name a server: tui-chat connect HOST [PORT].")
-        output.complain(text)
+        stdio.complain(text)
         return 2
     if not speaks_utf8():
-        output.complain(_encoding_sentence())
+        stdio.complain(_encoding_sentence())
         return 2
     gc.disable()
     _tell_textual()
     with leaving_out():
-        from tui_chat.client.screens.start import StartApp  # noqa: PLC0415 - as above
+        from tui_chat.client.screens.server_picker import StartApp  # noqa: PLC0415 - as above
 
     app = StartApp(start, ui)
     _run_screen(_ask(app))
@@ -181,7 +186,7 @@ async def _ask(app: "StartApp") -> None:
     def end(status: int) -> None:
         app.call_later(app.exit, return_code=status)
 
-    with signals.ending(end):
+    with termination_signals.ending(end):
         await app.run_async()
 
 

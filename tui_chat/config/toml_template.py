@@ -12,7 +12,7 @@ from typing import Any, Final, get_args, get_origin, get_type_hints
 
 import msgspec
 
-from tui_chat.config.toml_reader import allowed_values
+from tui_chat.config.toml_to_structs import allowed_values
 
 _WIDTH: Final = 96
 Translate = Callable[[str], str]

@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 from typing import Final
 
-from tui_chat.wire.capabilities import Capabilities, Capability, capability_set
+from tui_chat.wire.capability_enum import Capabilities, Capability, capability_set
 from tui_chat.wire.message import Message
 from tui_chat.wire.numerics import Numeric
 from tui_chat.wire.tags import NO_TAGS

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.client.chat_log.test_database import BIA, NOON, TEA, said
+from tests.client.chat_log.test_sqlite_store import BIA, NOON, TEA, said
 from tests.client.shell import Shell
-from tui_chat.client.chat_log.database import LogDatabase, open_log
 from tui_chat.client.chat_log.export import ExportError, exported
 from tui_chat.client.chat_log.records import Entry, Said
+from tui_chat.client.chat_log.sqlite_store import LogDatabase, open_log
 
 
 @pytest.fixture

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.client.chat_log.test_database import NOON, TEA, said
-from tui_chat.client.chat_log import database, log_on_thread
-from tui_chat.client.chat_log.database import open_log
+from tests.client.chat_log.test_sqlite_store import NOON, TEA, said
+from tui_chat.client.chat_log import log_on_thread, sqlite_store
 from tui_chat.client.chat_log.log_on_thread import ChatLog, configured_log
 from tui_chat.client.chat_log.records import Said
-from tui_chat.client.config.sections import Config
+from tui_chat.client.chat_log.sqlite_store import open_log
+from tui_chat.client.config.config_schema import Config
 from tui_chat.client.search_query import parse_query
 
 
@@ -69,9 +69,9 @@ async def test_damage_while_it_is_open_is_told_too(tmp_path: Path) -> None:
     log = ChatLog(tmp_path)
     log.write(Said(TEA, said("one")))
     await log.flush()
-    with sqlite3.connect(tmp_path / "log.db") as database:
-        database.execute("DROP TABLE messages")
-    database.close()
+    with sqlite3.connect(tmp_path / "log.db") as sqlite_store:
+        sqlite_store.execute("DROP TABLE messages")
+    sqlite_store.close()
     troubles = told(log)
     log.write(Said(TEA, said("two")))
     assert await texts(log) == ["two"]
@@ -89,7 +89,7 @@ async def test_a_full_disk_is_told_once_and_nothing_is_lost_when_there_is_room(
         def full(*_arguments: object) -> None:
             raise sqlite3.OperationalError("database or disk is full")
 
-        patch.setattr(database.LogDatabase, "apply", full)
+        patch.setattr(sqlite_store.LogDatabase, "apply", full)
         for number in range(3):
             log.write(Said(TEA, said(f"line {number}", number)))
             await log.flush()

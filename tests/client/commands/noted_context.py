@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from tests.client.session.talk import Talk
-from tui_chat.client.buffers.buffers import Buffer, BufferKind
+from tui_chat.client.buffers.buffers_of_one_server import Buffer, BufferKind
 from tui_chat.client.commands import TABLE, CommandContext, Invoked, Mistaken, Said
-from tui_chat.client.connect.doors import Door
+from tui_chat.client.connect.door_kinds import Door
 from tui_chat.client.connect.server_address import Address
 from tui_chat.client.session import Session
 

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from tests.server.certified import certificate
 from tui_chat.client.config.checks import checked
+from tui_chat.client.config.config_schema import Config, Server
+from tui_chat.client.config.config_with_cli_overrides import CommandLineOptions, settings_of
 from tui_chat.client.config.load import config_text
-from tui_chat.client.config.options_of_servers import options_of
-from tui_chat.client.config.sections import Config, Server
-from tui_chat.client.config.settings import CommandLineOptions, settings_of
+from tui_chat.client.config.options_from_server_section import options_of
 from tui_chat.client.keys import rebound
 from tui_chat.client.language import language_choice
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tui_chat.client.config.sections import Config
+from tui_chat.client.config.config_schema import Config
 from tui_chat.client.config.setting_changes import SettingError, SettingsFile, find, settings
 from tui_chat.client.session import Level
 

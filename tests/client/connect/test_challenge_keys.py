@@ -10,8 +10,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, utils
 
 from tests.client.peers import peer
-from tui_chat.client.config.sections import Config, Server
-from tui_chat.client.config.settings import CommandLineOptions, Settings
+from tui_chat.client.config.config_schema import Config, Server
+from tui_chat.client.config.config_with_cli_overrides import CommandLineOptions, Settings
 from tui_chat.client.connect.challenge_keys import signer
 from tui_chat.client.connect.password_sources import PasswordError
 from tui_chat.client.headless.headless import HeadlessClient, HeadlessError

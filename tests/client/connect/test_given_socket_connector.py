@@ -5,7 +5,7 @@ import socket
 import pytest
 
 from tests.client.hosts import FakeHost
-from tui_chat.client.config.client_options import ClientOptions
+from tui_chat.client.config.connection_and_ui_options import ClientOptions
 from tui_chat.client.connect.given_socket_connector import SocketConnector
 from tui_chat.client.connection_security import Recognised, Security
 

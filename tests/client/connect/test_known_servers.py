@@ -7,7 +7,7 @@ import pytest
 
 from tui_chat.client.connect import known_servers
 from tui_chat.client.connect.known_servers import KnownServer, KnownServers, Standing, TrustError
-from tui_chat.client.session.model.transport_security import StsPolicy
+from tui_chat.client.session.model.sts_policy_and_cleartext_passwords import StsPolicy
 
 PINNED = KnownServer(Standing.PINNED, 1.0, 2.0, "ab" * 32)
 

@@ -6,16 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from tests.client.connect.test_link import FakeConnection, FakeServer, Watched
+from tests.client.connect.test_reconnecting_link import FakeConnection, FakeServer, Watched
 from tests.client.peers import certificate, peer
-from tui_chat.client.config.client_options import ClientOptions, Encryption
-from tui_chat.client.connect import link as link_module
-from tui_chat.client.connect.connector import DirectConnector
+from tui_chat.client.config.connection_and_ui_options import ClientOptions, Encryption
+from tui_chat.client.connect import reconnecting_link as link_module
+from tui_chat.client.connect.connector_interface import DirectConnector
 from tui_chat.client.connect.known_servers import KnownNodes, KnownServers
 from tui_chat.client.connect.node_connector import NodeConnector
 from tui_chat.client.connection_security import Recognised
 from tui_chat.client.events import ConnectionStarted, Disconnected, Registered
-from tui_chat.wire.node_addresses import CUT_OFF, Address
+from tui_chat.wire.nodes_capability import CUT_OFF, Address
 
 HOST = "127.0.0.1"
 

@@ -8,10 +8,10 @@ import pytest
 
 from tests.client.peers import certificate, peer, personal
 from tests.client.shell import a_server
-from tui_chat.client.connect.connector import Opened
+from tui_chat.client.connect.connector_interface import Opened
 from tui_chat.client.connect.known_servers import KnownServers, UntrustedError
 from tui_chat.client.connect.tls_sessions import resume_sessions
-from tui_chat.client.connect.trusting_connector import TrustingConnector
+from tui_chat.client.connect.tofu_tls_connector import TrustingConnector
 from tui_chat.client.connection_security import Recognised
 
 

@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from tests.client.peers import certificate, peer
-from tui_chat.client.config.client_options import ClientOptions, Encryption
+from tui_chat.client.config.connection_and_ui_options import ClientOptions, Encryption
 from tui_chat.client.connect.known_servers import KnownServers
 from tui_chat.client.doctor.run import _tell_server, run_doctor
 

@@ -9,11 +9,11 @@ import msgspec
 
 from tests.client.files.images import picture_bytes
 from tests.server.sockets import Client
-from tui_chat.client.config.client_options import ClientOptions, Encryption
+from tui_chat.client.config.connection_and_ui_options import ClientOptions, Encryption
 from tui_chat.client.connect.known_servers import KnownServers
-from tui_chat.client.connect.trusting_connector import EncryptionChoice
+from tui_chat.client.connect.tofu_tls_connector import EncryptionChoice
 from tui_chat.client.files.picture_metadata import without_metadata
-from tui_chat.server.config.sections import Config, Files, Listen
+from tui_chat.server.config.config_schema import Config, Files, Listen
 from tui_chat.server.core.settings import AccountPolicy
 from tui_chat.server.limits.command_rates import Flood
 from tui_chat.server.process.server import Server

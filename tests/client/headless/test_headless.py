@@ -6,7 +6,7 @@ import pytest
 
 from tests.client.peers import peer
 from tests.client.shell import server_config
-from tui_chat.client.config.client_options import ClientOptions
+from tui_chat.client.config.connection_and_ui_options import ClientOptions
 from tui_chat.client.headless import headless as visit_module
 from tui_chat.client.headless.headless import INTERRUPTED, HeadlessClient, HeadlessError, run
 from tui_chat.server.process.server import Server

@@ -14,9 +14,9 @@ from tests.client.files.file_servers import PNG, fetched, file_server
 from tests.client.files.file_servers import options as file_options
 from tests.client.peers import peer, welcoming
 from tests.client.shell import a_server
-from tui_chat.client.config.client_options import ClientOptions
+from tui_chat.client.config.connection_and_ui_options import ClientOptions
 from tui_chat.client.connect import send_rate
-from tui_chat.client.connect.link import Link
+from tui_chat.client.connect.reconnecting_link import Link
 from tui_chat.client.events import Event
 from tui_chat.client.headless import headless as visit_module
 from tui_chat.client.headless import send as send_module
@@ -24,7 +24,7 @@ from tui_chat.client.headless.headless import HeadlessClient, HeadlessError
 from tui_chat.client.headless.send import _only, _send, _send_file, send_text
 from tui_chat.client.headless.stdin_lines import TypedLines
 from tui_chat.client.headless.tail import tail_channel
-from tui_chat.server.config.sections import History
+from tui_chat.server.config.config_schema import History
 
 
 @pytest.fixture(scope="module")

@@ -8,8 +8,8 @@ import pytest
 
 from tests.client.shell import server_config
 from tui_chat.client.buffers.scrollback import LineKind
-from tui_chat.client.config.client_options import ClientOptions
-from tui_chat.client.connect import link as link_module
+from tui_chat.client.config.connection_and_ui_options import ClientOptions
+from tui_chat.client.connect import reconnecting_link as link_module
 from tui_chat.client.events import Event, Registered
 from tui_chat.client.headless.headless import HeadlessClient, HeadlessError
 from tui_chat.client.headless.tail import Tail, _tail

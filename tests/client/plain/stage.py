@@ -8,9 +8,9 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from tui_chat.client.chat_log.log_on_thread import ChatLog
-from tui_chat.client.config.client_options import ClientOptions
+from tui_chat.client.config.connection_and_ui_options import ClientOptions
 from tui_chat.client.headless.stdin_lines import NotTextError, TypedLines
-from tui_chat.client.memory.memory_folder import Memories
+from tui_chat.client.memory.remembered_state_store import Memories
 from tui_chat.client.plain.client import PlainClient
 
 PATIENCE = 10.0

@@ -9,10 +9,10 @@ import pytest
 
 from tests.client.plain.stage import PATIENCE, Person, person
 from tests.client.shell import server_config
-from tui_chat.client.config.client_options import ClientOptions
-from tui_chat.client.connect import link as link_module
+from tui_chat.client.config.connection_and_ui_options import ClientOptions
+from tui_chat.client.connect import reconnecting_link as link_module
 from tui_chat.client.headless.stdin_lines import NotTextError
-from tui_chat.server.config.sections import History
+from tui_chat.server.config.config_schema import History
 from tui_chat.server.process.server import Server
 
 

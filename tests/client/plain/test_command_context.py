@@ -3,7 +3,7 @@
 from tests.client.hosts import FakeHost
 from tests.client.plain.stage import Person
 from tui_chat.client.commands import TABLE
-from tui_chat.client.config.client_options import ClientOptions
+from tui_chat.client.config.connection_and_ui_options import ClientOptions
 
 
 async def written(line: str) -> list[str]:

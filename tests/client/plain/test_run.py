@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from tui_chat.client.config.client_options import ClientOptions
+from tui_chat.client.config.connection_and_ui_options import ClientOptions
 from tui_chat.client.plain.run import run_plain
 
 

@@ -12,13 +12,13 @@ from textual.widgets import Input
 from tests.client.golden import check_golden
 from tests.client.stage import staged
 from tui_chat.client.app import ChatApp
-from tui_chat.client.config.client_options import ClientOptions
+from tui_chat.client.config.connection_and_ui_options import ClientOptions
 from tui_chat.client.connect.server_address import Address
 from tui_chat.client.events import CertificateRefused, Connected, Disconnected, LinkState
 from tui_chat.client.screens import nickname
 from tui_chat.client.screens.nickname import NicknameScreen
+from tui_chat.server.config.config_schema import Config
 from tui_chat.server.config.load import overridden
-from tui_chat.server.config.sections import Config
 from tui_chat.server.process.server import Server
 
 PATIENCE = 10.0

@@ -4,10 +4,10 @@ import asyncio
 from pathlib import Path
 
 from tests.client.stage import MORNING, Stage, staged
-from tui_chat.client.chat_log.database import open_log
 from tui_chat.client.chat_log.log_on_thread import ChatLog
 from tui_chat.client.chat_log.records import Conversation, Entry, Said
-from tui_chat.client.memory.memory_folder import Memories
+from tui_chat.client.chat_log.sqlite_store import open_log
+from tui_chat.client.memory.remembered_state_store import Memories
 
 LOBBY = Conversation("chat.example:6667", "zed", "#lobby", "#lobby", is_channel=True)
 

@@ -1,6 +1,6 @@
 """A session and the server it talks with, as a transcript."""
 
-from tui_chat.client.buffers.buffers import Buffer
+from tui_chat.client.buffers.buffers_of_one_server import Buffer
 from tui_chat.client.events import Event, Refused
 from tui_chat.client.session import Profile, Session
 from tui_chat.wire.message import Message

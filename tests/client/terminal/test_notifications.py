@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.client.stage import Stage, staged
-from tui_chat.client.config.client_options import UiOptions
+from tui_chat.client.config.connection_and_ui_options import UiOptions
 from tui_chat.client.session import Level, Levels
 from tui_chat.client.textual_compat.terminal_app import TerminalApp
 

@@ -12,7 +12,7 @@ from textual.screen import Screen
 from textual.widgets import Input
 
 from tests.client.peers import peer
-from tui_chat.client.connect.connector import connect_streams
+from tui_chat.client.connect.connector_interface import connect_streams
 from tui_chat.client.textual_compat.posix_driver import PosixDriver
 from tui_chat.client.textual_compat.terminal_app import TERMINAL_LOST, TerminalApp, has_job_control
 

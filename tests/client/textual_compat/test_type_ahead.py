@@ -3,7 +3,7 @@
 from textual import events
 
 from tui_chat.client.app import ChatApp
-from tui_chat.client.config.client_options import ClientOptions
+from tui_chat.client.config.connection_and_ui_options import ClientOptions
 from tui_chat.client.connected_server import Connection
 from tui_chat.client.screens.nickname import NicknameScreen
 

@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from tui_chat.client.app import ChatApp
-from tui_chat.client.screens.start import StartApp
+from tui_chat.client.screens.server_picker import StartApp
 from tui_chat.client.textual_compat.unused_imports import leaving_out
 
 BEGINNING = """

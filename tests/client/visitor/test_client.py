@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from tui_chat.client.abilities import VISITOR
-from tui_chat.client.config.client_options import ClientOptions
-from tui_chat.client.config.sections import PictureChoice
+from tui_chat.client.config.config_schema import PictureChoice
+from tui_chat.client.config.connection_and_ui_options import ClientOptions
 from tui_chat.client.visitor import client
+from tui_chat.client.visitor_permissions import VISITOR
 from tui_chat.visitor_protocol import CONNECT, CONNECTED, LONGEST, Limits, Start
 
 LIMITS = Limits(memory=1, cpu=1)

@@ -1,6 +1,6 @@
 """Buffers with something in them."""
 
-from tui_chat.client.buffers.buffers import Buffer, BufferKind, Past
+from tui_chat.client.buffers.buffers_of_one_server import Buffer, BufferKind, Past
 from tui_chat.client.buffers.scrollback import Line, LineKind, LineState, Movement
 from tui_chat.wire.names import Folded
 

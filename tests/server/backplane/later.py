@@ -5,7 +5,7 @@ from collections.abc import Callable
 from msgspec.structs import replace
 
 from tui_chat.server.backplane import LogApplier
-from tui_chat.server.backplane.deferred import DeferredBackplane
+from tui_chat.server.backplane.multi_node_base import DeferredBackplane
 from tui_chat.server.core.event_codec import decode, encode
 from tui_chat.server.core.events import Event, Millis
 

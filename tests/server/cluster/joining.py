@@ -8,8 +8,8 @@ from nats.aio.client import Client
 from nats.errors import Error as NatsError
 
 from tui_chat.server.backplane import Backplane, LogApplier
-from tui_chat.server.cluster.connection import connect_options
 from tui_chat.server.cluster.jetstream_backplane import JetStreamBackplane
+from tui_chat.server.cluster.nats_connection_options import connect_options
 from tui_chat.server.cluster.stream_log import StreamGone, StreamLog
 from tui_chat.server.core.events import ClientId, Millis, NodeJoined
 from tui_chat.server.core.state.nodes import Nodes

@@ -21,9 +21,9 @@ import nats
 
 from tests.server.cluster.nodes_in_process import ClusterMember, Member
 from tests.server.world import World
-from tui_chat.server.cluster import ClusterError, cluster_node, founding
-from tui_chat.server.cluster.engine_process import connect_options
+from tui_chat.server.cluster import ClusterError, cluster_node, initial_snapshot_and_stream
 from tui_chat.server.cluster.jetstream_requests import manage
+from tui_chat.server.cluster.nats_server_process import connect_options
 from tui_chat.server.cluster.timing import Timing
 from tui_chat.server.core.events import UNSTAMPED, GraceEnded, NodeLost
 from tui_chat.server.core.messages.history_request_types import Reading
@@ -283,7 +283,7 @@ async def test_two_servers_under_one_name_are_told(net: Network) -> None:
 async def test_a_log_that_was_made_anew_is_refused(
     net: Network, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(founding, "_LOOKS", 2)
+    monkeypatch.setattr(initial_snapshot_and_stream, "_LOOKS", 2)
     one = await net.start("n1")
     ana = await one.enter("ana")
     await tea(ana)

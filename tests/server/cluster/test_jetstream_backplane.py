@@ -11,7 +11,7 @@ from tui_chat.server.core.state.nodes import Member, Nodes
 from tui_chat.wire.message import Message
 
 pytest.importorskip("nats")
-from tui_chat.server.cluster import frames
+from tui_chat.server.cluster import event_batch_codec
 from tui_chat.server.cluster.jetstream_backplane import MOST_EVENTS, JetStreamBackplane
 from tui_chat.server.cluster.stream_log import Entry
 
@@ -88,16 +88,16 @@ class Node:
     async def join(self, rules: str = "") -> None:
         event = NodeJoined(ClientId(0), Millis(0), "n1", rules, "own")
         self.backplane.join(event)
-        self.commit(frames.encode(EPOCH, 0, 0, frames.encode_events([event])))
+        self.commit(event_batch_codec.encode(EPOCH, 0, 0, event_batch_codec.encode_events([event])))
 
     def somebody_joins(self, name: str, rules: str = "") -> int:
         event = NodeJoined(ClientId(0), Millis(0), name, rules, f"at {self.sequence}")
-        self.commit(frames.encode(EPOCH, 0, 0, frames.encode_events([event])))
+        self.commit(event_batch_codec.encode(EPOCH, 0, 0, event_batch_codec.encode_events([event])))
         return self.sequence
 
     def says(self, text: str, incarnation: int, batch: int, epoch: int = EPOCH) -> None:
-        events = frames.encode_events([gone(text, incarnation)])
-        self.commit(frames.encode(epoch, incarnation, batch, events))
+        events = event_batch_codec.encode_events([gone(text, incarnation)])
+        self.commit(event_batch_codec.encode(epoch, incarnation, batch, events))
 
 
 def gone(text: str, incarnation: int = 1) -> Disconnected:
@@ -116,7 +116,7 @@ async def flying(node: Node) -> list[tuple[str, list[str]]]:
         await sending
     sent, node.log.put_there = node.log.put_there, []
     return [
-        (name, [event.reason for event in frames.decode(data).decoded()])  # type: ignore[attr-defined]
+        (name, [event.reason for event in event_batch_codec.decode(data).decoded()])  # type: ignore[attr-defined]
         for name, data in sent
         if not name.startswith("join")
     ]
@@ -159,7 +159,9 @@ async def test_what_is_submitted_before_the_node_has_joined_is_dropped(node: Nod
 async def test_a_node_speaks_for_its_own_clients_alone(node: Node) -> None:
     one, other = node.somebody_joins("n2"), node.somebody_joins("n3")
     node.commit(
-        frames.encode(EPOCH, one, 1, frames.encode_events([gone("no", other), gone("yes", one)]))
+        event_batch_codec.encode(
+            EPOCH, one, 1, event_batch_codec.encode_events([gone("no", other), gone("yes", one)])
+        )
     )
     assert node.applied == ["yes"]
 
@@ -180,8 +182,8 @@ async def test_a_lost_node_counts_no_longer_nor_does_one_that_came_back_under_it
     node.says("there", second, 1)
     await node.join()
     own = ClientId(node.backplane.incarnation << 24)
-    lost = frames.encode_events([NodeLost(own, Millis(1), second, 1)])
-    node.commit(frames.encode(EPOCH, node.backplane.incarnation, 1, lost))
+    lost = event_batch_codec.encode_events([NodeLost(own, Millis(1), second, 1)])
+    node.commit(event_batch_codec.encode(EPOCH, node.backplane.incarnation, 1, lost))
     node.says("later", second, 2)
     node.says("a stranger", 99, 1)
     assert node.applied == ["there"]
@@ -192,15 +194,17 @@ async def test_entries_that_no_node_wrote_are_passed_over(node: Node) -> None:
     node.commit(b"rubbish")
     node.says("of another stream", other, 1, epoch=EPOCH - 1)
     # Without having joined, nothing can be said.
-    node.commit(frames.encode(EPOCH, 0, 0, frames.encode_events([gone("nobody")])))
+    node.commit(
+        event_batch_codec.encode(EPOCH, 0, 0, event_batch_codec.encode_events([gone("nobody")]))
+    )
     node.says("fine", other, 1)
     assert node.applied == ["fine"]
 
 
 async def test_a_fault_of_one_event_does_not_stop_the_next(node: Node) -> None:
     other = node.somebody_joins("n2")
-    events = frames.encode_events([gone("fault", other), gone("next", other)])
-    node.commit(frames.encode(EPOCH, other, 1, events))
+    events = event_batch_codec.encode_events([gone("fault", other), gone("next", other)])
+    node.commit(event_batch_codec.encode(EPOCH, other, 1, events))
     assert node.applied == ["next"]
 
 
@@ -215,5 +219,10 @@ async def test_events_happen_when_the_engine_took_them_whatever_their_nodes_cloc
     node: Node,
 ) -> None:
     other = node.somebody_joins("n2")
-    node.commit(frames.encode(EPOCH, other, 1, frames.encode_events([gone("now", other)])), at=42)
+    node.commit(
+        event_batch_codec.encode(
+            EPOCH, other, 1, event_batch_codec.encode_events([gone("now", other)])
+        ),
+        at=42,
+    )
     assert node.times == [42]

@@ -11,7 +11,6 @@ import nats
 from nats.aio.client import Client
 from nats.errors import Error as NatsError
 
-from tui_chat.server.cluster.engine_process import connect_options
 from tui_chat.server.cluster.jetstream_requests import (
     NO_STREAM,
     make_stream,
@@ -19,6 +18,7 @@ from tui_chat.server.cluster.jetstream_requests import (
     publish,
     read,
 )
+from tui_chat.server.cluster.nats_server_process import connect_options
 
 pytestmark = needs_engine
 

@@ -17,7 +17,7 @@ from nats.aio.client import Client  # noqa: E402
 from nats.aio.msg import Msg  # noqa: E402
 
 from tui_chat.server.cluster import ClusterError  # noqa: E402
-from tui_chat.server.cluster.connection import connect_options  # noqa: E402
+from tui_chat.server.cluster.nats_connection_options import connect_options  # noqa: E402
 from tui_chat.server.cluster.stream_log import Entry, StreamGone, StreamLog  # noqa: E402
 
 pytestmark = needs_engine

@@ -7,8 +7,8 @@ from argon2 import PasswordHasher, Type
 
 from tests.server.world import CHEAP_PASSWORDS
 from tui_chat.server.config.checks import check_values
+from tui_chat.server.config.config_schema import Config, ConfigError
 from tui_chat.server.config.load import from_values
-from tui_chat.server.config.sections import Config, ConfigError
 
 
 @pytest.mark.parametrize(

@@ -6,9 +6,9 @@ import msgspec
 import pytest
 
 from tui_chat.config.toml_template import meanings
+from tui_chat.server.config.config_schema import Config
 from tui_chat.server.config.config_template import config_text
 from tui_chat.server.config.load import from_values
-from tui_chat.server.config.sections import Config
 
 
 def sections() -> list[type[msgspec.Struct]]:

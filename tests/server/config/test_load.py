@@ -2,8 +2,8 @@ from pathlib import Path
 
 import pytest
 
+from tui_chat.server.config.config_schema import DEFAULT_HOST, Cluster, Config, ConfigError
 from tui_chat.server.config.load import load, overridden
-from tui_chat.server.config.sections import DEFAULT_HOST, Cluster, Config, ConfigError
 
 
 @pytest.fixture

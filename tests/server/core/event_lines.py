@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from tui_chat.server.core.dispatch import handle
+from tui_chat.server.core.event_dispatch import handle
 from tui_chat.server.core.events import Event
 from tui_chat.server.core.settings import Settings
 from tui_chat.server.core.state.network import Network

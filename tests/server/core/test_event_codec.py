@@ -22,8 +22,8 @@ from tui_chat.server.core.events import (
     Unreadable,
 )
 from tui_chat.server.core.messages.history_request_types import Entry, Finding, Page
+from tui_chat.server.core.password_hash_and_scram_keys import ScramKeys, Secrets
 from tui_chat.server.core.settings import Operator, Settings
-from tui_chat.server.core.stored_passwords import ScramKeys, Secrets
 from tui_chat.server.core.users.operators import CheckOperator
 from tui_chat.wire.message import Message
 from tui_chat.wire.source import Source

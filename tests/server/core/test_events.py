@@ -17,7 +17,7 @@ from tui_chat.server.core.events import (
     Spoke,
     Unreadable,
 )
-from tui_chat.server.core.registry import ANSWERS
+from tui_chat.server.core.handler_registry import ANSWERS
 from tui_chat.server.core.state.network import Network
 
 

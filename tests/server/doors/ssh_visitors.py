@@ -11,7 +11,7 @@ from typing import Any, Final
 import asyncssh
 
 from tests.server.sockets import PATIENCE, fast_config
-from tui_chat.server.config.sections import Config, Listen
+from tui_chat.server.config.config_schema import Config, Listen
 from tui_chat.server.process.server import Server
 
 SSH: Final = Listen(port=0, tls=False, plain=True, ssh=True)

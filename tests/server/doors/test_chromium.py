@@ -9,7 +9,7 @@ from tests.server.doors.chromium import PROGRAM, Browser, Page, running_browser
 from tests.server.doors.ssh_visitors import open_config
 from tests.server.doors.web_visitors import WEB, web_port
 from tests.server.sockets import Client
-from tui_chat.server.config.sections import Visitors
+from tui_chat.server.config.config_schema import Visitors
 from tui_chat.server.process.server import Server
 
 TOKEN = "T" * 22

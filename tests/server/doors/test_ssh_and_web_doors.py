@@ -6,7 +6,7 @@ import pytest
 
 from tests.server.doors.ssh_visitors import calling, open_config, open_window, ssh_port
 from tests.server.sockets import fast_config
-from tui_chat.server.config.sections import Config
+from tui_chat.server.config.config_schema import Config
 from tui_chat.server.process import banner
 from tui_chat.server.process.server import Server, ServerError
 

@@ -9,7 +9,7 @@ import pytest_asyncio
 from tests.server.doors.ssh_visitors import open_config, until
 from tests.server.doors.web_visitors import WEB, chatting, opened, web_port
 from tests.server.sockets import Client
-from tui_chat.server.config.sections import Server as Identity
+from tui_chat.server.config.config_schema import Server as Identity
 from tui_chat.server.process import banner, invitation_orders
 from tui_chat.server.process.invitation_orders import NewInvitationOrder
 from tui_chat.server.process.server import Server

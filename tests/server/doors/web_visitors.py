@@ -13,7 +13,7 @@ from websockets.exceptions import ConnectionClosed
 
 from tests.server.doors.ssh_visitors import plain_text
 from tests.server.sockets import PATIENCE
-from tui_chat.server.config.sections import Listen
+from tui_chat.server.config.config_schema import Listen
 from tui_chat.server.process.server import Server
 
 WEB: Final = Listen(port=0, tls=False, web=True)

@@ -6,7 +6,7 @@ import pytest
 from tests.server.world import World
 from tui_chat.server.core.context import Context
 from tui_chat.server.core.events import ClientId, Event, Millis, Received, Restored
-from tui_chat.server.core.registry import COMMANDS
+from tui_chat.server.core.handler_registry import COMMANDS
 from tui_chat.server.core.settings import Settings
 from tui_chat.server.core.state_dump import dump
 from tui_chat.server.engine.clock import Clock

@@ -6,7 +6,7 @@ import base64
 from typing import NamedTuple
 
 from tests.server.sockets import Client, fast_config
-from tui_chat.server.config.sections import Config, Files, Listen
+from tui_chat.server.config.config_schema import Config, Files, Listen
 from tui_chat.server.core.settings import AccountPolicy
 from tui_chat.server.process.server import Server
 

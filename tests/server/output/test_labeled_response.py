@@ -8,7 +8,7 @@ from tui_chat.server.core.events import ClientId, Millis, Received
 from tui_chat.server.core.messages.history_request_types import Reading
 from tui_chat.server.output.labeled_response import Labelling
 from tui_chat.server.output.tick_outbox import Outbox
-from tui_chat.wire.capabilities import Capability, capability_set
+from tui_chat.wire.capability_enum import Capability, capability_set
 from tui_chat.wire.message import Message
 
 LABELS = "labeled-response", "batch"

@@ -5,9 +5,9 @@ from hypothesis import strategies as st
 from tui_chat.server.core.effects import Speech
 from tui_chat.server.core.events import Millis
 from tui_chat.server.output.rendering import render, render_speech
-from tui_chat.wire.capabilities import NO_CAPABILITIES, Capabilities, Capability, capability_set
-from tui_chat.wire.joined_numerics import replies
+from tui_chat.wire.capability_enum import NO_CAPABILITIES, Capabilities, Capability, capability_set
 from tui_chat.wire.message import Message
+from tui_chat.wire.preformatted_numerics import replies
 from tui_chat.wire.source import Source
 from tui_chat.wire.timestamps import format_time, parse_time
 

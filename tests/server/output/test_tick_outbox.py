@@ -5,7 +5,7 @@ import pytest
 from tui_chat.server.core.effects import Publish, Send
 from tui_chat.server.core.events import ClientId
 from tui_chat.server.output.tick_outbox import Outbox
-from tui_chat.wire.capabilities import Capability, capability_set
+from tui_chat.wire.capability_enum import Capability, capability_set
 from tui_chat.wire.message import Message
 from tui_chat.wire.names import Folded
 

@@ -4,9 +4,9 @@ import pytest
 
 from tui_chat.server.core.effects import Speech
 from tui_chat.server.core.events import ClientId, Millis
-from tui_chat.server.output.client_and_channel_output import ChannelOutput, ClientOutput
+from tui_chat.server.output.subscribers_and_pending_lines import ChannelOutput, ClientOutput
 from tui_chat.server.output.tick_rendering import Tick, TickLine, write_tick
-from tui_chat.wire.capabilities import NO_CAPABILITIES, Capability
+from tui_chat.wire.capability_enum import NO_CAPABILITIES, Capability
 from tui_chat.wire.message import Message
 from tui_chat.wire.source import Source
 

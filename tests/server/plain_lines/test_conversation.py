@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tui_chat.server.plain_lines.conversation import Conversation
-from tui_chat.server.plain_lines.dialects import DIALECTS
+from tui_chat.server.plain_lines.dialect_definitions import DIALECTS
 
 
 class Peer:

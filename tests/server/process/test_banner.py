@@ -4,8 +4,8 @@ import pytest
 from msgspec.structs import replace
 
 from tests.server.sockets import fast_config
-from tui_chat.server.config.sections import Listen
-from tui_chat.server.config.sections import Server as Who
+from tui_chat.server.config.config_schema import Listen
+from tui_chat.server.config.config_schema import Server as Who
 from tui_chat.server.process.banner import lines
 from tui_chat.server.process.server import Server
 

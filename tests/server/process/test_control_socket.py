@@ -8,7 +8,7 @@ import pytest
 
 from tests.server.account_holders import register
 from tests.server.world import World
-from tui_chat.server.config.sections import Config, Listen
+from tui_chat.server.config.config_schema import Config, Listen
 from tui_chat.server.core.events import AccountOrder
 from tui_chat.server.core.settings import AccountPolicy, Settings
 from tui_chat.server.process.control_socket import ControlError, ControlReply, ControlRequest, order

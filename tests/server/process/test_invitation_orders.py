@@ -1,7 +1,7 @@
 """Making invitations on the server's machine. The rest is in `test_control_socket`."""
 
 from tests.server.world import World
-from tui_chat.server.core.invitation_tokens import MOST, is_token
+from tui_chat.server.core.invitation_and_token_format import MOST, is_token
 from tui_chat.server.process.invitation_orders import (
     NewInvitationOrder,
     listed,

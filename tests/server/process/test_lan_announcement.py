@@ -10,8 +10,8 @@ import pytest
 from tests.fake_zeroconf import FakeNetwork
 from tests.server.sockets import fast_config
 from tui_chat.client.connect.lan_discovery import LanDiscovery, LanServer
-from tui_chat.server.config.sections import Listen
-from tui_chat.server.config.sections import Server as Who
+from tui_chat.server.config.config_schema import Listen
+from tui_chat.server.config.config_schema import Server as Who
 from tui_chat.server.process.lan_announcement import Announced, LanAnnouncement
 from tui_chat.server.process.server import Server
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from tui_chat.server.engine import audit_log
+from tui_chat.server.engine import client_event_audit_log
 from tui_chat.server.process import logs
 
 
@@ -87,7 +87,7 @@ def test_setting_up_twice_tells_things_once() -> None:
 def test_json_is_an_object_on_a_line() -> None:
     stream = io.StringIO()
     logs.set_up(stream, "json")
-    audit_log.record("joined", {"nick": "ana", "channel": "#tea\x1b[2J"})
+    client_event_audit_log.record("joined", {"nick": "ana", "channel": "#tea\x1b[2J"})
     (line,) = stream.getvalue().splitlines()
     said = json.loads(line)
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", said.pop("time"))
@@ -146,7 +146,7 @@ def test_the_lines_of_a_tick_are_written_in_one_piece() -> None:
     logs.set_up(stream, "plain")
     with logs.batched(later.append):
         for nick in "ana", "bob":
-            audit_log.record("came", {"nick": nick, "host": "h"})
+            client_event_audit_log.record("came", {"nick": nick, "host": "h"})
         assert stream.getvalue() == ""
         (write,) = later
         write()

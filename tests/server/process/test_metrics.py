@@ -4,7 +4,7 @@ import urllib.request
 import pytest
 
 from tests.server.sockets import Client, fast_config
-from tui_chat.server.config.sections import Metrics
+from tui_chat.server.config.config_schema import Metrics
 from tui_chat.server.process.metrics import MetricsServer, NetworkCollector
 from tui_chat.server.process.server import Server, ServerError
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.server.sockets import fast_config
-from tui_chat.server.config.sections import Listen
+from tui_chat.server.config.config_schema import Listen
 from tui_chat.server.process.server import ServerError
 from tui_chat.server.process.server_thread import BackgroundServer
 

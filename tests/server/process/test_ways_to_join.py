@@ -3,7 +3,7 @@ from pathlib import Path
 import msgspec
 
 from tests.server.sockets import fast_config
-from tui_chat.server.config.sections import Invitations, Listen
+from tui_chat.server.config.config_schema import Invitations, Listen
 from tui_chat.server.process.server import Server
 from tui_chat.server.process.ways_to_join import WaysToJoin, invitation_lines, ways_to_join
 from tui_chat.wire.invitation_line import read_invitation_line

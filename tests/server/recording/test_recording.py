@@ -9,7 +9,7 @@ from tests.server.core.state.busy_network import BUSY_SETTINGS, busy_network
 from tests.server.world import World
 from tui_chat.server.core.context import Context
 from tui_chat.server.core.events import ClientId, Connected, Event, Guessed, Millis, Received
-from tui_chat.server.core.registry import COMMANDS
+from tui_chat.server.core.handler_registry import COMMANDS
 from tui_chat.server.core.settings import Settings
 from tui_chat.server.core.state_dump import dump
 from tui_chat.server.engine.node import Node

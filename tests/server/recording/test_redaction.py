@@ -1,6 +1,6 @@
 import pytest
 
-from tui_chat.server.core.accounts.credentials import CheckProof
+from tui_chat.server.core.accounts.password_requests_and_checks import CheckProof
 from tui_chat.server.core.events import (
     Answered,
     ClientId,
@@ -9,8 +9,8 @@ from tui_chat.server.core.events import (
     Reconfigured,
     Restored,
 )
+from tui_chat.server.core.password_hash_and_scram_keys import ScramKeys
 from tui_chat.server.core.settings import Gateway, Operator, Settings
-from tui_chat.server.core.stored_passwords import ScramKeys
 from tui_chat.server.recording.redaction import Redactor
 from tui_chat.wire.message import Message
 from tui_chat.wire.modes import is_key

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tui_chat.server.store import History, Records
-from tui_chat.server.store.memory import MemoryHistory, MemoryRecords
+from tui_chat.server.store.memory_history_and_records import MemoryHistory, MemoryRecords
 from tui_chat.server.store.sqlite_history import SqliteHistory
 from tui_chat.server.store.sqlite_records import SqliteRecords
 

@@ -4,7 +4,7 @@ from tests.server.store.talk import msgid, read, say
 from tui_chat.server.core.effects import DropHistory, Forget, Keep, MoveHistory
 from tui_chat.server.core.events import Millis
 from tui_chat.server.store.history_changes import Change, carry_out
-from tui_chat.server.store.memory import MemoryHistory, MemoryRecords
+from tui_chat.server.store.memory_history_and_records import MemoryHistory, MemoryRecords
 
 
 def test_each_order_is_carried_out() -> None:

@@ -8,7 +8,7 @@ import pytest
 from tests.server.store.talk import NOON, read, say, texts
 from tui_chat.server.core.messages.history_request_types import Search
 from tui_chat.server.store import History, Retention
-from tui_chat.server.store.memory import MemoryHistory
+from tui_chat.server.store.memory_history_and_records import MemoryHistory
 from tui_chat.server.store.sqlite_history import SqliteHistory
 
 DAY = 86_400_000

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from tests.server.store.talk import NOON, msgid
-from tui_chat.server.store.blocks import Kept
 from tui_chat.server.store.database import open_database
+from tui_chat.server.store.packed_message_blocks import Kept
 from tui_chat.server.store.search_index import FILE, MIGRATIONS, SearchIndex
 
 END = 1 << 62

@@ -6,7 +6,7 @@ import pytest
 
 from tests.server.certified import certificate
 from tests.server.sockets import fast_config
-from tui_chat.server.config.sections import Listen, Tls
+from tui_chat.server.config.config_schema import Listen, Tls
 from tui_chat.server.transport.configured_listeners import Endpoints, EndpointsError
 
 
@@ -88,7 +88,7 @@ def test_what_pages_need_is_there_before_the_first_comes_and_only_where_they_may
     program = f"""
 import sys
 from tests.server.sockets import fast_config
-from tui_chat.server.config.sections import Listen
+from tui_chat.server.config.config_schema import Listen
 from tui_chat.server.transport.configured_listeners import Endpoints
 more = Listen(port=0, websocket={has_pages}, tls=False)
 endpoints = Endpoints(fast_config(also_listen=(more,)), None)

@@ -8,7 +8,7 @@ import pytest
 
 from tests.server.sockets import Client, fast_config
 from tests.server.stacks import Above, Below, Timers
-from tui_chat.server.config.sections import Listen
+from tui_chat.server.config.config_schema import Listen
 from tui_chat.server.http.response import Response, plain
 from tui_chat.server.http.site import Body, Exchange, Site
 from tui_chat.server.limits.addresses import RefusedConnectionError

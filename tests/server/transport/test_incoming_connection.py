@@ -7,7 +7,7 @@ import pytest
 
 from tests.server.certified import anyone, certificate
 from tests.server.sockets import Client, fast_config, from_, proxied
-from tui_chat.server.config.sections import Listen, Sts, Tls
+from tui_chat.server.config.config_schema import Listen, Sts, Tls
 from tui_chat.server.process.server import Server
 
 # Encrypted or not.

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.server.sockets import PATIENCE
-from tui_chat.server.config.sections import Listen
+from tui_chat.server.config.config_schema import Listen
 from tui_chat.server.transport.listeners import Listener, ListenError
 
 Arrived = tuple[socket.SocketType, str]

@@ -1,8 +1,8 @@
 import pytest
 
-from tui_chat.server.core.accounts.credentials import CheckPassword, MakeChallenge
+from tui_chat.server.core.accounts.password_requests_and_checks import CheckPassword, MakeChallenge
 from tui_chat.server.core.events import Request
-from tui_chat.server.core.stored_passwords import ScramKeys, Secrets
+from tui_chat.server.core.password_hash_and_scram_keys import ScramKeys, Secrets
 from tui_chat.server.workers.password_hashing import Passwords
 from tui_chat.wire.names import Folded
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui_chat.server.core.accounts.credentials import CheckPassword, HashPassword
+from tui_chat.server.core.accounts.password_requests_and_checks import CheckPassword, HashPassword
 from tui_chat.server.core.effects import Ask
 from tui_chat.server.core.events import ClientId, Request
 from tui_chat.server.workers.password_queue import PasswordQueue

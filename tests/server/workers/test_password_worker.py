@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tests.server.account_holders import PASSWORD, plain
-from tui_chat.server.config.sections import Config, Listen
+from tui_chat.server.config.config_schema import Config, Listen
 from tui_chat.server.core.settings import AccountPolicy
 from tui_chat.server.process.server import Server
 from tui_chat.server.transport.certificates import own

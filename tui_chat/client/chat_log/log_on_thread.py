@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from tui_chat.client.chat_log.records import Change, Conversation, Entry, Page
-from tui_chat.client.config.sections import Config
+from tui_chat.client.config.config_schema import Config
 from tui_chat.client.language.i18n import _
 from tui_chat.client.search_query import SearchQuery
 
 if TYPE_CHECKING:
-    from tui_chat.client.chat_log.database import LogDatabase
+    from tui_chat.client.chat_log.sqlite_store import LogDatabase
 
 T = TypeVar("T")
 FILE: Final = "log.db"
@@ -173,7 +173,7 @@ class ChatLog:
             self._trouble = sentence
 
     def _words(self, error: Exception) -> str:
-        from tui_chat.client.chat_log.database import NewerLogError  # noqa: PLC0415 - it was needed
+        from tui_chat.client.chat_log.sqlite_store import NewerLogError  # noqa: PLC0415 - it was needed
 
         if isinstance(error, NewerLogError):
             return _("Messages are not logged: a newer version of tui-chat made the log.")
@@ -186,7 +186,7 @@ class ChatLog:
         """The result, and a sentence if the log was damaged and another one is begun."""
         import sqlite3  # noqa: PLC0415 - most people talk on servers with a history
 
-        from tui_chat.client.chat_log.database import is_damage  # noqa: PLC0415 - as above
+        from tui_chat.client.chat_log.sqlite_store import is_damage  # noqa: PLC0415 - as above
 
         try:
             return work(self._opened(), *arguments), ""
@@ -198,7 +198,7 @@ class ChatLog:
         return work(self._opened(), *arguments), told
 
     def _opened(self) -> "LogDatabase":
-        from tui_chat.client.chat_log.database import open_log  # noqa: PLC0415 - as above
+        from tui_chat.client.chat_log.sqlite_store import open_log  # noqa: PLC0415 - as above
 
         if self._database is None:
             self._database = open_log(self.path)

@@ -8,7 +8,7 @@ from typing import Any, Final
 from tui_chat.client.buffers.buffer import Buffer, BufferKind
 from tui_chat.client.buffers.line import TALK, Line, LineState, Revision
 from tui_chat.client.buffers.members import NOBODY
-from tui_chat.client.chat_log.lines import entry_of, line_of
+from tui_chat.client.chat_log.line_record_conversion import entry_of, line_of
 from tui_chat.client.chat_log.log_on_thread import ChatLog
 from tui_chat.client.chat_log.records import (
     Change,
@@ -19,7 +19,7 @@ from tui_chat.client.chat_log.records import (
     Said,
     Undelivered,
 )
-from tui_chat.client.commands.secrets import names_password
+from tui_chat.client.commands.password_detection import names_password
 from tui_chat.client.events import (
     BufferClosed,
     BufferRenamed,

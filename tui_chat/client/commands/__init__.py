@@ -14,7 +14,7 @@ from tui_chat.client.commands import (
 )
 from tui_chat.client.commands.command_context import CommandContext
 from tui_chat.client.commands.command_helpers import TABLE
-from tui_chat.client.commands.command_table import (
+from tui_chat.client.commands.command_table_and_parser import (
     Argument,
     Command,
     Invoked,

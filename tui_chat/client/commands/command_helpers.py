@@ -6,7 +6,7 @@ from typing import Final
 
 from tui_chat.client.buffers.buffer import BufferKind
 from tui_chat.client.commands.command_context import CommandContext
-from tui_chat.client.commands.command_table import CommandTable
+from tui_chat.client.commands.command_table_and_parser import CommandTable
 from tui_chat.client.language.i18n import _
 
 TABLE: Final[CommandTable[CommandContext]] = CommandTable()

@@ -4,8 +4,8 @@ from typing import Final
 
 from tui_chat.client.commands.command_context import CommandContext
 from tui_chat.client.commands.command_helpers import channel_here, command, online
-from tui_chat.client.commands.command_table import Argument
-from tui_chat.client.connect.doors import Door
+from tui_chat.client.commands.command_table_and_parser import Argument
+from tui_chat.client.connect.door_kinds import Door
 from tui_chat.client.language.i18n import _, marked
 
 _HOURS: Final = 24

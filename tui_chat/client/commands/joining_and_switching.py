@@ -5,7 +5,7 @@ from itertools import zip_longest
 from tui_chat.client.buffers.buffer import Buffer, BufferKind
 from tui_chat.client.commands.command_context import CommandContext
 from tui_chat.client.commands.command_helpers import channel_here, command, names_in, online
-from tui_chat.client.commands.command_table import Argument
+from tui_chat.client.commands.command_table_and_parser import Argument
 from tui_chat.client.language.i18n import _, marked
 
 

@@ -10,7 +10,7 @@ from tui_chat.client.commands.command_helpers import (
     names_in,
     online,
 )
-from tui_chat.client.commands.command_table import Argument
+from tui_chat.client.commands.command_table_and_parser import Argument
 from tui_chat.client.language.i18n import _, marked
 
 _AT_ONCE: Final = 3

@@ -3,9 +3,9 @@
 from tui_chat.client.buffers.buffer import BufferKind
 from tui_chat.client.commands.command_context import CommandContext
 from tui_chat.client.commands.command_helpers import channel_here, command, names_in, online
-from tui_chat.client.commands.command_table import Argument
+from tui_chat.client.commands.command_table_and_parser import Argument
 from tui_chat.client.language.i18n import _, marked
-from tui_chat.client.session.nicknames.nick_refusals import contains_spaces
+from tui_chat.client.session.nicknames.nick_refusal_reasons import contains_spaces
 
 _ABOUT_US = {
     "name": "display-name",

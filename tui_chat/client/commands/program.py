@@ -2,7 +2,7 @@
 
 from tui_chat.client.commands.command_context import CommandContext
 from tui_chat.client.commands.command_helpers import TABLE, command, online
-from tui_chat.client.commands.command_table import Argument
+from tui_chat.client.commands.command_table_and_parser import Argument
 from tui_chat.client.connect.server_address import AddressError, parse_address
 from tui_chat.client.language.i18n import _, marked
 

@@ -17,17 +17,17 @@ from itertools import islice
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from tui_chat.client.config.config_schema import Config, Server
+from tui_chat.client.config.config_with_cli_overrides import settings_of
 from tui_chat.client.config.load import default_path, load, place_in
-from tui_chat.client.config.sections import Config, Server
-from tui_chat.client.config.settings import settings_of
 from tui_chat.client.connect.challenge_keys import signer
 from tui_chat.client.connect.known_servers import TrustError
 from tui_chat.client.connect.password_sources import PasswordError
 from tui_chat.client.connect.tls_contexts import show_certificate
-from tui_chat.client.connect.trusting_connector import EncryptionChoice
+from tui_chat.client.connect.tofu_tls_connector import EncryptionChoice
 from tui_chat.client.language.i18n import _
-from tui_chat.config.toml_reader import Path as Way
-from tui_chat.config.toml_reader import line_of
+from tui_chat.config.toml_to_structs import Path as Way
+from tui_chat.config.toml_to_structs import line_of
 
 _NICK: Final = re.compile(r"[^\s:#&@!*?,.\d-][^\s@!*?,.]*")
 """Nicknames that some server may accept, in letters of any script."""

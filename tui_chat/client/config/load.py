@@ -7,16 +7,16 @@ from typing import Any, Final, NamedTuple
 import platformdirs
 from msgspec.structs import replace
 
-from tui_chat.client.config.sections import Config, Server
+from tui_chat.client.config.config_schema import Config, Server
 from tui_chat.client.connect.server_address import (
     AddressError,
     full_channel_name,
     parse_address,
 )
-from tui_chat.client.connect.trusting_connector import EncryptionChoice
+from tui_chat.client.connect.tofu_tls_connector import EncryptionChoice
 from tui_chat.client.language.i18n import _, marked
-from tui_chat.config import toml_reader
-from tui_chat.config.toml_reader import Problem
+from tui_chat.config import toml_to_structs
+from tui_chat.config.toml_to_structs import Problem
 
 __all__ = ["Config", "ConfigError", "Loaded", "Server", "config_text", "default_path", "load"]
 
@@ -76,14 +76,14 @@ def load(path: Path, *, needed: bool = False) -> Loaded:
     try:
         values = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        place = place_in(path, toml_reader.broken_line(error))
+        place = place_in(path, toml_to_structs.broken_line(error))
         sentence = _("{place}: this is not TOML ({reason}); the defaults are used.")
         reason = str(error).partition(" (at ")[0]
         return Loaded(Config(), (sentence.format(place=place, reason=reason),))
     found = list(_wrong_addresses(path, text, values))
-    config, problems = toml_reader.read_leniently(values, Config, whole=frozenset({"servers"}))
+    config, problems = toml_to_structs.read_leniently(values, Config, whole=frozenset({"servers"}))
     for problem in problems:
-        line = toml_reader.line_of(text, problem.path)
+        line = toml_to_structs.line_of(text, problem.path)
         found.append((line or 0, _sentence(place_in(path, line), problem)))
     config = replace(config, servers=tuple(_addressed(config.servers)))
     lines, troubles = zip(*sorted(found), strict=True) if found else ((), ())
@@ -99,7 +99,7 @@ def _wrong_addresses(path: Path, text: str, values: dict[str, Any]) -> Iterator[
             try:
                 parse_address(host)
             except AddressError as error:
-                line = toml_reader.line_of(text, ("servers", number, "host"))
+                line = toml_to_structs.line_of(text, ("servers", number, "host"))
                 sentence = _('{place}: server "{name}": {what} The server is left out.')
                 place, name = place_in(path, line), server.get("name", "")
                 yield line or 0, sentence.format(place=place, name=name, what=error)

@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple, get_args, get_origin, get_type_hints
 
 import msgspec
 
-from tui_chat.client.config.sections import Config
+from tui_chat.client.config.config_schema import Config
 from tui_chat.client.language import language_choice
 from tui_chat.client.language.i18n import _
 

@@ -4,9 +4,9 @@ import asyncio
 import socket
 from collections.abc import Awaitable, Callable
 
-from tui_chat.client.connect.connector import Opened
+from tui_chat.client.connect.connector_interface import Opened
 from tui_chat.client.connection_security import Security
-from tui_chat.client.session.model.transport_security import StsPolicy
+from tui_chat.client.session.model.sts_policy_and_cleartext_passwords import StsPolicy
 
 OpenSocket = Callable[[], Awaitable[socket.socket]]
 """Opens a socket that is connected to the server. Raises OSError."""

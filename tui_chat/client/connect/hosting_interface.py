@@ -6,7 +6,7 @@ from typing import Final, Protocol
 
 import msgspec
 
-from tui_chat.client.connect.doors import Door
+from tui_chat.client.connect.door_kinds import Door
 from tui_chat.client.language.i18n import _, marked
 
 WELCOME: Final = marked("Welcome! Say hello.")

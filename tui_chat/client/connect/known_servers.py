@@ -10,7 +10,7 @@ import platformdirs
 
 from tui_chat.client.connection_security import spoken
 from tui_chat.client.language.i18n import _
-from tui_chat.client.session.model.transport_security import StsPolicy
+from tui_chat.client.session.model.sts_policy_and_cleartext_passwords import StsPolicy
 from tui_chat.private_files import make_folder, read_file, replace_file
 
 ACCEPT_OPTION: Final = "--accept-new-certificate"

@@ -1,8 +1,8 @@
 """Connections to a network on several machines: where the one is lost, another is gone to at once.
 
-The network names its nodes (`tui_chat.wire.node_addresses`). We go to one only if it is as sure to
-be the network as the server that the person named: it shows the same certificate, or an authority
-vouches for it as for the other, or both are this machine.
+The network names its nodes (`tui_chat.wire.nodes_capability`). We go to one only if it is as sure
+to be the network as the server that the person named: it shows the same certificate, or an
+authority vouches for it as for the other, or both are this machine.
 """
 
 import contextlib
@@ -10,7 +10,7 @@ import ipaddress
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
-from tui_chat.client.connect.connector import Connector, DirectConnector, Opened
+from tui_chat.client.connect.connector_interface import Connector, DirectConnector, Opened
 from tui_chat.client.connect.known_servers import (
     KnownNodes,
     KnownServers,
@@ -18,8 +18,8 @@ from tui_chat.client.connect.known_servers import (
     UntrustedError,
 )
 from tui_chat.client.connection_security import Recognised, Security
-from tui_chat.client.session.model.transport_security import StsPolicy
-from tui_chat.wire.node_addresses import Address
+from tui_chat.client.session.model.sts_policy_and_cleartext_passwords import StsPolicy
+from tui_chat.wire.nodes_capability import Address
 
 _NOT_IT: Final = "it does not show the certificate of the network"
 MakeConnector = Callable[[str, int, frozenset[str]], Connector]

@@ -8,14 +8,14 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from tui_chat import output
+from tui_chat import stdio
 from tui_chat.client.config import load
-from tui_chat.client.config.client_options import ClientOptions
+from tui_chat.client.config.connection_and_ui_options import ClientOptions
 from tui_chat.client.connect import known_servers
-from tui_chat.client.doctor.environment import look_around
-from tui_chat.client.doctor.files import look_at_files
+from tui_chat.client.doctor.config_and_known_servers import look_at_files
 from tui_chat.client.doctor.finding import Finding, Health
 from tui_chat.client.doctor.server import reach
+from tui_chat.client.doctor.terminal_environment import look_around
 from tui_chat.client.doctor.terminal_queries import asking, examine
 from tui_chat.client.language.i18n import _
 
@@ -31,7 +31,7 @@ def run_doctor(options: ClientOptions | None, file: Path | None) -> int:
     ]
     if options is not None:
         title = _("{host}, port {port}").format(host=options.host, port=options.port)
-        health.append(output.run(_tell_server(title, options)))
+        health.append(stdio.run(_tell_server(title, options)))
     return 0 if all(health) else 1
 
 
@@ -51,7 +51,7 @@ def _terminal() -> Iterator[Finding]:
 
 def _tell(title: str, findings: Iterable[Finding]) -> bool:
     """Print the findings as they come. Gives whether none is bad."""
-    output.say(title)
+    stdio.say(title)
     fine = True
     for finding in findings:
         fine = _print(finding) and fine
@@ -59,7 +59,7 @@ def _tell(title: str, findings: Iterable[Finding]) -> bool:
 
 
 async def _tell_server(title: str, options: ClientOptions) -> bool:
-    output.say(title)
+    stdio.say(title)
     options = _trusting_nobody_new(options)
     findings = reach(
         options.connector(), options.host, options.port, options.nick, options.password
@@ -80,5 +80,5 @@ def _trusting_nobody_new(options: ClientOptions) -> ClientOptions:
 
 
 def _print(finding: Finding) -> bool:
-    output.say("\n".join(finding.lines()))
+    stdio.say("\n".join(finding.lines()))
     return finding.health is not Health.BAD

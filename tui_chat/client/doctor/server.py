@@ -7,15 +7,15 @@ import time
 from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING, Final
 
-from tui_chat.client.connect.connector import Connector, Opened, settled
+from tui_chat.client.connect.connector_interface import Connector, Opened, settled
 from tui_chat.client.connect.error_text import in_words
 from tui_chat.client.connect.known_servers import TrustError, UntrustedError
-from tui_chat.client.connect.link import LONGEST_BODY
+from tui_chat.client.connect.reconnecting_link import LONGEST_BODY
 from tui_chat.client.connection_security import Recognised, spoken
 from tui_chat.client.doctor.finding import Finding, bad, good, known
 from tui_chat.client.language.i18n import _, ngettext
 from tui_chat.client.session.model.server_features import Features
-from tui_chat.client.session.model.transport_security import may_say_passwords
+from tui_chat.client.session.model.sts_policy_and_cleartext_passwords import may_say_passwords
 from tui_chat.client.session.nicknames.nick_proposals import propose
 from tui_chat.client.session.registration.bouncer_networks import OF_BOUNCERS
 from tui_chat.client.session.registration.negotiation import MOST_OFFERS, WANTED

@@ -7,10 +7,10 @@ from collections.abc import Coroutine
 from types import TracebackType
 from typing import Any, Final, Self, TypeVar
 
-from tui_chat import output
+from tui_chat import stdio
 from tui_chat.client.buffers.buffer import Buffer
-from tui_chat.client.config.client_options import ClientOptions
-from tui_chat.client.connect.link import Link
+from tui_chat.client.config.connection_and_ui_options import ClientOptions
+from tui_chat.client.connect.reconnecting_link import Link
 from tui_chat.client.events import (
     Disconnected,
     Event,
@@ -24,7 +24,7 @@ from tui_chat.client.events import (
 from tui_chat.client.files.file_host import FileHost
 from tui_chat.client.language.i18n import _
 from tui_chat.client.session import Session
-from tui_chat.client.terminal import signals
+from tui_chat.client.terminal import termination_signals
 
 PATIENCE: Final = 30.0
 """Seconds that a server has to answer."""
@@ -204,11 +204,11 @@ def run(work: Coroutine[Any, Any, int]) -> int:
             ended_by = status
             doing.cancel()
 
-        with signals.ending(end, interrupts=False), output.failing(lambda: end(0)):
+        with termination_signals.ending(end, interrupts=False), stdio.failing(lambda: end(0)):
             return await doing
 
     try:
-        return output.run(until_ended())
+        return stdio.run(until_ended())
     except asyncio.CancelledError:
         return ended_by
     except HeadlessError as error:
@@ -220,4 +220,4 @@ def run(work: Coroutine[Any, Any, int]) -> int:
 
 def complain(sentence: str) -> None:
     """Write a sentence to the error output."""
-    output.complain(sentence)
+    stdio.complain(sentence)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tui_chat.client.buffers.buffer import Buffer, BufferKind
 from tui_chat.client.buffers.line import LineState
-from tui_chat.client.config.client_options import ClientOptions
+from tui_chat.client.config.connection_and_ui_options import ClientOptions
 from tui_chat.client.events import Event
 from tui_chat.client.files import FileError
 from tui_chat.client.files.file_host import local_file, no_such_file

@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from itertools import islice
 from typing import Any
 
-from tui_chat import output
+from tui_chat import stdio
 from tui_chat.client.buffers.buffer import Buffer, Past
 from tui_chat.client.buffers.line import TALK, Line, LineKind
 from tui_chat.client.buffers.plain_line import line_text, reaction_text
-from tui_chat.client.config.client_options import ClientOptions
+from tui_chat.client.config.connection_and_ui_options import ClientOptions
 from tui_chat.client.events import Disconnected, Event, Kicked, Parted, Reacted, Registered
 from tui_chat.client.headless.headless import HeadlessClient, HeadlessError, complain, run
 from tui_chat.client.language.i18n import _
@@ -65,16 +65,16 @@ class Tail:
         """Print a reaction to a message that was printed."""
         if event.line.id < self._next:
             if self._json:
-                output.say_json(self._reaction_as_data(event))
+                stdio.say_json(self._reaction_as_data(event))
             else:
-                output.say(reaction_text(event))
+                stdio.say(reaction_text(event))
 
     def _print(self, lines: Iterable[Line]) -> None:
         for line in lines:
             if self._json:
-                output.say_json(self._as_data(line))
+                stdio.say_json(self._as_data(line))
             else:
-                output.say(line_text(line))
+                stdio.say(line_text(line))
 
     def _as_data(self, line: Line) -> dict[str, Any]:
         value: dict[str, Any] = {

@@ -10,7 +10,7 @@ import msgspec
 
 from tui_chat.client.buffers.buffer import Buffer, BufferKind
 from tui_chat.client.buffers.line import LineKind
-from tui_chat.client.memory.memory_folder import Memories, Memory, MemoryTrouble
+from tui_chat.client.memory.remembered_state_store import Memories, Memory, MemoryTrouble
 from tui_chat.client.session import Rules, Session, Unsent
 
 EVERY: Final = 3.0

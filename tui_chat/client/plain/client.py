@@ -8,14 +8,13 @@ from typing import Any, Final
 
 from msgspec.structs import replace
 
-from tui_chat.client.abilities import EVERYTHING, Abilities
 from tui_chat.client.buffers.buffer import Buffer
 from tui_chat.client.buffers.line import LineState
 from tui_chat.client.chat_log.log_on_thread import ChatLog
 from tui_chat.client.commands import is_leaving_word
-from tui_chat.client.config.client_options import ClientOptions, Configured, login_name
+from tui_chat.client.config.connection_and_ui_options import ClientOptions, Configured, login_name
 from tui_chat.client.config.setting_changes import SettingsFile
-from tui_chat.client.connect.doors import Door
+from tui_chat.client.connect.door_kinds import Door
 from tui_chat.client.connect.hosting_interface import Invitation, SharingError, words
 from tui_chat.client.connect.password_sources import PasswordError
 from tui_chat.client.connect.server_address import Address
@@ -43,10 +42,11 @@ from tui_chat.client.files import FileError
 from tui_chat.client.files.file_host import LocalFile, local_file, no_such_file, stripped_sentence
 from tui_chat.client.headless.stdin_lines import NotTextError, TypedLines
 from tui_chat.client.language.i18n import _
-from tui_chat.client.memory.memory_folder import Memories
-from tui_chat.client.plain import wording
+from tui_chat.client.memory.remembered_state_store import Memories
+from tui_chat.client.plain import buffer_and_search_texts
 from tui_chat.client.plain.command_context import PlainCommandContext
-from tui_chat.client.plain.output import PlainOutput
+from tui_chat.client.plain.open_buffer_and_line_output import PlainOutput
+from tui_chat.client.visitor_permissions import EVERYTHING, Abilities
 
 _MOVING: Final = 1.0
 """Seconds in which those who join and leave are told in one line."""
@@ -341,9 +341,9 @@ class PlainClient:
             case Joined(own=True) | MembersChanged() | BufferOpened() | BufferClosed():
                 self._follow_buffers(connection, event)
             case LineChanged():
-                self._output.write_all(wording.change(event.line))
+                self._output.write_all(buffer_and_search_texts.change(event.line))
             case SearchAnswered():
-                self._output.write_all(wording.findings(event))
+                self._output.write_all(buffer_and_search_texts.findings(event))
             case NetworksChanged():
                 self._follow_networks(connection, event)
             case Reacted():

@@ -4,16 +4,16 @@ import time
 from collections.abc import Sequence
 from typing import Protocol
 
-from tui_chat.client.abilities import EVERYTHING, Abilities, refusal
 from tui_chat.client.buffers.buffer import Buffer, BufferKind
 from tui_chat.client.commands import TABLE, Invoked, Mistaken, Said
-from tui_chat.client.config.client_options import invitation_to
+from tui_chat.client.config.connection_and_ui_options import invitation_to
 from tui_chat.client.config.setting_changes import SettingError, SettingsFile
-from tui_chat.client.connect.doors import Door
+from tui_chat.client.connect.door_kinds import Door
 from tui_chat.client.connect.hosting_interface import Invitation
 from tui_chat.client.connect.server_address import Address
 from tui_chat.client.connected_server import Connection
 from tui_chat.client.session import Levels, Session
+from tui_chat.client.visitor_permissions import EVERYTHING, Abilities, refusal
 
 
 class TalkingClient(Protocol):

@@ -4,12 +4,12 @@ import sys
 from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
-from tui_chat import output
+from tui_chat import stdio
 from tui_chat.client.chat_log.log_on_thread import configured_log
-from tui_chat.client.config.client_options import ClientOptions, UiOptions
+from tui_chat.client.config.connection_and_ui_options import ClientOptions, UiOptions
 from tui_chat.client.headless.headless import INTERRUPTED, HeadlessError, run
 from tui_chat.client.headless.stdin_lines import TypedLines
-from tui_chat.client.memory.memory_folder import Memories, default_folder
+from tui_chat.client.memory.remembered_state_store import Memories, default_folder
 from tui_chat.client.plain.client import PlainClient
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ async def _run(
     client = PlainClient(
         options,
         terminal or TypedLines(),
-        terminal.write if terminal is not None else output.say,
+        terminal.write if terminal is not None else stdio.say,
         also=also,
         interactive=interactive,
         memories=memories,

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
 
-from tui_chat import output
+from tui_chat import stdio
 from tui_chat.client.headless.stdin_lines import TypedLines
-from tui_chat.client.plain.typed_line import TypedLine
+from tui_chat.client.plain.line_editor import TypedLine
 from tui_chat.wire.sanitize import sanitize
 
 _CHUNK: Final = 4_096
@@ -67,7 +67,7 @@ class TerminalInput(TypedLines):
 
     def write(self, text: str) -> None:
         """Write a text of one line or several."""
-        output.show(self._line.around(sanitize(text, keep_newlines=True), self._columns))
+        stdio.show(self._line.around(sanitize(text, keep_newlines=True), self._columns))
 
     def _read_keys(self) -> None:
         try:
@@ -79,7 +79,7 @@ class TerminalInput(TypedLines):
             self._lines.put_nowait(None)
             return
         lines, echo = self._line.feed(self._letters.decode(data), self._columns)
-        output.show(echo)
+        stdio.show(echo)
         for line in lines:
             self._lines.put_nowait(line)
 

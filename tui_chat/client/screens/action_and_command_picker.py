@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Iterable
 
-from tui_chat.client.abilities import EVERYTHING, Abilities
 from tui_chat.client.commands import TABLE
 from tui_chat.client.keys import Key
 from tui_chat.client.language.i18n import _
 from tui_chat.client.screens.picker import Choice, Picker
+from tui_chat.client.visitor_permissions import EVERYTHING, Abilities
 
 Action = Callable[[], object]
 """Called when it is chosen."""

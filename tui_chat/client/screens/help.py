@@ -9,11 +9,11 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
-from tui_chat.client.abilities import EVERYTHING, Abilities
 from tui_chat.client.commands import TABLE
 from tui_chat.client.keys import KEYS, LOG_KEYS, Key
 from tui_chat.client.language.i18n import _
 from tui_chat.client.textual_compat.screen_stack import ClosableScreen
+from tui_chat.client.visitor_permissions import EVERYTHING, Abilities
 from tui_chat.client.widgets.input.key_ordered_input import NameField
 from tui_chat.client.widgets.line_panel import LinePanel
 from tui_chat.client.widgets.log.wrapping import wrap

@@ -26,7 +26,7 @@ from tui_chat.client.events import (
 )
 from tui_chat.client.language.i18n import _
 from tui_chat.client.session.nicknames.nick_proposals import in_one_word
-from tui_chat.client.session.nicknames.nick_refusals import contains_spaces
+from tui_chat.client.session.nicknames.nick_refusal_reasons import contains_spaces
 from tui_chat.client.textual_compat.screen_stack import ClosableScreen
 from tui_chat.client.widgets.input.key_ordered_input import NameField
 from tui_chat.client.widgets.status_line import KeyHint, StatusLine

@@ -5,7 +5,7 @@ They are functions over the session's state.
 
 import msgspec
 
-from tui_chat.client.buffers.buffers import Buffer
+from tui_chat.client.buffers.buffers_of_one_server import Buffer
 from tui_chat.client.language.i18n import _
 from tui_chat.client.session.messages.mentions import level_of
 from tui_chat.client.session.model.ignore_and_highlight_rules import (

@@ -5,75 +5,84 @@ from collections.abc import Callable
 from functools import partial
 from typing import Concatenate, Generic, ParamSpec, Self, TypeVar, overload
 
-from tui_chat.client.buffers.buffers import Buffer, Buffers
+from tui_chat.client.buffers.buffers_of_one_server import Buffer, Buffers
 from tui_chat.client.buffers.members import Identity
 from tui_chat.client.events import Event
 from tui_chat.client.session import (
     channel_actions,
-    connection_actions,
-    message_actions,
+    connection_made_and_lost,
     nick_ignore_away_actions,
+    send_and_retry_actions,
 )
 from tui_chat.client.session.channels import (
     bans,
     listing,
-    metadata,
     modes,
-    names,
+    names_and_who,
     nick_quit_away,
-    private_conversations,
+    private_conversation_catch_up,
+    user_metadata_protocol,
     whois,
 )
 from tui_chat.client.session.channels.join_part_kick_topic import ask_untold_members
-from tui_chat.client.session.history import catch_up, history_from_own_log, read_markers, search
+from tui_chat.client.session.history import (
+    catch_up_and_older_pages,
+    history_from_own_log,
+    read_markers,
+    search,
+)
 from tui_chat.client.session.messages import (
-    annotations,
     multiline,
-    react_edit_delete,
     received,
+    received_reactions_edits_deletions,
     sending,
+    sent_reactions_edits_deletions,
 )
 from tui_chat.client.session.messages.batches import collect
 from tui_chat.client.session.messages.mentions import level_of, usual_level_of
 from tui_chat.client.session.messages.typing import tell_typing, who_types
-from tui_chat.client.session.messages.unsent import resume_unsent, unsent_messages
+from tui_chat.client.session.messages.unsent_across_restarts import resume_unsent, unsent_messages
 from tui_chat.client.session.model.handlers import HANDLERS
 from tui_chat.client.session.model.ignore_and_highlight_rules import Rules
 from tui_chat.client.session.model.incoming import Incoming
-from tui_chat.client.session.model.profile import Profile
+from tui_chat.client.session.model.login_profile import Profile
 from tui_chat.client.session.model.server_features import Features
 from tui_chat.client.session.model.state import Mention, State
-from tui_chat.client.session.model.transport_security import StsPolicy
+from tui_chat.client.session.model.sts_policy_and_cleartext_passwords import StsPolicy
 from tui_chat.client.session.model.unconfirmed import Unsent
 from tui_chat.client.session.nicknames import regain_nick
 from tui_chat.client.session.nicknames.identity_tracking import known_identities, recall_identities
 from tui_chat.client.session.registration import (
-    accounts,
+    account_registration_and_login,
+    always_on_persistence,
     auth_tokens,
     bouncer_networks,
     negotiation,
-    persistence,
 )
 from tui_chat.client.session.registration.registration import hold_back_no_more
-from tui_chat.client.session.replies import error_replies, invitation_notes, server_messages
+from tui_chat.client.session.replies import (
+    error_replies,
+    motd_wallops_unknown_replies,
+    server_invitation_links,
+)
 from tui_chat.wire.message import Message
-from tui_chat.wire.node_addresses import NODES, Address, parse_nodes
+from tui_chat.wire.nodes_capability import NODES, Address, parse_nodes
 
 _HANDLERS = (
-    accounts,
-    annotations,
+    account_registration_and_login,
+    received_reactions_edits_deletions,
     bans,
     bouncer_networks,
     listing,
-    metadata,
+    user_metadata_protocol,
     received,
     modes,
     multiline,
-    names,
+    names_and_who,
     negotiation,
-    server_messages,
+    motd_wallops_unknown_replies,
     nick_quit_away,
-    persistence,
+    always_on_persistence,
     error_replies,
     regain_nick,
     search,
@@ -140,7 +149,7 @@ class Session:
         entropy: Callable[[int], bytes] = os.urandom,
     ) -> None:
         self._state = State(profile, server_name, entropy)
-        self._state.on_open = lambda buffer: private_conversations.buffer_opened(
+        self._state.on_open = lambda buffer: private_conversation_catch_up.buffer_opened(
             self._state, buffer
         )
         for name in profile.channels:
@@ -250,12 +259,12 @@ class Session:
         Servers with a history slow fast clients down, and so do those that say so; older ones
         close the connection.
         """
-        return self._state.features.safe_rate or catch_up.offered(self._state)
+        return self._state.features.safe_rate or catch_up_and_older_pages.offered(self._state)
 
     @property
     def has_history(self) -> bool:
         """Whether the server keeps what is said, and gives it again."""
-        return catch_up.offered(self._state)
+        return catch_up_and_older_pages.offered(self._state)
 
     @property
     def foreground(self) -> Buffer:
@@ -330,7 +339,7 @@ class Session:
         incoming = Incoming(message, at)
         if collect(state, incoming):
             return self.take_events()
-        least, handler = HANDLERS.get(message.command, (0, server_messages.unknown))
+        least, handler = HANDLERS.get(message.command, (0, motd_wallops_unknown_replies.unknown))
         if incoming.count >= least:
             handler(state, incoming)
         return self.take_events()
@@ -345,45 +354,45 @@ class Session:
         """Whether a message was sent that only the answer to a `ping` confirms."""
         return sending.in_doubt(self._state)
 
-    connected = Report(connection_actions.connected)
-    trust = Report(connection_actions.trust)
+    connected = Report(connection_made_and_lost.connected)
+    trust = Report(connection_made_and_lost.trust)
     wait_no_longer = Report(hold_back_no_more)
-    disconnected = Report(connection_actions.disconnected)
+    disconnected = Report(connection_made_and_lost.disconnected)
     not_sent = Report(sending.not_sent)
-    ping = Report(connection_actions.ping)
+    ping = Report(connection_made_and_lost.ping)
     take_outgoing = Report(State.take_outgoing)
     take_events = Report(State.take_events)
 
     # The person's side
 
     # Messages
-    say = Action(message_actions.say)
-    say_to = Action(message_actions.say_to)
-    act = Action(message_actions.act)
-    notice = Action(message_actions.notice)
-    last_audience = Query(message_actions.last_audience)
-    messages_in = Query(message_actions.messages_in)
+    say = Action(send_and_retry_actions.say)
+    say_to = Action(send_and_retry_actions.say_to)
+    act = Action(send_and_retry_actions.act)
+    notice = Action(send_and_retry_actions.notice)
+    last_audience = Query(send_and_retry_actions.last_audience)
+    messages_in = Query(send_and_retry_actions.messages_in)
     resume = Action(resume_unsent)
-    retry = Action(message_actions.retry)
-    discard = Action(message_actions.discard)
-    can_react = Query(message_actions.can_react)
-    can_edit = Query(message_actions.can_edit)
-    can_delete = Query(message_actions.can_delete)
-    react = Action(react_edit_delete.react)
-    edit = Action(react_edit_delete.edit)
-    delete = Action(react_edit_delete.delete)
+    retry = Action(send_and_retry_actions.retry)
+    discard = Action(send_and_retry_actions.discard)
+    can_react = Query(send_and_retry_actions.can_react)
+    can_edit = Query(send_and_retry_actions.can_edit)
+    can_delete = Query(send_and_retry_actions.can_delete)
+    react = Action(sent_reactions_edits_deletions.react)
+    edit = Action(sent_reactions_edits_deletions.edit)
+    delete = Action(sent_reactions_edits_deletions.delete)
     typing = Action(tell_typing)
     typists = Query(who_types)
     # History
     found_in_log = Action(search.found_in_log)
     search = Action(search.search)
-    older = Action(catch_up.request_older)
+    older = Action(catch_up_and_older_pages.request_older)
     keep_log = Action(history_from_own_log.keep)
     page_read = Action(history_from_own_log.page_read)
-    is_catching_up = Query(message_actions.is_catching_up)
+    is_catching_up = Query(send_and_retry_actions.is_catching_up)
     mark_read = Action(read_markers.send_marker)
-    mark_all_read = Action(message_actions.mark_all_read)
-    restore = Action(message_actions.restore)
+    mark_all_read = Action(send_and_retry_actions.mark_all_read)
+    restore = Action(send_and_retry_actions.restore)
     # Channels and conversations
     find = Query(State.buffer)
     fold = Query(State.fold)
@@ -415,18 +424,18 @@ class Session:
     make_do_with = Action(nick_ignore_away_actions.make_do_with)
     use_password = Action(nick_ignore_away_actions.use_password)
     set_away = Action(nick_ignore_away_actions.set_away)
-    register = Action(accounts.register)
-    verify = Action(accounts.verify)
-    log_in = Action(accounts.log_in)
-    manage_keys = Action(accounts.manage_keys)
-    describe_me = Action(metadata.describe_me)
-    my_description = Query(metadata.my_description)
-    ask_persistence = Action(persistence.ask_persistence)
+    register = Action(account_registration_and_login.register)
+    verify = Action(account_registration_and_login.verify)
+    log_in = Action(account_registration_and_login.log_in)
+    manage_keys = Action(account_registration_and_login.manage_keys)
+    describe_me = Action(user_metadata_protocol.describe_me)
+    my_description = Query(user_metadata_protocol.my_description)
+    ask_persistence = Action(always_on_persistence.ask_persistence)
     follow_network = Action(bouncer_networks.follow_network)
     ask_token = Action(auth_tokens.ask_token)
-    invite_by_link = Action(invitation_notes.invite)
-    list_invitations = Action(invitation_notes.list_invitations)
-    revoke_invitation = Action(invitation_notes.revoke)
+    invite_by_link = Action(server_invitation_links.invite)
+    list_invitations = Action(server_invitation_links.list_invitations)
+    revoke_invitation = Action(server_invitation_links.revoke)
     credentials = Query(auth_tokens.credentials)
     # Which people and words matter
     _use_rules = Action(nick_ignore_away_actions.use_rules)

@@ -5,9 +5,9 @@ from typing import Final
 
 from tui_chat.client.buffers.buffer import Buffer, BufferKind
 from tui_chat.client.buffers.line import Line
-from tui_chat.client.config.client_options import UiOptions
+from tui_chat.client.config.connection_and_ui_options import UiOptions
 from tui_chat.client.language.i18n import _
-from tui_chat.client.terminal import sequences
+from tui_chat.client.terminal import title_and_notification_sequences
 from tui_chat.client.textual_compat.terminal_app import TerminalApp
 
 _AT_MOST_EVERY: Final = 2.0
@@ -48,7 +48,9 @@ class Notifier:
             if not self._command_runs:  # one that never ends is not started again and again
                 self._app.run_worker(self._run_command(heading, line.text), exit_on_error=False)
         elif self._ui.notifications:
-            self._app.write_terminal(sequences.notification(heading, line.text))
+            self._app.write_terminal(
+                title_and_notification_sequences.notification(heading, line.text)
+            )
 
     async def _run_command(self, heading: str, text: str) -> None:
         """Run the person's own command.
@@ -56,7 +58,11 @@ class Notifier:
         If it cannot be run the person is told once, and the terminal is used from then on.
         """
         quiet = asyncio.subprocess.DEVNULL
-        words = (*self._command, sequences.argument(heading), sequences.argument(text))
+        words = (
+            *self._command,
+            title_and_notification_sequences.argument(heading),
+            title_and_notification_sequences.argument(text),
+        )
         self._command_runs = True
         try:
             process = await asyncio.create_subprocess_exec(
@@ -69,6 +75,8 @@ class Notifier:
             reason = error.strerror or str(error)
             self._app.notify(told.format(program=words[0], reason=reason), severity="error")
             if self._ui.notifications:
-                self._app.write_terminal(sequences.notification(heading, text))
+                self._app.write_terminal(
+                    title_and_notification_sequences.notification(heading, text)
+                )
         finally:
             self._command_runs = False

@@ -7,10 +7,10 @@ from typing import Final, TypeVar
 from rich.console import RenderableType
 from textual.driver import Driver
 
-from tui_chat.client.textual_compat.drivers import driver_class
-from tui_chat.client.textual_compat.input_parser import use_input_filter
-from tui_chat.client.textual_compat.safe_screen import SafeApp
-from tui_chat.client.textual_compat.safe_widths import needs_simple_emoji, use_safe_widths
+from tui_chat.client.textual_compat.driver_selection import driver_class
+from tui_chat.client.textual_compat.emoji_width_filter import needs_simple_emoji, use_safe_widths
+from tui_chat.client.textual_compat.sanitized_terminal_output import SafeApp
+from tui_chat.client.textual_compat.xterm_parser_patch import use_input_filter
 
 Result = TypeVar("Result")
 

@@ -5,13 +5,13 @@ import errno
 import socket
 from typing import Final
 
-from tui_chat import output
-from tui_chat.client.abilities import VISITOR
-from tui_chat.client.config.client_options import ClientOptions, UiOptions
-from tui_chat.client.config.sections import PictureChoice
+from tui_chat import stdio
+from tui_chat.client.config.config_schema import PictureChoice
+from tui_chat.client.config.connection_and_ui_options import ClientOptions, UiOptions
 from tui_chat.client.language import language_choice
 from tui_chat.client.run import run_client
 from tui_chat.client.session.nicknames.nick_proposals import simplify
+from tui_chat.client.visitor_permissions import VISITOR
 from tui_chat.visitor_protocol import CONNECT, CONNECTED, LONGEST, Start
 
 _GUEST: Final = "guest"
@@ -35,7 +35,7 @@ def run_visitor(start: Start, control: socket.socket) -> int:
         certified=bool(start.account),
     )
     ui = UiOptions(abilities=VISITOR, pictures=PictureChoice.OFF)
-    with output.guarded():
+    with stdio.guarded():
         return run_client(options, ui=ui, plain=start.plain, proposal=nick)
 
 

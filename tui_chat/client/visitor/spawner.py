@@ -32,7 +32,7 @@ _LOADED: Final = (
     *("tui_chat.client.screens.help", "tui_chat.client.screens.action_and_command_picker"),
     *("tui_chat.client.screens.buffer_and_message_pickers", "tui_chat.client.screens.emoji_picker"),
     *("tui_chat.client.plain.run", "tui_chat.client.language.emoji_names"),
-    *("tui_chat.client.visitor.client", "tui_chat.client.visitor.sandbox"),
+    *("tui_chat.client.visitor.client", "tui_chat.client.visitor.audit_hook_sandbox"),
     *("asyncio", "gettext", "emoji", "encodings.idna", "unicodedata", "stringprep"),
     "tui_chat.client.textual_compat.posix_driver",
 )
@@ -160,7 +160,7 @@ _LONGEST_TRACE: Final = 4000
 
 
 def _run_client(start: Start, descriptors: list[int]) -> int:
-    from tui_chat.client.visitor import client, sandbox  # noqa: PLC0415 - loaded already
+    from tui_chat.client.visitor import audit_hook_sandbox, client  # noqa: PLC0415 - loaded already
 
     signal.set_wakeup_fd(-1)
     for number in (*_DEAF, signal.SIGCHLD):
@@ -175,8 +175,8 @@ def _run_client(start: Start, descriptors: list[int]) -> int:
     os.environ.update(start.environment)
     time.tzset()
     _open_streams()
-    sandbox.limit(start.limits)
-    sandbox.close()
+    audit_hook_sandbox.limit(start.limits)
+    audit_hook_sandbox.close()
     return client.run_visitor(start, socket.socket(fileno=_CONTROL))
 
 

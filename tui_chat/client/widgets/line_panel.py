@@ -11,8 +11,8 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from tui_chat.client.textual_compat.bare_rows import BareRows
-from tui_chat.client.textual_compat.silent_scroll import set_extent
+from tui_chat.client.textual_compat.scroll_without_watchers import set_extent
+from tui_chat.client.textual_compat.styles_cache_bypass import BareRows
 
 
 class LinePanel(BareRows, ScrollView, can_focus=False):

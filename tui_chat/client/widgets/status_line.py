@@ -8,7 +8,7 @@ from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from textual.strip import Strip
 
-from tui_chat.client.textual_compat.bare_rows import BareRows
+from tui_chat.client.textual_compat.styles_cache_bypass import BareRows
 from tui_chat.client.widgets.log.wrapping import wrap
 
 _GAP: Final = 3

@@ -8,7 +8,7 @@ from textual.strip import Strip
 
 from tui_chat.client.buffers.buffer import Buffer, BufferKind
 from tui_chat.client.language.i18n import ngettext
-from tui_chat.client.textual_compat.bare_rows import BareRows
+from tui_chat.client.textual_compat.styles_cache_bypass import BareRows
 
 
 class TopicLine(BareRows):

@@ -14,16 +14,16 @@ from nats.aio.client import Client
 from nats.aio.msg import Msg
 from nats.errors import Error as NatsError
 
-from tui_chat.server import error_reports
-from tui_chat.server.cluster import ClusterError, founding, heartbeats
-from tui_chat.server.cluster.connection import connect_options
+from tui_chat.server import exception_logging
+from tui_chat.server.cluster import ClusterError, heartbeat_liveness, initial_snapshot_and_stream
 from tui_chat.server.cluster.digests import Digests, digest_of
-from tui_chat.server.cluster.heartbeats import Beat, Liveness
+from tui_chat.server.cluster.heartbeat_liveness import Beat, Liveness
+from tui_chat.server.cluster.history_replay_deduplication import PlacedHistory
 from tui_chat.server.cluster.jetstream_backplane import JetStreamBackplane
+from tui_chat.server.cluster.nats_connection_options import connect_options
 from tui_chat.server.cluster.peer_requests import PeerRequests, Standing
-from tui_chat.server.cluster.placed_history import PlacedHistory
-from tui_chat.server.cluster.quorum_watch import NOTICE, QuorumWatch, Stage
-from tui_chat.server.cluster.snapshots import Place, Snapshot, Snapshots
+from tui_chat.server.cluster.quorum_loss_stages import NOTICE, QuorumWatch, Stage
+from tui_chat.server.cluster.snapshot_stream import Place, Snapshot, Snapshots
 from tui_chat.server.cluster.stream_log import StreamLog, StreamState
 from tui_chat.server.cluster.timing import TIMING, Timing
 from tui_chat.server.core.effects import Ask
@@ -37,14 +37,14 @@ from tui_chat.server.core.events import (
 )
 from tui_chat.server.core.settings import Settings, differing
 from tui_chat.server.core.state_dump import FORMAT, DumpError, dump
-from tui_chat.server.core.users.lost_nodes import GRACE
-from tui_chat.server.core.users.nick_holder import AskHolder
+from tui_chat.server.core.users.nick_holder_liveness_request import AskHolder
+from tui_chat.server.core.users.node_joins_and_losses import GRACE
 from tui_chat.server.engine.nick_holder_probe import PATIENCE, liveness_answerer
 from tui_chat.server.engine.node import Node
 from tui_chat.server.store import History
 from tui_chat.server.store.sqlite_history import LogPlace, log_place, set_log_place
 from tui_chat.server.store.sqlite_records import SqliteRecords
-from tui_chat.wire.node_addresses import CUT_OFF, REACHES_AGAIN
+from tui_chat.wire.nodes_capability import CUT_OFF, REACHES_AGAIN
 
 _log: Final = logging.getLogger(__name__)
 Connect = Callable[[dict[str, Any]], Awaitable[Client]]
@@ -161,7 +161,7 @@ class ClusterNode:
             self._standing,
         )
         place = await asyncio.to_thread(log_place, self._folder)
-        self._stream = await founding.find_or_found(
+        self._stream = await initial_snapshot_and_stream.find_or_found(
             self._log,
             self._snapshots,
             self._replicas,
@@ -175,7 +175,7 @@ class ClusterNode:
 
     def _beginning(self, epoch: int, settings: Settings) -> Snapshot:
         self._founded_epoch = epoch
-        return founding.beginning_of(self._folder, settings, epoch)
+        return initial_snapshot_and_stream.beginning_of(self._folder, settings, epoch)
 
     def _new_log(self) -> StreamLog:
         return StreamLog(self._connection, self._network, lost=self._fall_behind)
@@ -188,7 +188,7 @@ class ClusterNode:
         """The newest that our history goes back to, else the newest of all."""
         loop = asyncio.get_running_loop()
         deadline = loop.time() + _LAGGING
-        why = f"it has none: say `{founding.REFOUND}` on one node"
+        why = f"it has none: say `{initial_snapshot_and_stream.REFOUND}` on one node"
         while True:
             with contextlib.suppress(NatsError, TimeoutError):
                 places = [
@@ -413,7 +413,7 @@ class ClusterNode:
             except (NatsError, TimeoutError):
                 pass  # the engine is away, which others look after
             except Exception as error:  # noqa: BLE001 - the next time it may work
-                error_reports.report("the network could not be looked after", error)
+                exception_logging.report("the network could not be looked after", error)
             await asyncio.sleep(pause)
 
     async def _beat(self) -> None:
@@ -425,10 +425,12 @@ class ClusterNode:
             beat = Beat(
                 *(self.name, self.backplane.incarnation, self._log.last), *self._digests.last
             )
-            await self._connection.publish(f"tc.{self._network}.beat", heartbeats.encode(beat))
+            await self._connection.publish(
+                f"tc.{self._network}.beat", heartbeat_liveness.encode(beat)
+            )
 
     async def _hear_beat(self, message: Msg) -> None:
-        beat = heartbeats.decode(message.data)
+        beat = heartbeat_liveness.decode(message.data)
         if beat is None:
             return
         self._liveness.hear(beat.incarnation, asyncio.get_running_loop().time())
@@ -562,7 +564,7 @@ class ClusterNode:
                 self._changed.set()
                 await asyncio.sleep(_AGAIN)
             except Exception as error:  # noqa: BLE001 - people could not come in for ever
-                error_reports.report("this node could not join the network again", error)
+                exception_logging.report("this node could not join the network again", error)
                 self._changed.set()
                 await asyncio.sleep(1)
 

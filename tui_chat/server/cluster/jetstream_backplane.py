@@ -14,11 +14,11 @@ from typing import Final
 import msgspec
 from msgspec.structs import replace
 
-from tui_chat.server import error_reports
+from tui_chat.server import exception_logging
 from tui_chat.server.backplane import LogApplier
-from tui_chat.server.backplane.deferred import DeferredBackplane
-from tui_chat.server.cluster import frames
-from tui_chat.server.cluster.frames import Frame, UnknownFrame
+from tui_chat.server.backplane.multi_node_base import DeferredBackplane
+from tui_chat.server.cluster import event_batch_codec
+from tui_chat.server.cluster.event_batch_codec import Frame, UnknownFrame
 from tui_chat.server.cluster.stream_log import Entry, StreamLog
 from tui_chat.server.core.events import Event, Millis, NodeJoined, node_of
 from tui_chat.server.core.state.nodes import Nodes
@@ -87,7 +87,7 @@ class JetStreamBackplane(DeferredBackplane):
 
     def put(self, event: Event) -> None:
         """Put an event in the log. Raises TypeError for one that no log is given."""
-        self._pending += frames.encode_events((event,))
+        self._pending += event_batch_codec.encode_events((event,))
         if not self._is_scheduled and self._in_flight is None:
             self._is_scheduled = True
             self._schedule(self._send_next)
@@ -95,7 +95,9 @@ class JetStreamBackplane(DeferredBackplane):
     def join(self, event: NodeJoined) -> None:
         """Put in the log that this node has joined: from then on it may submit."""
         self._joining = event
-        data = frames.encode(self.log.epoch, 0, 0, frames.encode_events((event,)))
+        data = event_batch_codec.encode(
+            self.log.epoch, 0, 0, event_batch_codec.encode_events((event,))
+        )
         self._begin_sending(f"join-{event.token}", data)
         if self._watcher is None:
             self._watcher = asyncio.create_task(self._watch())
@@ -132,7 +134,7 @@ class JetStreamBackplane(DeferredBackplane):
             size += len(bytes(events[-1]))
         self.batch += 1
         name = f"{self.log.epoch}-{self.incarnation}-{self.batch}"
-        data = frames.encode(self.log.epoch, self.incarnation, self.batch, events)
+        data = event_batch_codec.encode(self.log.epoch, self.incarnation, self.batch, events)
         self._begin_sending(name, data)
 
     def _begin_sending(self, name: str, data: bytes) -> None:
@@ -158,7 +160,7 @@ class JetStreamBackplane(DeferredBackplane):
     def take(self, entry: Entry) -> None:
         """Apply an entry of the log; called with each, in their order."""
         try:
-            frame = frames.decode(entry.data)
+            frame = event_batch_codec.decode(entry.data)
             events = frame.decoded()
         except UnknownFrame as error:
             _log.error("entry %d of the log is skipped on all nodes: %s", entry.sequence, error)
@@ -184,7 +186,7 @@ class JetStreamBackplane(DeferredBackplane):
         try:
             self.deliver(event)
         except Exception as error:  # noqa: BLE001 - the same happens on all nodes
-            error_reports.report("an event of the log could not be applied", error, event)
+            exception_logging.report("an event of the log could not be applied", error, event)
 
     def _note_join(self, event: NodeJoined) -> None:
         joining = self._joining

@@ -20,7 +20,7 @@ from tui_chat.private_files import read_file
 from tui_chat.server.cluster import ClusterError
 from tui_chat.server.cluster.network_certificates import check_pair, new_authority
 from tui_chat.server.limits.cloaks import derived
-from tui_chat.server.transport.network_addresses import network_addresses
+from tui_chat.server.transport.own_ip_addresses import network_addresses
 
 DEFAULT_PEER_PORT: Final = 7100
 """Where the engines of the machines reach each other, unless the key file says otherwise."""

@@ -18,7 +18,7 @@ from nats.aio.client import Client
 from nats.aio.msg import Msg
 from nats.errors import Error as NatsError
 
-from tui_chat.server import error_reports
+from tui_chat.server import exception_logging
 from tui_chat.server.core.events import ClientId
 from tui_chat.server.store.database import connect
 from tui_chat.server.store.search_index import FILE as INDEX
@@ -232,7 +232,7 @@ def _reported(answer: Callable[[Msg], Any]) -> Callable[[Msg], Any]:
         except NatsError:
             pass  # whoever has asked asks again
         except Exception as error:  # noqa: BLE001 - others ask as well
-            error_reports.report("another node's question could not be answered", error)
+            exception_logging.report("another node's question could not be answered", error)
 
     return guarded
 

@@ -16,7 +16,7 @@ from nats.aio.client import Client
 from nats.aio.msg import Msg
 from nats.errors import Error as NatsError
 
-from tui_chat.server import error_reports
+from tui_chat.server import exception_logging
 from tui_chat.server.cluster import ClusterError
 from tui_chat.server.cluster.jetstream_requests import (
     NO_STREAM,
@@ -205,7 +205,9 @@ class StreamLog:
         try:
             self.deliver(entry)
         except Exception as error:  # noqa: BLE001 - the entries behind it count as well
-            error_reports.report(f"entry {entry.sequence} of the log could not be applied", error)
+            exception_logging.report(
+                f"entry {entry.sequence} of the log could not be applied", error
+            )
 
     async def _watch(self) -> None:
         """Have what is missing read when it does not come by itself."""

@@ -10,9 +10,9 @@ from typing import Final
 
 import msgspec
 
-from tui_chat.server.config.place_checks import place_problems
-from tui_chat.server.config.sections import Cluster, Config, ConfigError, Files, Server
-from tui_chat.server.config.value_limits import limit_problems
+from tui_chat.server.config.config_schema import Cluster, Config, ConfigError, Files, Server
+from tui_chat.server.config.limit_and_rate_checks import limit_problems
+from tui_chat.server.config.listen_and_tls_checks import place_problems
 from tui_chat.server.core.settings import FILE_HOST, AccountPolicy, Operator
 from tui_chat.wire.names import is_channel_name, is_nickname
 

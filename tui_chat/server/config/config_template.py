@@ -3,7 +3,7 @@
 from typing import Final
 
 from tui_chat.config.toml_template import commented
-from tui_chat.server.config.sections import Config
+from tui_chat.server.config.config_schema import Config
 
 _HEAD: Final = """\
 The configuration of a tui-chat server. These are the defaults: remove the # in front of

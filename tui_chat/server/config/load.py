@@ -7,9 +7,9 @@ from typing import Any, Final
 
 import msgspec
 
-from tui_chat.config.toml_reader import Problem, read_leniently
+from tui_chat.config.toml_to_structs import Problem, read_leniently
 from tui_chat.server.config.checks import check_values, value_problems
-from tui_chat.server.config.sections import Config, ConfigError, Listen
+from tui_chat.server.config.config_schema import Config, ConfigError, Listen
 
 _LISTS: Final = frozenset({"also_listen", "operators", "services", "webirc"})
 

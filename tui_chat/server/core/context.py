@@ -10,10 +10,10 @@ from tui_chat.server.core.state.network import Network
 from tui_chat.server.core.state.session import Session
 from tui_chat.server.core.state.users_and_channels import Channel, User
 from tui_chat.server.core.state.visibility import sees
-from tui_chat.wire.capabilities import NO_CAPABILITIES, Capabilities
-from tui_chat.wire.joined_numerics import replies
+from tui_chat.wire.capability_enum import NO_CAPABILITIES, Capabilities
 from tui_chat.wire.message import Message
 from tui_chat.wire.numerics import Numeric
+from tui_chat.wire.preformatted_numerics import replies
 from tui_chat.wire.tags import OPERATOR_TAG
 
 KEPT_EVENTS: Final = frozenset({"JOIN", "PART", "KICK", "MODE", "TOPIC", "RENAME"})

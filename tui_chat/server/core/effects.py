@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from tui_chat.server.core.events import ClientId, Event, Millis, Request
-from tui_chat.wire.capabilities import NO_CAPABILITIES, Capabilities
+from tui_chat.wire.capability_enum import NO_CAPABILITIES, Capabilities
 from tui_chat.wire.message import Message
 from tui_chat.wire.names import Folded
 from tui_chat.wire.source import Source

@@ -29,7 +29,7 @@ from tui_chat.server.core.events import (
     Restored,
     Spoke,
 )
-from tui_chat.server.core.registry import ANSWERS
+from tui_chat.server.core.handler_registry import ANSWERS
 
 _Logged = (
     Received

@@ -10,10 +10,10 @@ from typing import Any, ClassVar, Final, NewType
 
 import msgspec
 
-from tui_chat.server.core.invitation_tokens import Invitation
+from tui_chat.server.core.invitation_and_token_format import Invitation
+from tui_chat.server.core.password_hash_and_scram_keys import Secrets
 from tui_chat.server.core.settings import Settings
-from tui_chat.server.core.stored_passwords import Secrets
-from tui_chat.wire.capabilities import NO_CAPABILITIES, Capabilities
+from tui_chat.wire.capability_enum import NO_CAPABILITIES, Capabilities
 from tui_chat.wire.message import Message
 
 

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from tui_chat.server.core.channels import new_first_channels
+from tui_chat.server.core.channels import new_auto_join_channel_reset
 from tui_chat.server.core.context import Context
 from tui_chat.server.core.effects import Effect, SetCapabilities
 from tui_chat.server.core.events import Reconfigured
@@ -11,10 +11,10 @@ from tui_chat.server.core.state.capability_offers import LINE, offered_to, offer
 from tui_chat.server.core.state.network import VALUE_PAUSE, Network
 from tui_chat.server.core.state.session import Session
 from tui_chat.server.core.state.welcome_numerics import features
-from tui_chat.server.core.users import metadata_updates, service_list
+from tui_chat.server.core.users import authtoken_service_list, metadata_updates
 from tui_chat.server.core.users.welcome import reply_tokens
 from tui_chat.wire import isupport
-from tui_chat.wire.capabilities import Capabilities, Capability
+from tui_chat.wire.capability_enum import Capabilities, Capability
 from tui_chat.wire.message import Message
 from tui_chat.wire.splitting import pack
 
@@ -42,14 +42,14 @@ def carry_out(network: Network, event: Reconfigured) -> list[Effect]:
     nobody = Session(event.client, "", secure=False)
     ctx = Context(network, nobody, event.at, Message("*"), event.msgid)
     for name in sorted(others & network.first_names):
-        new_first_channels.take_over(ctx, name)
+        new_auto_join_channel_reset.take_over(ctx, name)
     effects = ctx.effects
     for session in (*network.sessions.values(), *network.strangers.values()):
         ctx = Context(network, session, event.at, Message("*"), event.msgid)
         _tell_capabilities(ctx, session, before, after)
         if session.user is not None and tokens:
             reply_tokens(ctx, tokens)
-        service_list.tell_changes(ctx, before, after)
+        authtoken_service_list.tell_changes(ctx, before, after)
         effects += ctx.effects
     return effects
 

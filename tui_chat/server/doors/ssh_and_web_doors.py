@@ -4,10 +4,10 @@ import asyncio
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tui_chat.server.config.sections import Config
-from tui_chat.server.doors.visitors import Visitors
+from tui_chat.server.config.config_schema import Config
+from tui_chat.server.doors.visitor_lifecycle_and_limits import Visitors
 from tui_chat.server.engine.node import Node
-from tui_chat.server.transport.acceptor import Acceptor
+from tui_chat.server.transport.connection_factory import Acceptor
 
 if TYPE_CHECKING:
     from tui_chat.server.doors.ssh_door import SshDoor

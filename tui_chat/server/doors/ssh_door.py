@@ -10,13 +10,13 @@ from typing import Final
 
 import asyncssh
 
-from tui_chat.server.core.accounts.credentials import refusal_of_server_password
+from tui_chat.server.core.accounts.password_requests_and_checks import refusal_of_server_password
 from tui_chat.server.core.events import Guessed
 from tui_chat.server.core.state.address_keys import address_key
 from tui_chat.server.doors.client_environment import client_environment
 from tui_chat.server.doors.limited_ssh_transport import LimitedTransport
+from tui_chat.server.doors.visitor_lifecycle_and_limits import Visit, Visitor, Visitors
 from tui_chat.server.doors.visitor_pty import Terminal
-from tui_chat.server.doors.visitors import Visit, Visitor, Visitors
 from tui_chat.server.engine.node import Node
 from tui_chat.server.limits.addresses import AdmittedConnection, RefusedConnectionError
 from tui_chat.visitor_protocol import Limits, Start

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Coroutine
 from typing import Final
 
-from tui_chat.server.doors.visitors import Visitors
+from tui_chat.server.doors.visitor_lifecycle_and_limits import Visitors
 from tui_chat.server.doors.web_page.page import Page
 from tui_chat.server.doors.web_session import TerminalLayer, WebSession
 from tui_chat.server.engine.node import Node

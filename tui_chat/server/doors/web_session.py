@@ -14,8 +14,8 @@ import msgspec
 from websockets.frames import CloseCode
 
 from tui_chat.server.doors.client_environment import client_environment
+from tui_chat.server.doors.visitor_lifecycle_and_limits import Visit, Visitor, Visitors
 from tui_chat.server.doors.visitor_pty import Terminal
-from tui_chat.server.doors.visitors import Visit, Visitor, Visitors
 from tui_chat.server.engine.node import Node
 from tui_chat.server.limits.addresses import LOCAL, RefusedConnectionError
 from tui_chat.server.limits.rates import Rate

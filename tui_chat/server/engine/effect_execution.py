@@ -5,7 +5,7 @@ from typing import Final, NamedTuple
 
 from msgspec.structs import replace
 
-from tui_chat.server import error_reports
+from tui_chat.server import exception_logging
 from tui_chat.server.core.effects import (
     DropHistory,
     Effect,
@@ -21,8 +21,8 @@ from tui_chat.server.core.effects import (
     Unsubscribe,
 )
 from tui_chat.server.core.events import Millis
+from tui_chat.server.core.stamps.event_times_and_msgids import Stamps
 from tui_chat.server.core.stamps.msgids import number_of
-from tui_chat.server.core.stamps.stamps import Stamps
 from tui_chat.server.engine.clock import TimeTexts
 from tui_chat.server.output.tick_outbox import Outbox
 from tui_chat.server.store import History, Records, history_changes
@@ -46,7 +46,7 @@ class Stores(NamedTuple):
             try:
                 store.commit()
             except Exception as error:  # noqa: BLE001 - people are shown what they said anyhow
-                error_reports.report("messages or changes could not be stored", error)
+                exception_logging.report("messages or changes could not be stored", error)
 
 
 class EffectExecutor:
@@ -141,14 +141,14 @@ class EffectExecutor:
                 else:
                     self._carry_out_rare(effect)
             except Exception as error:  # noqa: BLE001 - the effects behind it have happened too
-                error_reports.report(f"{type(effect).__name__} could not be carried out", error)
+                exception_logging.report(f"{type(effect).__name__} could not be carried out", error)
 
     def _show_time(self, at: Millis) -> None:
         try:
             self._now_text = format_time(at)
             self._rendered_at = at
         except Exception as error:  # noqa: BLE001 - better a time that is a little old than no line
-            error_reports.report("the time of an event could not be written", error)
+            exception_logging.report("the time of an event could not be written", error)
 
     def _carry_out_rare(self, effect: Effect) -> None:
         match effect:
@@ -178,11 +178,11 @@ class EffectExecutor:
         try:
             self._history.remember(kept.target, kept.message, msgid, said_at, kept.by)
         except Exception as error:  # noqa: BLE001 - people are to be shown it all the same
-            error_reports.report("a message could not be stored", error)
+            exception_logging.report("a message could not be stored", error)
         try:
             self._outbox.publish(shown, self._texts.text(said_at))
         except Exception as error:  # noqa: BLE001 - other events follow
-            error_reports.report("a message could not be delivered", error)
+            exception_logging.report("a message could not be delivered", error)
         return True
 
     def _remember(self, effect: Remember, effects: list[Effect], at: Millis) -> None:

@@ -9,12 +9,12 @@ from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from tui_chat.server import error_reports
+from tui_chat.server import exception_logging
 from tui_chat.server.core.events import ClientId, Event, Received, Spoke
-from tui_chat.server.core.log_routing import is_one_person
+from tui_chat.server.core.replicated_or_local_commands import is_one_person
 from tui_chat.server.core.state.session import Session
 from tui_chat.server.engine.pending_requests import Waiting
-from tui_chat.wire.bulk_channel_messages import SAID
+from tui_chat.wire.bulk_privmsg_parsing import SAID
 from tui_chat.wire.message import Message
 
 Act = Callable[[], None]
@@ -114,7 +114,7 @@ class InFlightEvents:
             try:
                 waiting.popleft()()
             except Exception as error:  # noqa: BLE001 - what is behind it waits, too
-                error_reports.report("a waiting command could not be run", error)
+                exception_logging.report("a waiting command could not be run", error)
         if waiting:
             self.clients.setdefault(client, InFlight()).waiting.extend(waiting)
         if client in self.clients:

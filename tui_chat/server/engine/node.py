@@ -8,11 +8,10 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from tui_chat.server import error_reports
+from tui_chat.server import exception_logging
 from tui_chat.server.backplane import Backplane
 from tui_chat.server.backplane.local import LocalBackplane
 from tui_chat.server.core.commands.users.token import MakeToken
-from tui_chat.server.core.dispatch import handle
 from tui_chat.server.core.effects import (
     Append,
     Ask,
@@ -24,6 +23,7 @@ from tui_chat.server.core.effects import (
     Reload,
     Send,
 )
+from tui_chat.server.core.event_dispatch import handle
 from tui_chat.server.core.events import (
     AccountOrder,
     AccountOrdered,
@@ -43,30 +43,30 @@ from tui_chat.server.core.events import (
     Spoke,
     Unreadable,
 )
-from tui_chat.server.core.log_routing import answer_stays, is_one_person, parts
 from tui_chat.server.core.messages.history_request_types import HISTORY_REQUESTS
+from tui_chat.server.core.password_hash_and_scram_keys import Secrets
+from tui_chat.server.core.replicated_or_local_commands import answer_stays, is_one_person, parts
 from tui_chat.server.core.settings import Settings, network_settings
 from tui_chat.server.core.stamps.msgids import MsgidClock
 from tui_chat.server.core.state.network import Network
 from tui_chat.server.core.state.session import Session
 from tui_chat.server.core.state_dump import load
-from tui_chat.server.core.stored_passwords import Secrets
-from tui_chat.server.core.users.nick_holder import AskHolder
+from tui_chat.server.core.users.nick_holder_liveness_request import AskHolder
 from tui_chat.server.core.users.webirc import HideAddress
-from tui_chat.server.engine import audit_log
+from tui_chat.server.engine import client_event_audit_log
 from tui_chat.server.engine.client_ids import ClientIds
 from tui_chat.server.engine.clock import SYSTEM_CLOCK, Clock, SteadyClock
 from tui_chat.server.engine.effect_execution import EffectExecutor, Stores
 from tui_chat.server.engine.in_flight import InFlightEvents
 from tui_chat.server.engine.nick_holder_probe import liveness_answerer
-from tui_chat.server.engine.overload import FairQueue
+from tui_chat.server.engine.overload_fair_queue import FairQueue
 from tui_chat.server.engine.pending_requests import Answerer, PendingRequests, soon
 from tui_chat.server.limits.command_rates import RatedWork
 from tui_chat.server.output.connection_interface import Socket
 from tui_chat.server.output.labeled_response import Labelling
 from tui_chat.server.output.tick_outbox import Outbox
 from tui_chat.server.store import History, Records, StoreError
-from tui_chat.server.store.memory import MemoryHistory, MemoryRecords
+from tui_chat.server.store.memory_history_and_records import MemoryHistory, MemoryRecords
 from tui_chat.wire.message import Message
 from tui_chat.wire.tags import NO_TAGS
 from tui_chat.wire.timestamps import format_time
@@ -579,7 +579,7 @@ class Node:
         except Exception as error:  # our mistake must not end the chat
             if type(event) is Restored:
                 raise
-            error_reports.report("an event could not be handled and was skipped", error, event)
+            exception_logging.report("an event could not be handled and was skipped", error, event)
             self._executor.end_place()
             if isinstance(error, MemoryError | RecursionError):
                 self.diverged(error)
@@ -604,7 +604,7 @@ class Node:
                 return self._labels.of_command(event, effects)
             return self._labels.of_answer(event.client, effects)
         except Exception as error:  # noqa: BLE001 - the network has changed: this must be shown
-            error_reports.report("an answer could not be labelled", error, event)
+            exception_logging.report("an answer could not be labelled", error, event)
             return effects
 
     def carry_out(self, effects: list[Effect], at: Millis) -> None:
@@ -623,7 +623,7 @@ class Node:
             case Reload(client):
                 self.reload(client)
             case Log(what, fields):
-                audit_log.record(what, fields)
+                client_event_audit_log.record(what, fields)
             case Ask(client):
                 self._ask(client, effect)
 
@@ -666,7 +666,7 @@ class Node:
                 now = self._monotonic()
                 self.queue.overload.note_tick(now - began, now)
         except Exception as error:  # noqa: BLE001 - our mistake must not end the chat
-            error_reports.report("the end of a tick failed", error)
+            exception_logging.report("the end of a tick failed", error)
 
     def _answered(self, question: Ask, answer: object) -> None:
         client, request, at = question.client, question.request, self.now()

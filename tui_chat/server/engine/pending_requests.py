@@ -7,7 +7,7 @@ from collections.abc import Callable
 from concurrent.futures import Executor
 from typing import Any, Final, Protocol
 
-from tui_chat.server import error_reports
+from tui_chat.server import exception_logging
 from tui_chat.server.core.effects import Ask
 from tui_chat.server.core.events import ClientId, Request
 
@@ -61,7 +61,7 @@ class PendingRequests:
             try:
                 self._answered(question, answer)
             except Exception as error:  # noqa: BLE001 - our mistake must not end the chat
-                error_reports.report("an answer could not be sent", error)
+                exception_logging.report("an answer could not be sent", error)
             finally:  # or the client would wait for ever
                 left = self._open.pop(question.client) - 1
                 if left:
@@ -74,14 +74,16 @@ class PendingRequests:
                 client.suspend_input()
             self.answerers[type(question.request)](question, done)
         except Exception as error:  # noqa: BLE001 - the client would wait for ever
-            error_reports.report(f"{type(question.request).__name__} could not be started", error)
+            exception_logging.report(
+                f"{type(question.request).__name__} could not be started", error
+            )
             self._schedule(lambda: done(None))
 
     def _release(self, client: ClientId, waiting: Waiting) -> None:
         try:
             self._resume(client, waiting)
         except Exception as error:  # noqa: BLE001 - others are waiting to be told their answers
-            error_reports.report("a waiting client could not continue", error)
+            exception_logging.report("a waiting client could not continue", error)
 
 
 def soon(
@@ -129,7 +131,7 @@ def _answer(work: Callable[[Any], object], request: Request) -> object:
         _log.error("%s could not be answered: %s", type(request).__name__, why)
         return None
     except Exception as error:  # noqa: BLE001 - a client waits for the answer nevertheless
-        told = type(request).__name__, error_reports.traceback_lines(error)
+        told = type(request).__name__, exception_logging.traceback_lines(error)
         _log.error("%s could not be answered\n%s", *told)
         return None
 

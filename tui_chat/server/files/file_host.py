@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import BinaryIO, Final
 from urllib.parse import urlsplit
 
-from tui_chat.server import error_reports
-from tui_chat.server.config.sections import Files
+from tui_chat.server import exception_logging
+from tui_chat.server.config.config_schema import Files
 from tui_chat.server.core.settings import FILE_HOST, Service
 from tui_chat.server.files.content_types import PICTURES, announced_type, is_taken
 from tui_chat.server.files.file_names import disposition, in_address, name_in
@@ -256,7 +256,7 @@ class FileHost:
         self._is_tidying = False
         hindrance = str(result) if isinstance(result, Exception) else ""
         if isinstance(result, Exception) and hindrance != self._hindrance:
-            error_reports.report("old files could not be deleted", result)
+            exception_logging.report("old files could not be deleted", result)
         self._hindrance = hindrance
         if result is True:
             self.tidy()

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from http import HTTPStatus
 from typing import Final, NamedTuple
 
-from tui_chat.server import error_reports
+from tui_chat.server import exception_logging
 from tui_chat.server.files.content_types import WrongType, settled_type
 from tui_chat.server.files.file_names import safe_name
 from tui_chat.server.files.file_store import FileStore, Limits, NoRoom, StoredFile, UnfinishedFile
@@ -166,7 +166,7 @@ class Upload:
 
 def failure(error: Exception) -> Response:
     """The answer where the disk failed, which the operator is told."""
-    error_reports.report("a file could not be stored or read", error)
+    exception_logging.report("a file could not be stored or read", error)
     if isinstance(error, OSError) and error.errno in _FULL:
         return plain(HTTPStatus.INSUFFICIENT_STORAGE, "The server's disk is full.")
     words = "The server could not do that. Try again later."
@@ -175,4 +175,4 @@ def failure(error: Exception) -> Response:
 
 def _report_failure(result: object) -> None:
     if isinstance(result, Exception):
-        error_reports.report("the rest of an unfinished file could not be deleted", result)
+        exception_logging.report("the rest of an unfinished file could not be deleted", result)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
-from tui_chat.server import error_reports
+from tui_chat.server import exception_logging
 
 T = TypeVar("T")
 
@@ -43,4 +43,4 @@ def _tell(then: Callable[[T | Exception], object], result: T | Exception) -> Non
     try:
         then(result)
     except Exception as error:  # noqa: BLE001 - others are served on this loop
-        error_reports.report("a request for a file could not be answered", error)
+        exception_logging.report("a request for a file could not be answered", error)

@@ -7,10 +7,10 @@ from typing import Final
 from tui_chat.server.core.effects import Append, Ask, Effect, Publish, Send
 from tui_chat.server.core.events import ClientId, Received
 from tui_chat.server.output.tick_outbox import Outbox
-from tui_chat.wire.capabilities import Capabilities, Capability, capability_set
-from tui_chat.wire.joined_numerics import is_several
+from tui_chat.wire.capability_enum import Capabilities, Capability, capability_set
 from tui_chat.wire.message import Message
 from tui_chat.wire.names import Folded
+from tui_chat.wire.preformatted_numerics import is_several
 
 _ECHO = Capability.ECHO_MESSAGE.bit
 RELAYED = frozenset({"PRIVMSG", "NOTICE", "TAGMSG"})

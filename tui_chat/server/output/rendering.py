@@ -6,13 +6,13 @@ from typing import Final
 from msgspec.structs import replace
 
 from tui_chat.server.core.effects import Speech
-from tui_chat.wire.capabilities import Capabilities, Capability
+from tui_chat.wire.capability_enum import Capabilities, Capability
 from tui_chat.wire.downgrade import RESHAPED, TAG_NEEDS, reshape
 from tui_chat.wire.framing import MAX_BODY
-from tui_chat.wire.joined_numerics import REPLIES, lines_of
 from tui_chat.wire.message import MAX_PARAMS, Message
-from tui_chat.wire.multiline import unfold
+from tui_chat.wire.multiline_text_and_batches import unfold
 from tui_chat.wire.numerics import Numeric
+from tui_chat.wire.preformatted_numerics import REPLIES, lines_of
 from tui_chat.wire.tags import escape
 from tui_chat.wire.timestamps import MILLISECONDS, format_time, parse_time
 

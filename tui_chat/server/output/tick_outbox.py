@@ -8,13 +8,13 @@ clients remember the numbers of their lines (`subscriptions`); `tick` turns them
 from collections.abc import Callable, Iterable
 from typing import Final
 
-from tui_chat.server import error_reports
+from tui_chat.server import exception_logging
 from tui_chat.server.core.effects import Publish, Relay, Send
 from tui_chat.server.core.events import ClientId
-from tui_chat.server.output.client_and_channel_output import ChannelOutput, ClientOutput
 from tui_chat.server.output.connection_interface import Receiver
+from tui_chat.server.output.subscribers_and_pending_lines import ChannelOutput, ClientOutput
 from tui_chat.server.output.tick_rendering import TickLine, write_tick
-from tui_chat.wire.capabilities import NO_CAPABILITIES, Capabilities, Capability
+from tui_chat.wire.capability_enum import NO_CAPABILITIES, Capabilities, Capability
 from tui_chat.wire.names import Folded
 
 
@@ -170,14 +170,14 @@ class Outbox:
             for channel in active:
                 channel.forget_tick()
         except Exception as error:  # noqa: BLE001 - our mistake must not end the chat
-            error_reports.report("the lines of a tick could not be written", error)
+            exception_logging.report("the lines of a tick could not be written", error)
             _start_afresh(active, addressed)
         for output in closing:
             receiver, output.receiver = output.receiver, _GONE
             try:
                 receiver.close()
             except Exception as error:  # noqa: BLE001 - the same
-                error_reports.report("a connection could not be closed", error)
+                exception_logging.report("a connection could not be closed", error)
 
     def _address(self, output: ClientOutput, *numbers: int) -> None:
         if output.numbers is None:

@@ -8,12 +8,12 @@ its lines, sorted, are the order in which things happened.
 from collections.abc import Iterable, Sequence
 from itertools import accumulate
 
-from tui_chat.server import error_reports
+from tui_chat.server import exception_logging
 from tui_chat.server.core.effects import Speech
 from tui_chat.server.core.events import ClientId
-from tui_chat.server.output.client_and_channel_output import ChannelOutput, ClientOutput
 from tui_chat.server.output.rendering import render, render_speech
-from tui_chat.wire.capabilities import Capabilities
+from tui_chat.server.output.subscribers_and_pending_lines import ChannelOutput, ClientOutput
+from tui_chat.wire.capability_enum import Capabilities
 from tui_chat.wire.message import Message
 
 TickLine = tuple[Message | Speech, Capabilities, str]
@@ -41,7 +41,7 @@ class Rendered(dict[int, bytes]):
                 else:
                     lines = render(said, self._held, time)
             except Exception as error:  # noqa: BLE001 - the other lines are still to be written
-                error_reports.report("a message could not be encoded and was left out", error)
+                exception_logging.report("a message could not be encoded and was left out", error)
                 lines = b""
         self[number] = lines
         return lines
@@ -138,7 +138,7 @@ def _write_channel(channel: ChannelOutput, tick: Tick) -> None:
             try:  # not `ClientOutput.write`: this is the most frequent call
                 output.receiver.write(data)
             except Exception as error:  # noqa: BLE001 - other clients wait for the same lines
-                error_reports.report("a client could not be written to", error)
+                exception_logging.report("a client could not be written to", error)
 
 
 def _comes_first(own: Sequence[int] | None, numbers: Sequence[int], start: int) -> bool:

@@ -4,7 +4,7 @@ import importlib.util
 from collections.abc import Iterable
 from typing import Final
 
-from tui_chat import output
+from tui_chat import stdio
 from tui_chat.server.process.lan_announcement import INSTALL
 from tui_chat.server.process.server import Server
 from tui_chat.server.process.ways_to_join import ways_to_join
@@ -17,7 +17,7 @@ _ANYBODY_REGISTERS: Final = (
 
 def announce(server: Server) -> None:
     """Say where we listen, and the line that others type to join."""
-    output.say_if_anybody_reads("\n".join(lines(server)))
+    stdio.say_if_anybody_reads("\n".join(lines(server)))
 
 
 def lines(server: Server) -> Iterable[str]:

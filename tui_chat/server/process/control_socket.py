@@ -17,19 +17,19 @@ from typing import Final
 import msgspec
 from msgspec.structs import replace
 
-from tui_chat.server.config.sections import Listen
+from tui_chat.server.config.config_schema import Listen
 from tui_chat.server.core.accounts.new_accounts import name_problem
 from tui_chat.server.core.events import AccountOrder
+from tui_chat.server.core.password_hash_and_scram_keys import Secrets
 from tui_chat.server.core.settings import Settings
-from tui_chat.server.core.stored_passwords import Secrets
 from tui_chat.server.core.users.invitation_records import in_words
 from tui_chat.server.engine.node import Node
 from tui_chat.server.process import invitation_orders
 from tui_chat.server.process.invitation_orders import NewInvitationOrder
-from tui_chat.server.process.network_node import node_of
+from tui_chat.server.process.node_name_file import node_of
 from tui_chat.server.process.state_folder import secure
 from tui_chat.server.store import History
-from tui_chat.server.store.missing_databases import check_together
+from tui_chat.server.store.missing_database_check import check_together
 from tui_chat.server.store.sqlite_history import FILE, SqliteHistory
 from tui_chat.server.store.sqlite_records import SqliteRecords
 

@@ -7,7 +7,7 @@ from typing import Final
 import msgspec
 
 from tui_chat.server.core.events import InvitationMade, InvitationRevoked, Millis
-from tui_chat.server.core.invitation_tokens import MOST, Invitation, hash_of, id_of
+from tui_chat.server.core.invitation_and_token_format import MOST, Invitation, hash_of, id_of
 from tui_chat.server.core.users.invitation_records import in_words, maker
 from tui_chat.server.engine.node import Node
 

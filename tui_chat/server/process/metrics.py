@@ -12,10 +12,10 @@ from prometheus_client import (
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from tui_chat.server.config.sections import Metrics as MetricsConfig
+from tui_chat.server.config.config_schema import Metrics as MetricsConfig
 from tui_chat.server.engine.node import Node
 from tui_chat.server.limits.addresses import AddressLimiter
-from tui_chat.server.transport.acceptor import Acceptor
+from tui_chat.server.transport.connection_factory import Acceptor
 
 
 class NetworkCollector(Collector):

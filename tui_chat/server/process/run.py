@@ -11,8 +11,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from tui_chat.server import error_reports
-from tui_chat.server.config.sections import Config
+from tui_chat.server import exception_logging
+from tui_chat.server.config.config_schema import Config
 from tui_chat.server.process import logs, sd_notify
 from tui_chat.server.process.server import Server, ServerError
 
@@ -89,7 +89,7 @@ def _tell_failure(work: asyncio.Future[None]) -> None:
     """Tell the operator at once, not when the server ends."""
     error = None if work.cancelled() else work.exception()
     if error is not None:
-        error_reports.report(
+        exception_logging.report(
             "encryption could not be prepared; the next encrypted connection tries again", error
         )
 

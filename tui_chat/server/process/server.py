@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Final, Self
 import msgspec
 
 from tui_chat import __version__
-from tui_chat.server import error_reports
-from tui_chat.server.config.sections import Config, ConfigError, Files, Listen
-from tui_chat.server.core.commands.server.invitation import MakeInvitation, NewInvitation
+from tui_chat.server import exception_logging
+from tui_chat.server.config.config_schema import Config, ConfigError, Files, Listen
+from tui_chat.server.core.commands.server.server_invitation import MakeInvitation, NewInvitation
 from tui_chat.server.core.events import ClientId
 from tui_chat.server.core.settings import Settings
 from tui_chat.server.core.users.webirc import HideAddress
@@ -24,34 +24,34 @@ from tui_chat.server.doors.ssh_and_web_doors import DoorError, Doors
 from tui_chat.server.engine.clock import SYSTEM_CLOCK, Clock
 from tui_chat.server.engine.node import Node
 from tui_chat.server.engine.pending_requests import soon
-from tui_chat.server.error_reports import SetupError
+from tui_chat.server.exception_logging import SetupError
 from tui_chat.server.files.file_host import FileHost
 from tui_chat.server.files.http_login import Logins
 from tui_chat.server.limits.addresses import AddressLimiter, Cloak
 from tui_chat.server.limits.cloaks import cloak, cloak_key, derived
-from tui_chat.server.limits.sendq_limit import end_slowest_readers
+from tui_chat.server.limits.total_sendq_limit import end_slowest_readers
 from tui_chat.server.process.control_socket import ControlSocket
 from tui_chat.server.process.invitation_orders import new_token
 from tui_chat.server.process.lan_announcement import Announced, LanAnnouncement
-from tui_chat.server.process.network_node import note_node, refuse_alone
+from tui_chat.server.process.node_name_file import note_node, refuse_alone
 from tui_chat.server.process.state_folder import locked, secure
 from tui_chat.server.process.ways_to_join import WaysToJoin, invitation_lines, ways_to_join
 from tui_chat.server.recording.recording import Recording, RecordingError
 from tui_chat.server.store import StoreError
-from tui_chat.server.transport.acceptor import Acceptor
 from tui_chat.server.transport.certificates import shared
 from tui_chat.server.transport.configured_listeners import Endpoints, EndpointsError
+from tui_chat.server.transport.connection_factory import Acceptor
 from tui_chat.server.transport.incoming_connection import Endpoint
 from tui_chat.server.transport.listeners import InUse, never
-from tui_chat.server.transport.network_addresses import network_addresses
+from tui_chat.server.transport.own_ip_addresses import network_addresses
 from tui_chat.server.transport.poller import make_poller
 from tui_chat.server.workers.password_worker import PasswordWorker
-from tui_chat.server.workers.storage import Storage
+from tui_chat.server.workers.storage_setup_and_threads import Storage
 from tui_chat.wire.message import Message
 
 if TYPE_CHECKING:
     from tui_chat.server.cluster.cluster_node import ClusterNode
-    from tui_chat.server.cluster.membership import Membership
+    from tui_chat.server.cluster.key_and_nats_startup import Membership
 
 _log: Final = logging.getLogger(__name__)
 _SWEEP: Final = 5.0
@@ -158,7 +158,7 @@ class Server:
         Raises ClusterError.
         """
         from tui_chat.server.cluster.cluster_node import ClusterNode  # noqa: PLC0415 - an extra
-        from tui_chat.server.cluster.membership import take_part  # noqa: PLC0415
+        from tui_chat.server.cluster.key_and_nats_startup import take_part  # noqa: PLC0415
 
         if self._state is None:
             raise ServerError("A network on several machines needs a state folder.")
@@ -468,14 +468,14 @@ class Server:
             try:
                 self._sweep_once(loop.time())
             except Exception as error:  # noqa: BLE001 - silent clients would never be ended again
-                error_reports.report("timeouts could not be checked", error)
+                exception_logging.report("timeouts could not be checked", error)
 
     def _sweep_once(self, now: float) -> None:
         for connection in self.node.sockets:
             try:
                 connection.check_alive(now)
             except Exception as error:  # noqa: BLE001 - it is one of many
-                error_reports.report("the timeouts of a connection could not be checked", error)
+                exception_logging.report("the timeouts of a connection could not be checked", error)
         given_up = end_slowest_readers(self.node.sockets)
         if given_up:
             _log.warning("%d connections were closed: their send queues were full", given_up)

@@ -8,7 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from tui_chat.server.config.sections import Config, Listen
+from tui_chat.server.config.config_schema import Config, Listen
 from tui_chat.server.doors.ssh_and_web_doors import DoorError
 from tui_chat.server.process.server import Server, ServerError
 from tui_chat.server.transport.configured_listeners import EndpointsError

@@ -2,7 +2,7 @@
 
 from typing import Final, NamedTuple
 
-from tui_chat.server.config.sections import Listen
+from tui_chat.server.config.config_schema import Listen
 from tui_chat.server.transport.configured_listeners import Endpoints
 from tui_chat.wire.invitation_line import invitation_line
 

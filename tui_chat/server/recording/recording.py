@@ -10,9 +10,9 @@ from typing import BinaryIO, Final
 import msgspec
 
 from tui_chat import __version__
-from tui_chat.server import error_reports
-from tui_chat.server.core.dispatch import handle
+from tui_chat.server import exception_logging
 from tui_chat.server.core.event_codec import UnknownEvent, decode, encode
+from tui_chat.server.core.event_dispatch import handle
 from tui_chat.server.core.events import Event
 from tui_chat.server.core.settings import Settings
 from tui_chat.server.core.state.network import Network
@@ -73,7 +73,9 @@ class Recording:
             try:
                 self._write(encode(self._redactor.event(event)))
             except Exception as error:  # noqa: BLE001 - it must not end the chat
-                error_reports.report("the recording ends here: it cannot be written", error, event)
+                exception_logging.report(
+                    "the recording ends here: it cannot be written", error, event
+                )
                 self.close()
 
     def begin_with(self, dumped: bytes) -> None:
@@ -82,7 +84,7 @@ class Recording:
             try:
                 self._write(msgspec.json.encode(LoadedState(self._redactor.state(dumped))))
             except Exception as error:  # noqa: BLE001 - as above
-                error_reports.report("the recording ends here: it cannot be written", error)
+                exception_logging.report("the recording ends here: it cannot be written", error)
                 self.close()
 
     def close(self) -> None:

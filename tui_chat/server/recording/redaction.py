@@ -11,13 +11,13 @@ from typing import Any, Final
 import msgspec
 from msgspec.structs import replace
 
-from tui_chat.server.core.accounts.credentials import CheckProof
+from tui_chat.server.core.accounts.password_requests_and_checks import CheckProof
 from tui_chat.server.core.events import Answered, Event, Received, Reconfigured, Restored
-from tui_chat.server.core.invitation_tokens import Invitation
+from tui_chat.server.core.invitation_and_token_format import Invitation
+from tui_chat.server.core.password_hash_and_scram_keys import ScramKeys, Secrets
 from tui_chat.server.core.settings import Settings
 from tui_chat.server.core.state.users_and_channels import MODE_KINDS
 from tui_chat.server.core.state_dump import dump, load
-from tui_chat.server.core.stored_passwords import ScramKeys, Secrets
 from tui_chat.wire.message import Message
 from tui_chat.wire.modes import is_key, parse_modes
 from tui_chat.wire.names import is_channel

@@ -11,7 +11,7 @@ from pathlib import Path
 from time import monotonic
 from typing import Final
 
-from tui_chat.server import error_reports
+from tui_chat.server import exception_logging
 from tui_chat.server.store import StoreError
 
 _log: Final = logging.getLogger(__name__)
@@ -194,7 +194,7 @@ class Writer:
             self._fail(error)
             return Written.LATER
         except Exception as error:  # noqa: BLE001 - our mistake must not end the chat
-            error_reports.report(
+            exception_logging.report(
                 "the messages and changes of a tick could not be stored and are lost", error
             )
             written = Written.NEVER

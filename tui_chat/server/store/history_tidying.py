@@ -7,9 +7,9 @@ from typing import Final
 
 from tui_chat.server.core.stamps.msgids import first_number
 from tui_chat.server.store import Retention
-from tui_chat.server.store.blocks import Kept, unpack
 from tui_chat.server.store.database import transaction
-from tui_chat.server.store.kept_conversations import Conversations
+from tui_chat.server.store.history_sql_queries import Conversations
+from tui_chat.server.store.packed_message_blocks import Kept, unpack
 from tui_chat.server.store.search_indexing import SearchIndexing
 
 MOST_CONVERSATIONS: Final = 50_000

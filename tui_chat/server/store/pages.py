@@ -17,9 +17,9 @@ from tui_chat.server.core.messages.history_request_types import (
     Search,
     Targets,
 )
-from tui_chat.wire.bulk_channel_messages import SPOKEN
+from tui_chat.wire.bulk_privmsg_parsing import SPOKEN
 from tui_chat.wire.message import Message
-from tui_chat.wire.multiline import combined
+from tui_chat.wire.multiline_text_and_batches import combined
 from tui_chat.wire.search_folding import Wanted
 from tui_chat.wire.source import Source
 from tui_chat.wire.tags import CONTEXT_TAG, EDIT_TAG, REPLY_TAGS

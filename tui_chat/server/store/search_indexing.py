@@ -4,8 +4,8 @@ import sqlite3
 from collections.abc import Sequence
 from typing import Final
 
-from tui_chat.server.store.blocks import Kept
-from tui_chat.server.store.kept_conversations import Conversations
+from tui_chat.server.store.history_sql_queries import Conversations
+from tui_chat.server.store.packed_message_blocks import Kept
 from tui_chat.server.store.search_index import SearchIndex
 
 _LOT: Final = 2000

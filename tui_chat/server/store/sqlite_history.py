@@ -13,7 +13,7 @@ from pathlib import Path
 from time import monotonic
 from typing import Final, NamedTuple
 
-from tui_chat.server import error_reports
+from tui_chat.server import exception_logging
 from tui_chat.server.core.effects import Speech
 from tui_chat.server.core.messages.history_request_types import (
     Beginnings,
@@ -25,17 +25,6 @@ from tui_chat.server.core.messages.history_request_types import (
 )
 from tui_chat.server.core.stamps.msgids import first_number, number_of
 from tui_chat.server.store import Retention, StoreError
-from tui_chat.server.store.blocks import (
-    MOST,
-    Block,
-    Kept,
-    Line,
-    messages_in,
-    one_by_one,
-    pack,
-    repack,
-    unpack,
-)
 from tui_chat.server.store.database import (
     Migration,
     Writer,
@@ -49,6 +38,17 @@ from tui_chat.server.store.database import (
 from tui_chat.server.store.history_reader import HistoryReader
 from tui_chat.server.store.history_search import HistorySearch
 from tui_chat.server.store.history_tidying import HistoryTidying
+from tui_chat.server.store.packed_message_blocks import (
+    MOST,
+    Block,
+    Kept,
+    Line,
+    messages_in,
+    one_by_one,
+    pack,
+    repack,
+    unpack,
+)
 from tui_chat.server.store.pages import put_aside
 from tui_chat.server.store.search_index import SearchIndex
 from tui_chat.server.store.search_indexing import SearchIndexing
@@ -389,6 +389,6 @@ def _packed(lines: list[Line]) -> list[Block]:
         return [*pack(lines)]
     except Exception as error:  # noqa: BLE001 - our mistake must not lose what others said
         if len(lines) == 1 and messages_in(lines) == 1:
-            error_reports.report("a message could not be stored", error)
+            exception_logging.report("a message could not be stored", error)
             return []
         return [block for line in one_by_one(lines) for block in _packed([line])]

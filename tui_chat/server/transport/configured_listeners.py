@@ -6,13 +6,13 @@ from collections.abc import Container, Mapping
 from functools import partial
 from pathlib import Path
 
-from tui_chat.server.config.sections import Config, Listen
+from tui_chat.server.config.config_schema import Config, Listen
 from tui_chat.server.transport import certificates
-from tui_chat.server.transport.acceptor import Acceptor
 from tui_chat.server.transport.certificates import Certificate, CertificateError
+from tui_chat.server.transport.connection_factory import Acceptor
 from tui_chat.server.transport.incoming_connection import Endpoint
 from tui_chat.server.transport.listeners import InUse, Listener, ListenError, never
-from tui_chat.server.transport.tls import Encryption
+from tui_chat.server.transport.tls_context_and_socket import Encryption
 
 
 class EndpointsError(Exception):

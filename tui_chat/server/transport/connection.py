@@ -17,7 +17,7 @@ from tui_chat.server.limits.command_rates import CommandRates, Flood, RatedWork,
 from tui_chat.server.limits.rates import Rate, Timeouts, TokenBucket
 from tui_chat.server.transport.ping_timeouts import Keepalive
 from tui_chat.server.transport.poller import cut, has_hung_up
-from tui_chat.wire.bulk_channel_messages import speech
+from tui_chat.wire.bulk_privmsg_parsing import speech
 from tui_chat.wire.errors import NotUtf8Error, ProtocolError
 from tui_chat.wire.framing import ENDLESS, MAX_BODY, MAX_CLIENT_TAGS, TOO_LONG, LineBuffer
 from tui_chat.wire.message import Message, outline

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import Final
 
-from tui_chat.server import error_reports
+from tui_chat.server import exception_logging
 from tui_chat.server.http.request import BadRequest, HeadBuffer, NotHttp, Request
 from tui_chat.server.http.response import Response, plain
 from tui_chat.server.http.site import Body, Site
@@ -266,7 +266,7 @@ class HttpLayer(Layer):
             self._fail(error)
 
     def _fail(self, error: Exception) -> None:
-        error_reports.report("a request over HTTP could not be answered", error)
+        exception_logging.report("a request over HTTP could not be answered", error)
         self._give_up_body()
         words = "The server could not do that. Try again later."
         self.answer(plain(HTTPStatus.INTERNAL_SERVER_ERROR, words))
@@ -277,7 +277,7 @@ class HttpLayer(Layer):
             try:
                 body.abandon()
             except Exception as error:  # noqa: BLE001 - the same
-                error_reports.report("a request over HTTP could not be aborted", error)
+                exception_logging.report("a request over HTTP could not be aborted", error)
 
     # The response.
 
@@ -296,7 +296,7 @@ class HttpLayer(Layer):
                 if self.below.is_closing():
                     return
         except OSError as error:
-            error_reports.report("a file could not be read", error)
+            exception_logging.report("a file could not be read", error)
             self.below.abort()
             return
         if not self._left:

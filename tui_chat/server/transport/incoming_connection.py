@@ -15,7 +15,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, Protocol
 
-from tui_chat.server.config.sections import Listen
+from tui_chat.server.config.config_schema import Listen
 from tui_chat.server.engine.node import Node
 from tui_chat.server.limits.addresses import (
     AddressGroup,
@@ -26,11 +26,11 @@ from tui_chat.server.limits.addresses import (
     is_local,
     networks,
 )
-from tui_chat.server.transport import proxy
+from tui_chat.server.transport import proxy_protocol_header
 from tui_chat.server.transport.http_refusal import begins_http, refusal, refuse
 from tui_chat.server.transport.lingering_close import LingeringClose
 from tui_chat.server.transport.poller import READ, Poller, cut
-from tui_chat.server.transport.tls import HANDSHAKE, Encryption
+from tui_chat.server.transport.tls_context_and_socket import HANDSHAKE, Encryption
 from tui_chat.wire.errors import ProtocolError
 from tui_chat.wire.sanitize import sanitize
 
@@ -223,15 +223,15 @@ class IncomingConnection:
         return acceptor.make_connection(self._accepted, admitted, self._endpoint, encrypt=encrypt)
 
     def _read_header(self) -> None:
-        seen = self._peek(proxy.MAX_HEADER)
+        seen = self._peek(proxy_protocol_header.MAX_HEADER)
         if seen is None:
             return None
         if not seen:
             return self.abort()
-        if self._endpoint.listen.proxy == "allowed" and not proxy.may_begin(seen):
+        if self._endpoint.listen.proxy == "allowed" and not proxy_protocol_header.may_begin(seen):
             return self._request_entry()
         try:
-            header = proxy.parse(seen)
+            header = proxy_protocol_header.parse(seen)
         except ProtocolError:
             return self._refuse(_NEEDS_PROXY)
         if header is None:

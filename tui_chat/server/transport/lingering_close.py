@@ -9,7 +9,7 @@ import asyncio
 from socket import SHUT_WR, SocketType
 from typing import Final, Protocol
 
-from tui_chat.server import error_reports
+from tui_chat.server import exception_logging
 from tui_chat.server.transport.poller import READ, Poller
 
 PATIENCE: Final = 5.0
@@ -78,7 +78,7 @@ class LingeringClose:
             try:
                 leaving.abort()
             except Exception as error:  # noqa: BLE001 - or the rest would never be closed
-                error_reports.report("a connection could not be closed", error)
+                exception_logging.report("a connection could not be closed", error)
 
 
 class _LingeringSocket:

@@ -12,7 +12,7 @@ from typing import Final
 
 import msgspec
 
-from tui_chat.server.config.sections import Listen
+from tui_chat.server.config.config_schema import Listen
 
 _log: Final = logging.getLogger(__name__)
 _BACKLOG: Final = 4096

@@ -10,7 +10,7 @@ import select
 from socket import SocketType
 from typing import Final, Protocol
 
-from tui_chat.server import error_reports
+from tui_chat.server import exception_logging
 
 READ: Final = 1
 """There is something to read, or the peer is gone: as EPOLLIN."""
@@ -179,9 +179,9 @@ def cut(whom: Watcher | asyncio.Transport | None, error: Exception) -> None:
     `whom` is who has it now: perhaps not the one that failed, but whom it was handed over to.
     Never raises.
     """
-    error_reports.report("a connection could not be served and was cut", error)
+    exception_logging.report("a connection could not be served and was cut", error)
     if whom is not None:
         try:
             whom.abort()
         except Exception as worse:  # noqa: BLE001 - the others are still to be served
-            error_reports.report("a connection could not be cut", worse)
+            exception_logging.report("a connection could not be cut", worse)

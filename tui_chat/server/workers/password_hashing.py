@@ -12,7 +12,7 @@ from typing import Final
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-from tui_chat.server.core.accounts.credentials import (
+from tui_chat.server.core.accounts.password_requests_and_checks import (
     Challenge,
     CheckConfigured,
     CheckPassword,
@@ -21,8 +21,8 @@ from tui_chat.server.core.accounts.credentials import (
     MakeChallenge,
 )
 from tui_chat.server.core.events import Request
-from tui_chat.server.core.stored_passwords import ScramKeys, Secrets
-from tui_chat.wire import scram
+from tui_chat.server.core.password_hash_and_scram_keys import ScramKeys, Secrets
+from tui_chat.wire import scram_server_side
 
 _MEMORY: Final = 19 * 1024
 """KiB that one hash fills: what OWASP advises for argon2id, with two passes."""
@@ -44,7 +44,7 @@ class Passwords:
             self._hasher = PasswordHasher(time_cost=cost, memory_cost=_MEMORY, parallelism=1)
         else:
             self._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-        self._iterations = _ITERATIONS if cost else scram.LEAST_ITERATIONS
+        self._iterations = _ITERATIONS if cost else scram_server_side.LEAST_ITERATIONS
         self._decoy_key = decoy_key or os.urandom(32)
         self._nobody = ""
         self._lock = threading.Lock()
@@ -85,37 +85,41 @@ class Passwords:
 
     def _challenge(self, request: MakeChallenge) -> Challenge:
         try:
-            first = scram.read_client_first(request.first)
-        except scram.ScramError:
+            first = scram_server_side.read_client_first(request.first)
+        except scram_server_side.ScramError:
             return Challenge("", "")
         keys = self._keys(request.account, request.keys)
-        nonce = scram.encoded(os.urandom(scram.NONCE))
-        return Challenge(nonce, scram.server_first(first.nonce, nonce, keys.salt, keys.iterations))
+        nonce = scram_server_side.encoded(os.urandom(scram_server_side.NONCE))
+        return Challenge(
+            nonce, scram_server_side.server_first(first.nonce, nonce, keys.salt, keys.iterations)
+        )
 
     def _prove(self, request: CheckProof) -> str:
         keys = self._keys(request.account, request.keys)
         try:
-            first = scram.read_client_first(request.first)
-            final = scram.server_final(first, request.nonce, request.final, keys)
-        except scram.ScramError:
+            first = scram_server_side.read_client_first(request.first)
+            final = scram_server_side.server_final(first, request.nonce, request.final, keys)
+        except scram_server_side.ScramError:
             return ""
         return final if request.keys is not None else ""
 
-    def _keys(self, account: str, keys: ScramKeys | None) -> scram.Keys:
+    def _keys(self, account: str, keys: ScramKeys | None) -> scram_server_side.Keys:
         if keys is not None:
-            salt, stored, server = map(scram.decoded, (keys.salt, keys.stored, keys.server))
-            return scram.Keys(salt, stored, server, keys.iterations)
+            salt, stored, server = map(
+                scram_server_side.decoded, (keys.salt, keys.stored, keys.server)
+            )
+            return scram_server_side.Keys(salt, stored, server, keys.iterations)
         # The same for every try, as that of an account would be: nobody learns which there are.
         salt = hmac.digest(self._decoy_key, account.encode(), hashlib.sha256)[:_SALT]
-        return scram.Keys(salt, os.urandom(32), os.urandom(32), self._iterations)
+        return scram_server_side.Keys(salt, os.urandom(32), os.urandom(32), self._iterations)
 
     def _scram_keys(self, password: str) -> ScramKeys | None:
         """The keys of SCRAM; None for a password that SASLprep forbids, like one with emoji."""
         try:
-            keys = scram.make_keys(password, os.urandom(_SALT), self._iterations)
-        except scram.ForbiddenPasswordError:
+            keys = scram_server_side.make_keys(password, os.urandom(_SALT), self._iterations)
+        except scram_server_side.ForbiddenPasswordError:
             return None
-        salt, stored, server = map(scram.encoded, keys[:3])
+        salt, stored, server = map(scram_server_side.encoded, keys[:3])
         return ScramKeys(salt, stored, server, keys.iterations)
 
     def _hash_of_nobody(self) -> str:

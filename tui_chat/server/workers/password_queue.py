@@ -10,8 +10,12 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Final, NamedTuple
 
-from tui_chat.server import error_reports
-from tui_chat.server.core.accounts.credentials import CheckProof, HashPassword, MakeChallenge
+from tui_chat.server import exception_logging
+from tui_chat.server.core.accounts.password_requests_and_checks import (
+    CheckProof,
+    HashPassword,
+    MakeChallenge,
+)
 from tui_chat.server.core.effects import Ask
 from tui_chat.server.core.events import ClientId, Request
 from tui_chat.server.engine.pending_requests import Answerer
@@ -120,7 +124,9 @@ class PasswordQueue:
         try:
             self._answerer(job.question, found)
         except Exception as error:  # noqa: BLE001 - the others that wait have their turn
-            error_reports.report(f"{type(job.question.request).__name__} could not be asked", error)
+            exception_logging.report(
+                f"{type(job.question.request).__name__} could not be asked", error
+            )
             self._later(lambda: found(None))
 
     def _refuse_one(self) -> None:

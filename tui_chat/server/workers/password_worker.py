@@ -11,7 +11,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Final
 
-from tui_chat.server.core.accounts.credentials import (
+from tui_chat.server.core.accounts.password_requests_and_checks import (
     CheckConfigured,
     CheckPassword,
     CheckProof,

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.client.stage import Stage, staged
-from tui_chat.client.config.client_options import ClientOptions
+from tui_chat.client.config.connection_and_ui_options import ClientOptions
 
 
 async def in_three_places(stage: Stage) -> None:

@@ -8,7 +8,7 @@ from textual.screen import Screen
 from tests.client.golden import check_golden
 from tests.client.hosts import FakeHost
 from tests.client.stage import Stage, staged
-from tui_chat.client.config.client_options import ClientOptions
+from tui_chat.client.config.connection_and_ui_options import ClientOptions
 from tui_chat.client.events import Disconnected
 from tui_chat.client.language import i18n, language_choice
 

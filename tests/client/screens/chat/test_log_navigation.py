@@ -3,7 +3,7 @@
 import pytest
 
 from tests.client.stage import EVERYTHING, Stage, staged
-from tui_chat.client.buffers.buffers import Past
+from tui_chat.client.buffers.buffers_of_one_server import Past
 
 
 def chosen(stage: Stage) -> str:

@@ -4,8 +4,8 @@ import tomllib
 from pathlib import Path
 
 from tests.client.stage import Stage, staged
-from tui_chat.client.config.client_options import UiOptions
-from tui_chat.client.config.sections import Config
+from tui_chat.client.config.config_schema import Config
+from tui_chat.client.config.connection_and_ui_options import UiOptions
 from tui_chat.client.config.setting_changes import SettingsFile
 
 

@@ -4,7 +4,7 @@ import pytest
 from textual import events
 
 from tests.client.stage import staged
-from tui_chat.client.config.client_options import ClientOptions, UiOptions
+from tui_chat.client.config.connection_and_ui_options import ClientOptions, UiOptions
 from tui_chat.client.screens.chat.chat import ChatScreen
 
 KEY = events.Key("right", None)

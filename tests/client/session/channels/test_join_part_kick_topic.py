@@ -1,7 +1,7 @@
 import pytest
 
 from tests.client.session.talk import Talk
-from tui_chat.client.buffers.buffers import BufferKind
+from tui_chat.client.buffers.buffers_of_one_server import BufferKind
 from tui_chat.client.buffers.scrollback import LineKind, Movement
 from tui_chat.client.events import (
     BufferClosed,

@@ -4,7 +4,7 @@ import pytest
 
 from tests.client.session.talk import NOON, Talk
 from tests.client.session.told import HISTORY, live, moment, page, said
-from tui_chat.client.buffers.buffers import Buffer
+from tui_chat.client.buffers.buffers_of_one_server import Buffer
 from tui_chat.client.buffers.scrollback import LineState
 
 ISUPPORT = "CHATHISTORY=100 MSGREFTYPES=msgid,timestamp"

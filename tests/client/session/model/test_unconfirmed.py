@@ -1,4 +1,4 @@
-from tui_chat.client.buffers.buffers import Buffer, BufferKind
+from tui_chat.client.buffers.buffers_of_one_server import Buffer, BufferKind
 from tui_chat.client.buffers.scrollback import LineKind
 from tui_chat.client.session.model.unconfirmed import OwnMessage, Unconfirmed
 from tui_chat.wire.names import Folded

@@ -1,6 +1,6 @@
 from tests.client.session.talk import NOON, Talk
 from tui_chat.client.events import EncryptionDemanded
-from tui_chat.client.session.model.transport_security import StsPolicy
+from tui_chat.client.session.model.sts_policy_and_cleartext_passwords import StsPolicy
 
 
 def test_in_the_clear_nothing_more_is_said() -> None:

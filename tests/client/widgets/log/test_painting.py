@@ -8,7 +8,7 @@ from tests.client.widgets.logs import Room
 from tui_chat.client.buffers.scrollback import LineKind
 from tui_chat.client.widgets.log.code_tokens import TokenKind
 from tui_chat.client.widgets.log.columns import columns_for
-from tui_chat.client.widgets.log.entries import Entries
+from tui_chat.client.widgets.log.entries_and_folding import Entries
 from tui_chat.client.widgets.log.painting import paint
 from tui_chat.client.widgets.log.styles import LogStyles, emphasised
 

@@ -3,7 +3,7 @@
 from tests.server.account_holders import PASSWORD, come_back, plain, register
 from tests.server.world import World
 from tui_chat.server.core.events import Millis
-from tui_chat.server.core.users.ban_records import make_ban
+from tui_chat.server.core.users.network_ban_parsing_and_persistence import make_ban
 
 
 def test_those_in_a_channel_and_those_who_watch_are_told(net: World) -> None:

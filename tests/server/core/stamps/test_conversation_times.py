@@ -18,7 +18,7 @@ from tui_chat.server.core.stamps.msgids import number_of, time_of
 from tui_chat.server.engine.clock import Clock
 from tui_chat.server.engine.node import Node
 from tui_chat.server.store import History
-from tui_chat.server.store.memory import MemoryHistory
+from tui_chat.server.store.memory_history_and_records import MemoryHistory
 from tui_chat.server.store.sqlite_history import SqliteHistory
 from tui_chat.server.transport.connection import Connection
 from tui_chat.wire.message import Message

@@ -1,5 +1,5 @@
 from tests.server.world import CHEAP_PASSWORDS
-from tui_chat.server.core.accounts.account_records import changed
+from tui_chat.server.core.accounts.account_persistence import changed
 from tui_chat.server.core.events import Millis
 from tui_chat.server.core.state.accounts import Account, Accounts
 from tui_chat.server.core.state.state_digest import attributes

@@ -3,7 +3,7 @@ import pytest
 from tests.server.world import World
 from tui_chat.server.core.settings import Limits, Settings
 from tui_chat.server.core.state.capability_offers import announcements, offers
-from tui_chat.wire.capabilities import Capability
+from tui_chat.wire.capability_enum import Capability
 
 
 def test_limits_are_the_values_of_capabilities() -> None:

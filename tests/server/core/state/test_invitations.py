@@ -1,4 +1,4 @@
-from tui_chat.server.core.invitation_tokens import Invitation, Pass, hash_of, id_of
+from tui_chat.server.core.invitation_and_token_format import Invitation, Pass, hash_of, id_of
 from tui_chat.server.core.state.invitations import Invitations
 
 TOKEN = "T" * 22

@@ -1,7 +1,7 @@
 import pytest
 
 from tests.server.world import World
-from tui_chat.wire.capabilities import Capability
+from tui_chat.wire.capability_enum import Capability
 from tui_chat.wire.message import Message
 
 OURS = {

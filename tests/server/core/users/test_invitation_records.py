@@ -6,7 +6,7 @@ import pytest
 
 from tests.server.world import NOON, World
 from tui_chat.server.core.events import ClientId, InvitationMade, InvitationRevoked, Millis
-from tui_chat.server.core.invitation_tokens import MOST, Invitation
+from tui_chat.server.core.invitation_and_token_format import MOST, Invitation
 
 HOUR = 3_600_000
 

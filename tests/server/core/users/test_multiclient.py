@@ -6,7 +6,7 @@ from tests.server.account_holders import come_back, log_in, plain, register, set
 from tests.server.world import World
 from tui_chat.server.core.events import Millis
 from tui_chat.server.core.settings import Settings
-from tui_chat.server.core.users.ban_records import make_ban
+from tui_chat.server.core.users.network_ban_parsing_and_persistence import make_ban
 
 
 def test_a_second_connection_is_shown_where_the_user_is(net: World) -> None:

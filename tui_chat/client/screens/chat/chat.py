@@ -12,7 +12,7 @@ from textual.containers import Horizontal
 from textual.screen import Screen
 
 from tui_chat.client.buffers.buffer import Buffer, BufferKind
-from tui_chat.client.config.client_options import UiOptions
+from tui_chat.client.config.connection_and_ui_options import UiOptions
 from tui_chat.client.connect.server_address import Address
 from tui_chat.client.connected_server import Connection
 from tui_chat.client.events import (
@@ -21,23 +21,24 @@ from tui_chat.client.events import (
 )
 from tui_chat.client.keys import bindings, rebound
 from tui_chat.client.language.i18n import _, ngettext
-from tui_chat.client.screens.chat.attachments.kitty_pictures import TerminalDrawing
+from tui_chat.client.screens.chat.attachments.kitty_picture_transfer import TerminalDrawing
 from tui_chat.client.screens.chat.attachments.pictures import Pictures
 from tui_chat.client.screens.chat.attachments.uploads import Uploads
+from tui_chat.client.screens.chat.automatic_buffer_switching import Arrival
 from tui_chat.client.screens.chat.buffer_navigation import Navigation
 from tui_chat.client.screens.chat.chat_screen_interface import Actions
 from tui_chat.client.screens.chat.command_context import ChatCommandContext
 from tui_chat.client.screens.chat.completion_popup import CompletionPopup
-from tui_chat.client.screens.chat.drafts_and_typing import Writing
+from tui_chat.client.screens.chat.drafts_typing_and_resending import Writing
 from tui_chat.client.screens.chat.event_routing import EventRouting
 from tui_chat.client.screens.chat.input_history_search import InputSearch
-from tui_chat.client.screens.chat.joined_channels import Arrival
+from tui_chat.client.screens.chat.invitation_and_sharing import InvitationActions
 from tui_chat.client.screens.chat.log_navigation import LogReading
 from tui_chat.client.screens.chat.log_search import LogSearch
 from tui_chat.client.screens.chat.member_actions import PeopleActions
 from tui_chat.client.screens.chat.message_actions import MessageActions
 from tui_chat.client.screens.chat.older_messages import OlderMessages
-from tui_chat.client.screens.chat.open_buffer import OpenBuffer
+from tui_chat.client.screens.chat.open_buffer_read_marker import OpenBuffer
 from tui_chat.client.screens.chat.requests_to_app import (
     ConnectAsked,
     HelpAsked,
@@ -48,7 +49,6 @@ from tui_chat.client.screens.chat.requests_to_app import (
     ServerAsked,
     TitleChanged,
 )
-from tui_chat.client.screens.chat.server_invitation import InvitationActions
 from tui_chat.client.screens.chat.settings_actions import SettingsActions
 from tui_chat.client.screens.chat.side_panels import Panels
 from tui_chat.client.screens.chat.status.status_bar import StatusBar

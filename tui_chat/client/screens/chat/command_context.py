@@ -2,20 +2,20 @@
 
 from collections.abc import Sequence
 
-from tui_chat.client.abilities import EVERYTHING, Abilities, refusal
 from tui_chat.client.buffers.buffer import Buffer, BufferKind
 from tui_chat.client.buffers.line import LineKind
 from tui_chat.client.commands import TABLE, Invoked, Mistaken, Said
-from tui_chat.client.commands.secrets import names_password
+from tui_chat.client.commands.password_detection import names_password
 from tui_chat.client.connect.server_address import Address
 from tui_chat.client.language.i18n import _
 from tui_chat.client.screens.chat.attachments.uploads import Uploads
 from tui_chat.client.screens.chat.buffer_navigation import Navigation
 from tui_chat.client.screens.chat.chat_screen_interface import ChatView
+from tui_chat.client.screens.chat.invitation_and_sharing import InvitationActions
 from tui_chat.client.screens.chat.member_actions import PeopleActions
-from tui_chat.client.screens.chat.server_invitation import InvitationActions
 from tui_chat.client.screens.chat.settings_actions import SettingsActions
 from tui_chat.client.session import Session
+from tui_chat.client.visitor_permissions import EVERYTHING, Abilities, refusal
 
 
 class ChatCommandContext:

@@ -5,13 +5,13 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from tui_chat.client.abilities import EVERYTHING, Abilities
 from tui_chat.client.commands import TABLE, Argument
 from tui_chat.client.completion import Completion, Cycle, closed_emoji, complete
 from tui_chat.client.language.i18n import _
 from tui_chat.client.screens.chat.chat_screen_interface import ChatView
 from tui_chat.client.session import Session
 from tui_chat.client.session.messages.mentions import EVERYBODY
+from tui_chat.client.visitor_permissions import EVERYTHING, Abilities
 from tui_chat.client.widgets.input.composer import Composer
 from tui_chat.client.widgets.input.popup import Offer, Popup
 from tui_chat.client.widgets.log.wrapping import without_unsafe_emoji

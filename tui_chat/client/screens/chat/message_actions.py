@@ -7,16 +7,16 @@ from itertools import islice
 
 from rich.cells import cell_len, set_cell_size
 
-from tui_chat.client.abilities import EVERYTHING, Abilities
 from tui_chat.client.buffers.line import TALK, Line, LineState
 from tui_chat.client.commands import TABLE, Invoked, Mistaken
 from tui_chat.client.language.i18n import _
 from tui_chat.client.screens.chat.chat_screen_interface import Actions, ChatView
 from tui_chat.client.screens.chat.log_navigation import LogReading
+from tui_chat.client.visitor_permissions import EVERYTHING, Abilities
 from tui_chat.client.widgets.input.composer import Composer
 from tui_chat.client.widgets.input.input_mode import InputMode
-from tui_chat.client.widgets.log.links import find_links
 from tui_chat.client.widgets.log.message_log import MessageLog
+from tui_chat.client.widgets.log.url_detection import find_links
 
 _QUOTED = 40
 _LOOKED_AT = 100

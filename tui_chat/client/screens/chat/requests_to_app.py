@@ -4,7 +4,7 @@ from textual.message import Message
 
 from tui_chat.client.buffers.buffer import Buffer
 from tui_chat.client.buffers.line import Line
-from tui_chat.client.config.client_options import UiOptions
+from tui_chat.client.config.connection_and_ui_options import UiOptions
 from tui_chat.client.connect.server_address import Address
 from tui_chat.client.connected_server import Connection
 

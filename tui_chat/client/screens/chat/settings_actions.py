@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from tui_chat.client.buffers.line import LineKind
-from tui_chat.client.config.client_options import UiOptions
+from tui_chat.client.config.connection_and_ui_options import UiOptions
 from tui_chat.client.config.setting_changes import SettingError
 from tui_chat.client.screens.chat.chat_screen_interface import Actions, ChatView
 

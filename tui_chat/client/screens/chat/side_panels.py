@@ -6,7 +6,7 @@ from typing import Final
 from textual.widget import Widget
 
 from tui_chat.client.buffers.buffer import Buffer, BufferKind
-from tui_chat.client.config.client_options import UiOptions
+from tui_chat.client.config.connection_and_ui_options import UiOptions
 from tui_chat.client.connected_server import Connection, server_names
 from tui_chat.client.widgets.buffer_list import ChannelList
 from tui_chat.client.widgets.member_list import MemberList

@@ -2,17 +2,22 @@
 
 from typing import Final
 
-from tui_chat.client.buffers.buffers import Buffer, BufferKind, Member
+from tui_chat.client.buffers.buffers_of_one_server import Buffer, BufferKind, Member
 from tui_chat.client.buffers.scrollback import LineKind
 from tui_chat.client.events import BufferRenamed, Invited, Joined, Kicked, Parted, TopicChanged
 from tui_chat.client.language.i18n import _
-from tui_chat.client.session.history import catch_up
-from tui_chat.client.session.messages import retract, sending, typed_before_joining, typing
+from tui_chat.client.session.history import catch_up_and_older_pages
+from tui_chat.client.session.messages import (
+    resend_or_remove_undelivered,
+    sending,
+    typed_before_joining,
+    typing,
+)
 from tui_chat.client.session.model import event_words
 from tui_chat.client.session.model.handlers import on
 from tui_chat.client.session.model.incoming import Incoming
+from tui_chat.client.session.model.placeholder_hosts_and_accounts import account_of
 from tui_chat.client.session.model.sanitizing import is_name
-from tui_chat.client.session.model.servers_placeholders import account_of
 from tui_chat.client.session.model.state import State
 from tui_chat.client.session.nicknames import identity_tracking, regain_nick
 
@@ -126,10 +131,10 @@ def _joined_ourselves(state: State, incoming: Incoming, name: str) -> None:
         if buffer is state.foreground or asked or state.joined_channels <= _FEW:
             ask_untold_members(state, buffer)
     state.tell(Joined(buffer, state.nick, own=True, asked=asked))
-    catch_up.catch_up(state, buffer)
+    catch_up_and_older_pages.catch_up(state, buffer)
     state.remember_event(buffer, incoming)
     for line in typed_before_joining.lines_for(state, buffer, incoming.at):
-        retract.say_again(state, buffer, line, incoming.at)
+        resend_or_remove_undelivered.say_again(state, buffer, line, incoming.at)
     state.wanted[buffer.key] = (name, channel_key or state.wanted.get(buffer.key, ("", ""))[1])
 
 

@@ -2,14 +2,14 @@
 
 from typing import Final
 
-from tui_chat.client.buffers.buffers import Buffer
+from tui_chat.client.buffers.buffers_of_one_server import Buffer
 from tui_chat.client.events import ModeChanged
 from tui_chat.client.language.i18n import _
 from tui_chat.client.session.channels import bans, join_part_kick_topic
 from tui_chat.client.session.model.handlers import on
 from tui_chat.client.session.model.incoming import Incoming
 from tui_chat.client.session.model.mode_words import changes_of, sentences, words_from
-from tui_chat.client.session.model.servers_placeholders import known_or
+from tui_chat.client.session.model.placeholder_hosts_and_accounts import known_or
 from tui_chat.client.session.model.state import State
 from tui_chat.wire.modes import ModeChange, ModeKind, parse_modes
 

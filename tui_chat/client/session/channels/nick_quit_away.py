@@ -2,23 +2,27 @@
 
 from typing import Final
 
-from tui_chat.client.buffers.buffers import Buffer
+from tui_chat.client.buffers.buffers_of_one_server import Buffer
 from tui_chat.client.events import AwayChanged, LoggedIn, MembersChanged, NickChanged, Quit
 from tui_chat.client.language.i18n import _
-from tui_chat.client.session.channels import join_part_kick_topic, private_conversations, whois
+from tui_chat.client.session.channels import (
+    join_part_kick_topic,
+    private_conversation_catch_up,
+    whois,
+)
 from tui_chat.client.session.channels.join_part_kick_topic import LONGEST_REALNAME
 from tui_chat.client.session.messages import typing
 from tui_chat.client.session.model import event_words
 from tui_chat.client.session.model.handlers import on
 from tui_chat.client.session.model.incoming import Incoming
+from tui_chat.client.session.model.placeholder_hosts_and_accounts import account_of, address_of
 from tui_chat.client.session.model.sanitizing import is_name
-from tui_chat.client.session.model.servers_placeholders import account_of, address_of
 from tui_chat.client.session.model.state import State
 from tui_chat.client.session.nicknames import (
     identity_tracking,
-    nick_refusals,
+    nick_refusal_reasons,
     regain_nick,
-    user_metadata,
+    user_metadata_store,
 )
 from tui_chat.client.session.nicknames.nick_proposals import ask_again
 from tui_chat.wire.source import Source
@@ -35,7 +39,7 @@ def renamed(state: State, incoming: Incoming) -> None:
         return
     own = state.is_me(old)
     if own and not state.registered:  # InspIRCd, when two people ask for a name at once
-        ask_again(state, old, nick_refusals.taken(old), taken=True)
+        ask_again(state, old, nick_refusal_reasons.taken(old), taken=True)
         return
     if own:
         state.nick = state.known_nick = new
@@ -53,8 +57,8 @@ def renamed(state: State, incoming: Incoming) -> None:
     if own:
         regain_nick.renamed(state, new, incoming.at)
     if key != new_key:
-        user_metadata.renamed(state, key, new_key)
-        private_conversations.watch_anew(state, talks, old)
+        user_metadata_store.renamed(state, key, new_key)
+        private_conversation_catch_up.watch_anew(state, talks, old)
         identity_tracking.person_seen(
             state, Source.of(new, incoming.source.user, incoming.source.host), incoming.at
         )
@@ -71,7 +75,7 @@ def quitted(state: State, incoming: Incoming) -> None:
     places = state.buffers.with_member(key)
     person = identity_tracking.person_left(state, incoming)
     reason = incoming.text(0)
-    user_metadata.gone(state, key)
+    user_metadata_store.gone(state, key)
     for buffer in places:
         del buffer.members[key]
     if person is not None:
@@ -94,7 +98,7 @@ def went_away(state: State, incoming: Incoming) -> None:
         buffer.members[key] = buffer.members[key]._replace(away=away)
     if not away:
         state.pending.away.pop(key, None)
-    private_conversations.absence_told(state, incoming.nick, away=away)
+    private_conversation_catch_up.absence_told(state, incoming.nick, away=away)
     state.tell(AwayChanged(incoming.nick, away, own=state.is_me(incoming.nick)))
 
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from itertools import islice
 from typing import Final
 
-from tui_chat.client.buffers.buffers import Buffer, BufferKind, Past
+from tui_chat.client.buffers.buffers_of_one_server import Buffer, BufferKind, Past
 from tui_chat.client.buffers.line import TALK, LineKind
 from tui_chat.client.buffers.scrollback import Line
 from tui_chat.client.events import HistoryReceived, LocalHistoryWanted

@@ -2,11 +2,11 @@
 
 from typing import Final
 
-from tui_chat.client.buffers.buffers import Buffer, Mark
+from tui_chat.client.buffers.buffers_of_one_server import Buffer, Mark
 from tui_chat.client.buffers.scrollback import Line, LineKind
 from tui_chat.client.events import HistoryReceived
+from tui_chat.client.session.history.chathistory_requests import PAGE
 from tui_chat.client.session.history.history_lines import line_key, lines_of
-from tui_chat.client.session.history.request_queue import PAGE
 from tui_chat.client.session.messages import sending
 from tui_chat.client.session.messages.mentions import mentioned
 from tui_chat.client.session.messages.quotes import fill_in_quotes

@@ -2,23 +2,27 @@
 
 from collections.abc import Callable
 
-from tui_chat.client.buffers.audience_words import ALONE
-from tui_chat.client.buffers.buffers import Buffer, BufferKind
+from tui_chat.client.buffers.buffers_of_one_server import Buffer, BufferKind
 from tui_chat.client.buffers.scrollback import Line, LineKind, Quote
+from tui_chat.client.buffers.statusmsg_words import ALONE
 from tui_chat.client.events import MessageReceived
 from tui_chat.client.language.i18n import _
 from tui_chat.client.session.messages import sending, typing
-from tui_chat.client.session.messages.annotations import annotate, annotation_of, tag
 from tui_chat.client.session.messages.batches import label_of
 from tui_chat.client.session.messages.ctcp import answer, is_ctcp, parse_ctcp
 from tui_chat.client.session.messages.mentions import calls, mentioned, rings
 from tui_chat.client.session.messages.quotes import note_reply, quote
+from tui_chat.client.session.messages.received_reactions_edits_deletions import (
+    annotate,
+    annotation_of,
+    tag,
+)
 from tui_chat.client.session.model.handlers import on
 from tui_chat.client.session.model.incoming import Incoming
 from tui_chat.client.session.model.sanitizing import shown
 from tui_chat.client.session.model.state import State
-from tui_chat.client.session.nicknames import identity_tracking, user_metadata
-from tui_chat.wire.node_addresses import CUT_OFF, REACHES_AGAIN
+from tui_chat.client.session.nicknames import identity_tracking, user_metadata_store
+from tui_chat.wire.nodes_capability import CUT_OFF, REACHES_AGAIN
 from tui_chat.wire.tags import CHANNEL_CONTEXT_TAGS, REPLY_TAGS
 
 
@@ -145,7 +149,7 @@ def _receive(state: State, incoming: Incoming, kind: LineKind, written: str) -> 
     if buffer is not state.buffers.server:
         state.remember(buffer, incoming)
     typing.typing_stopped(state, buffer, incoming.nick)
-    user_metadata.note_operator(state, incoming)
+    user_metadata_store.note_operator(state, incoming)
     if own and _stands_already(state, incoming, buffer, (kind, written)):
         return
     personal = buffer.kind is BufferKind.PERSON or context is not None

@@ -7,7 +7,7 @@ person decides.
 
 from typing import Final
 
-from tui_chat.client.buffers.buffers import Buffer, BufferKind
+from tui_chat.client.buffers.buffers_of_one_server import Buffer, BufferKind
 from tui_chat.client.buffers.scrollback import Line, LineKind, LineState
 from tui_chat.client.events import MessageReceived, TextReturned
 from tui_chat.client.language.i18n import _, marked

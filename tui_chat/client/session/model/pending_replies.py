@@ -5,7 +5,7 @@ from typing import Final
 
 import msgspec
 
-from tui_chat.client.buffers.buffers import Buffer, Member
+from tui_chat.client.buffers.buffers_of_one_server import Buffer, Member
 from tui_chat.client.events import Listing
 from tui_chat.wire.names import Folded
 

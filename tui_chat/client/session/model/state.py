@@ -6,25 +6,28 @@ from typing import Final
 
 import msgspec
 
-from tui_chat.client.buffers.buffers import Buffer, BufferKind, Buffers, Mark
+from tui_chat.client.buffers.buffers_of_one_server import Buffer, BufferKind, Buffers, Mark
 from tui_chat.client.buffers.scrollback import Line, LineKind, Movement
 from tui_chat.client.events import BufferClosed, BufferOpened, Event, Refused, ServerSaid
 from tui_chat.client.language.i18n import _
 from tui_chat.client.session.model.bouncer_knowledge import BouncerKnowledge
-from tui_chat.client.session.model.descriptions import Description
 from tui_chat.client.session.model.history_requests import HistoryRequests
 from tui_chat.client.session.model.ignore_and_highlight_rules import Levels, Rules
 from tui_chat.client.session.model.incoming import Batch, Incoming
+from tui_chat.client.session.model.login_profile import Profile
 from tui_chat.client.session.model.pending_replies import PendingReplies
 from tui_chat.client.session.model.phase import Phase, following
-from tui_chat.client.session.model.profile import Profile
 from tui_chat.client.session.model.sanitizing import clean, is_name
-from tui_chat.client.session.model.sasl_login import Login
+from tui_chat.client.session.model.sasl_exchange_state import Login
 from tui_chat.client.session.model.server_features import Features
+from tui_chat.client.session.model.sts_policy_and_cleartext_passwords import (
+    StsPolicy,
+    may_say_passwords,
+)
 from tui_chat.client.session.model.token_bucket import TokenBucket
-from tui_chat.client.session.model.transport_security import StsPolicy, may_say_passwords
 from tui_chat.client.session.model.typing_state import TypingState
 from tui_chat.client.session.model.unconfirmed import Unconfirmed, Unsent
+from tui_chat.client.session.model.user_metadata import Description
 from tui_chat.client.session.model.wanted_nick import WantedNick
 from tui_chat.wire.message import Message
 from tui_chat.wire.names import Folded

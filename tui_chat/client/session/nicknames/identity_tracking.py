@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from typing import Final
 
-from tui_chat.client.buffers.buffers import Buffer, BufferKind
+from tui_chat.client.buffers.buffers_of_one_server import Buffer, BufferKind
 from tui_chat.client.buffers.members import NOBODY, Identity
 from tui_chat.client.buffers.scrollback import LineKind
 from tui_chat.client.events import BufferRenamed, ServerSaid
 from tui_chat.client.language.i18n import _
 from tui_chat.client.session.model.incoming import Incoming
-from tui_chat.client.session.model.servers_placeholders import account_of, is_placeholder
+from tui_chat.client.session.model.placeholder_hosts_and_accounts import account_of, is_placeholder
 from tui_chat.client.session.model.state import State
 from tui_chat.wire.names import Folded
 from tui_chat.wire.source import Source

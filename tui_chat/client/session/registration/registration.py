@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from tui_chat.client.buffers.buffers import BufferKind
+from tui_chat.client.buffers.buffers_of_one_server import BufferKind
 from tui_chat.client.buffers.scrollback import LineKind
 from tui_chat.client.events import (
     BufferRenamed,
@@ -13,18 +13,18 @@ from tui_chat.client.events import (
     Registered,
 )
 from tui_chat.client.language.i18n import _
-from tui_chat.client.session.channels import metadata, private_conversations
+from tui_chat.client.session.channels import private_conversation_catch_up, user_metadata_protocol
 from tui_chat.client.session.channels.join_part_kick_topic import request_joins
-from tui_chat.client.session.history import catch_up
+from tui_chat.client.session.history import catch_up_and_older_pages
 from tui_chat.client.session.messages import sending, typed_before_joining
 from tui_chat.client.session.model.handlers import on
 from tui_chat.client.session.model.incoming import Incoming
 from tui_chat.client.session.model.phase import Phase
+from tui_chat.client.session.model.placeholder_hosts_and_accounts import is_placeholder
 from tui_chat.client.session.model.sanitizing import is_name
 from tui_chat.client.session.model.server_features import Features
-from tui_chat.client.session.model.servers_placeholders import is_placeholder
 from tui_chat.client.session.model.state import State
-from tui_chat.client.session.nicknames import nick_refusals, regain_nick
+from tui_chat.client.session.nicknames import nick_refusal_reasons, regain_nick
 from tui_chat.client.session.nicknames.nick_proposals import ask_again, username_of
 from tui_chat.client.session.registration import bouncer_networks
 from tui_chat.wire.invitation_line import PASS
@@ -115,8 +115,10 @@ def nick_refused(state: State, incoming: Incoming) -> None:
     told = incoming.count > 2 and is_name(nick) and not is_placeholder(nick)
     asked = nick if told else state.nick
     features = state.features
-    features.nick_length = features.nick_length or nick_refusals.length_told(incoming.last)
-    refuse_nick(state, asked, nick_refusals.reason_of(incoming, asked, state.features), taken=taken)
+    features.nick_length = features.nick_length or nick_refusal_reasons.length_told(incoming.last)
+    refuse_nick(
+        state, asked, nick_refusal_reasons.reason_of(incoming, asked, state.features), taken=taken
+    )
 
 
 def refuse_nick(state: State, nick: str, reason: str, *, taken: bool) -> None:
@@ -191,9 +193,9 @@ def _settle(state: State, at: float) -> None:
     request_joins(state)
     if state.away:
         state.send("AWAY", state.away)
-    metadata.subscribe(state)
+    user_metadata_protocol.subscribe(state)
     bouncer_networks.welcomed(state)
-    private_conversations.welcomed(state)
+    private_conversation_catch_up.welcomed(state)
     regain_nick.begin_if_lost(state, at)
 
 
@@ -203,7 +205,7 @@ def _tell_places(state: State, text: str, at: float) -> None:
         if buffer.kind is not BufferKind.CHANNEL:
             buffer.append(LineKind.INFO, text, at)
         elif state.is_wanted(buffer):
-            if catch_up.offered(state):
+            if catch_up_and_older_pages.offered(state):
                 state.returning[buffer] = text
             else:
                 buffer.append(LineKind.INFO, text, at)

@@ -10,12 +10,12 @@ from tui_chat.client.language.i18n import _
 from tui_chat.client.session.channels import nick_quit_away
 from tui_chat.client.session.model.handlers import on
 from tui_chat.client.session.model.incoming import Incoming
-from tui_chat.client.session.model.profile import Profile
-from tui_chat.client.session.model.sasl_login import Exchange, Login
+from tui_chat.client.session.model.login_profile import Profile
+from tui_chat.client.session.model.sasl_exchange_state import Exchange, Login
 from tui_chat.client.session.model.state import State
 from tui_chat.client.session.registration import bouncer_networks
 from tui_chat.client.session.registration.scram import ScramClient, ScramError
-from tui_chat.wire.scram import NONCE
+from tui_chat.wire.scram_server_side import NONCE
 
 CAPABILITY: Final = "sasl"
 _INITIAL: Final = "draft/sasl-ir"

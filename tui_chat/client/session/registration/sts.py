@@ -4,7 +4,7 @@ from typing import Final
 
 from tui_chat.client.events import EncryptionDemanded
 from tui_chat.client.session.model.state import State
-from tui_chat.client.session.model.transport_security import StsPolicy
+from tui_chat.client.session.model.sts_policy_and_cleartext_passwords import StsPolicy
 
 _LONGEST: Final = 10 * 366 * 86_400
 

@@ -3,18 +3,18 @@
 import re
 from typing import Final
 
-from tui_chat.client.buffers.buffers import Buffer, BufferKind
+from tui_chat.client.buffers.buffers_of_one_server import Buffer, BufferKind
 from tui_chat.client.events import TokenMade
 from tui_chat.client.language.i18n import _, marked
-from tui_chat.client.session.history import catch_up, search
+from tui_chat.client.session.history import catch_up_and_older_pages, search
 from tui_chat.client.session.messages import sending, typed_before_joining, typing
 from tui_chat.client.session.messages.batches import label_of
 from tui_chat.client.session.model.handlers import on
 from tui_chat.client.session.model.incoming import Incoming
 from tui_chat.client.session.model.state import State
-from tui_chat.client.session.nicknames import nick_refusals, regain_nick
+from tui_chat.client.session.nicknames import nick_refusal_reasons, regain_nick
 from tui_chat.client.session.registration import bouncer_networks, registration
-from tui_chat.client.session.replies import invitation_notes
+from tui_chat.client.session.replies import server_invitation_links
 
 _WORDS: Final = {
     "263": marked("The server is busy: try again in a moment."),
@@ -151,17 +151,17 @@ def standard_reply(state: State, incoming: Incoming) -> None:
     """FAIL <command> <code> [<context>...] :<description> (IRCv3 standard-replies)."""
     if incoming.param(0) == "CHATHISTORY":
         names = [incoming.param(index) for index in range(2, incoming.count - 1)]
-        catch_up.request_refused(state, label_of(state, incoming), names)
+        catch_up_and_older_pages.request_refused(state, label_of(state, incoming), names)
     elif incoming.param(0) == "MARKREAD":
         return  # nobody asked for it
     elif incoming.message.command == "FAIL" and incoming.param(0) == "NICK":
         nick = incoming.param(2) if incoming.count > 3 else state.nick
-        reason = nick_refusals.reason_of_failure(incoming, nick)
+        reason = nick_refusal_reasons.reason_of_failure(incoming, nick)
         registration.refuse_nick(state, nick, reason, taken=True)
     elif incoming.param(0) == "BOUNCER" and bouncer_networks.refused(state, incoming):
         return
     elif incoming.message.command == "NOTE" and incoming.param(0) == "INVITATION":
-        invitation_notes.note(state, incoming)
+        server_invitation_links.note(state, incoming)
     elif incoming.message.command == "FAIL" and incoming.param(0) in {"TOKEN", "FILEHOST"}:
         state.tell(TokenMade("", incoming.last))
     elif incoming.message.command == "FAIL":

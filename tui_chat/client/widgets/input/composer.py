@@ -9,13 +9,13 @@ from textual.content import Content
 from textual.message import Message
 
 from tui_chat.client.commands import is_leaving_word
-from tui_chat.client.commands.secrets import holds_secret
+from tui_chat.client.commands.password_detection import holds_secret
 from tui_chat.client.language.i18n import _, ngettext
 from tui_chat.client.textual_compat.key_dispatch import do_bound, type_text
 from tui_chat.client.widgets.input.input_history import InputHistory
 from tui_chat.client.widgets.input.input_mode import CurrentMode, InputMode
-from tui_chat.client.widgets.input.question import Question
 from tui_chat.client.widgets.input.readline import Readline
+from tui_chat.client.widgets.input.single_key_question import Question
 
 _NEWLINE: Final = frozenset(
     # The last is how xterm's modifyOtherKeys arrives.

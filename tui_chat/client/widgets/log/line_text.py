@@ -2,10 +2,10 @@
 
 from typing import Final, NamedTuple
 
-from tui_chat.client.buffers.audience_words import audience_in_words
 from tui_chat.client.buffers.line import Line, LineKind, LineState, Quote
+from tui_chat.client.buffers.statusmsg_words import audience_in_words
 from tui_chat.client.language.i18n import _
-from tui_chat.client.widgets.log.code_and_quote_rows import FENCE, QUOTE, is_structured
+from tui_chat.client.widgets.log.code_and_quote_row_splitting import FENCE, QUOTE, is_structured
 from tui_chat.client.widgets.log.wrapping import Span, without_unsafe_emoji
 
 _GAP: Final = "  "

@@ -11,13 +11,13 @@ from textual.selection import Selection
 from textual.strip import Strip
 
 from tui_chat.client.keys import log_bindings
-from tui_chat.client.textual_compat.bare_rows import as_seen, cut
 from tui_chat.client.textual_compat.key_dispatch import do_bound
+from tui_chat.client.textual_compat.styles_cache_bypass import as_seen, cut
 from tui_chat.client.widgets.log.columns import LogLook
 from tui_chat.client.widgets.log.cursor import LogCursor
-from tui_chat.client.widgets.log.entries import Entry
+from tui_chat.client.widgets.log.entries_and_folding import Entry
 from tui_chat.client.widgets.log.painting import paint, paint_beginning
-from tui_chat.client.widgets.log.selection import copied
+from tui_chat.client.widgets.log.selected_text import copied
 from tui_chat.client.widgets.log.styles import LogStyles, styles_of
 from tui_chat.client.widgets.log.viewport import LogView
 from tui_chat.wire.search_folding import find_folded

@@ -18,17 +18,17 @@ from tui_chat.client.buffers.movement_summary import summary
 from tui_chat.client.files.pictures import HALF, Drawn, Picture
 from tui_chat.client.kitty_graphics import placeholders
 from tui_chat.client.language.i18n import _, ngettext
-from tui_chat.client.textual_compat.safe_screen import PICTURE
-from tui_chat.client.widgets.log.code_and_quote_rows import Row, RowKind, programs, rows_of
+from tui_chat.client.textual_compat.sanitized_terminal_output import PICTURE
+from tui_chat.client.widgets.log.code_and_quote_row_splitting import Row, RowKind, programs, rows_of
 from tui_chat.client.widgets.log.code_tokens import tokens
 from tui_chat.client.widgets.log.columns import Columns
 from tui_chat.client.widgets.log.date_and_time import clock, day_name
-from tui_chat.client.widgets.log.entries import Entry, rows_left_out
+from tui_chat.client.widgets.log.entries_and_folding import Entry, rows_left_out
 from tui_chat.client.widgets.log.line_text import Shown, quoted
-from tui_chat.client.widgets.log.links import find_links
 from tui_chat.client.widgets.log.markdown import emphasised_texts
 from tui_chat.client.widgets.log.styles import LogStyles
 from tui_chat.client.widgets.log.text_style_to_rich import screen_style
+from tui_chat.client.widgets.log.url_detection import find_links
 from tui_chat.wire.search_folding import find_folded
 
 _WHOLE_LINE = -1

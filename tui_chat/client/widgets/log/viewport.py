@@ -7,10 +7,10 @@ from tui_chat.client.buffers.buffer import Buffer
 from tui_chat.client.buffers.line import Line
 from tui_chat.client.buffers.scrollback import Lines
 from tui_chat.client.files.pictures import Picture
-from tui_chat.client.widgets.log.beginning import beginning
-from tui_chat.client.widgets.log.code_and_quote_rows import rows_of
+from tui_chat.client.widgets.log.beginning_of_history_text import beginning
+from tui_chat.client.widgets.log.code_and_quote_row_splitting import rows_of
 from tui_chat.client.widgets.log.columns import LogLook, columns_for
-from tui_chat.client.widgets.log.entries import Entries
+from tui_chat.client.widgets.log.entries_and_folding import Entries
 from tui_chat.client.widgets.log.row_heights import LogLayout, Position
 
 _AHEAD: Final = 200

@@ -4,13 +4,16 @@ from typing import Any, Final
 
 import msgspec
 
-from tui_chat.server.core.channels import emptied_channel_rules, first_channel_owners
+from tui_chat.server.core.channels import (
+    auto_join_channel_ranks_and_topic,
+    empty_channel_entry_rules,
+)
 from tui_chat.server.core.context import Context
 from tui_chat.server.core.effects import Keep
 from tui_chat.server.core.events import Millis
+from tui_chat.server.core.handler_registry import restores
 from tui_chat.server.core.messages.history_request_types import stay
-from tui_chat.server.core.registry import restores
-from tui_chat.server.core.service_replies import NICKSERV, tell
+from tui_chat.server.core.service_names_and_replies import NICKSERV, tell
 from tui_chat.server.core.settings import AlwaysOn
 from tui_chat.server.core.state.accounts import Account
 from tui_chat.server.core.state.network import Network
@@ -126,7 +129,7 @@ def restore(network: Network, _key: str, value: dict[str, Any]) -> None:
     for name, ranks, created in kept.channels:
         channel = network.find_channel(name)
         if channel is None:
-            channel = emptied_channel_rules.remake(network, name, created)
-            first_channel_owners.begin_topic(network, channel, created)
+            channel = empty_channel_entry_rules.remake(network, name, created)
+            auto_join_channel_ranks_and_topic.begin_topic(network, channel, created)
         channel.members[user] = ranks
         user.channels[channel.folded] = channel

@@ -2,8 +2,8 @@
 
 from typing import Final
 
-from tui_chat.server.core.accounts import account_records, always_on
-from tui_chat.server.core.channels import first_channel_owners
+from tui_chat.server.core.accounts import account_persistence, always_on
+from tui_chat.server.core.channels import auto_join_channel_ranks_and_topic
 from tui_chat.server.core.channels.registered_channels import account_dropped, logged_in
 from tui_chat.server.core.context import Context
 from tui_chat.server.core.messages import read_markers
@@ -14,7 +14,7 @@ from tui_chat.server.core.users import metadata_updates, session_start_and_end
 from tui_chat.server.core.users.monitor_notices import tell_about
 from tui_chat.server.core.users.nick_change import is_reserved, rename_to_guest
 from tui_chat.server.core.users.operators import enforce
-from tui_chat.wire.capabilities import Capability
+from tui_chat.wire.capability_enum import Capability
 from tui_chat.wire.message import Message
 from tui_chat.wire.numerics import Numeric
 from tui_chat.wire.source import Source
@@ -57,9 +57,9 @@ def log_out(ctx: Context) -> None:
 
 def drop(ctx: Context, account: Account) -> None:
     """End an account, the logins to it, and what it owns."""
-    account_records.forget(ctx, account)
+    account_persistence.forget(ctx, account)
     account_dropped(ctx, account.name)
-    first_channel_owners.account_dropped(ctx, account.id)
+    auto_join_channel_ranks_and_topic.account_dropped(ctx, account.id)
     metadata_updates.drop_account(ctx, account.name)
     read_markers.drop_account(ctx, account)
     ctx.network.wrong_by_account.forget(ctx.network.fold(account.name))
@@ -87,8 +87,8 @@ def _replace_host(ctx: Context, account: Account) -> Account:
         for one in (account.host, *account.hosts_before)
         if one and address_key(one) != address_key(host)
     )
-    account = account_records.changed(account, host=host, hosts_before=before[: _HOSTS - 1])
-    account_records.keep(ctx, account)
+    account = account_persistence.changed(account, host=host, hosts_before=before[: _HOSTS - 1])
+    account_persistence.keep(ctx, account)
     return account
 
 

@@ -3,15 +3,15 @@
 import re
 from typing import Final
 
-from tui_chat.server.core.accounts.account_records import keep, new_id
-from tui_chat.server.core.accounts.credentials import weakness
+from tui_chat.server.core.accounts.account_persistence import keep, new_id
 from tui_chat.server.core.accounts.login import log_in
+from tui_chat.server.core.accounts.password_requests_and_checks import weakness
 from tui_chat.server.core.context import Context
-from tui_chat.server.core.service_replies import is_like_service
+from tui_chat.server.core.password_hash_and_scram_keys import Secrets
+from tui_chat.server.core.service_names_and_replies import is_like_service
 from tui_chat.server.core.settings import Email
 from tui_chat.server.core.state.accounts import Account
 from tui_chat.server.core.state.network import Network
-from tui_chat.server.core.stored_passwords import Secrets
 
 _EMAIL: Final = re.compile(r"[^\s@]{1,64}@[^\s@.]+(?:\.[^\s@.]+)*")
 _LONGEST_EMAIL: Final = 254

@@ -8,7 +8,8 @@ import base64
 from collections.abc import Callable
 from typing import Final
 
-from tui_chat.server.core.accounts.credentials import (
+from tui_chat.server.core.accounts.login import log_in
+from tui_chat.server.core.accounts.password_requests_and_checks import (
     Challenge,
     CheckPassword,
     CheckProof,
@@ -19,15 +20,14 @@ from tui_chat.server.core.accounts.credentials import (
     proven,
     secrets_of,
 )
-from tui_chat.server.core.accounts.login import log_in
 from tui_chat.server.core.context import Context, Refused
 from tui_chat.server.core.effects import Append, Ask
 from tui_chat.server.core.events import LoggedIn
-from tui_chat.server.core.registry import answered
+from tui_chat.server.core.handler_registry import answered
+from tui_chat.server.core.password_hash_and_scram_keys import ScramKeys
 from tui_chat.server.core.state.accounts import Account
 from tui_chat.server.core.state.capability_offers import SASL_MECHANISMS
 from tui_chat.server.core.state.session import Exchange
-from tui_chat.server.core.stored_passwords import ScramKeys
 from tui_chat.wire.message import Message
 from tui_chat.wire.names import Folded
 from tui_chat.wire.numerics import Numeric

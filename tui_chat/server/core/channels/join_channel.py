@@ -2,7 +2,11 @@
 
 from typing import Final
 
-from tui_chat.server.core.channels import emptied_channel_rules, first_channel_owners, membership
+from tui_chat.server.core.channels import (
+    auto_join_channel_ranks_and_topic,
+    empty_channel_entry_rules,
+    membership,
+)
 from tui_chat.server.core.channels.forwarding import find_way_in
 from tui_chat.server.core.channels.topic_and_names_replies import reply_names, reply_topic
 from tui_chat.server.core.context import Context, Refused
@@ -10,7 +14,7 @@ from tui_chat.server.core.messages import read_markers
 from tui_chat.server.core.messages.playback import replay
 from tui_chat.server.core.state.users_and_channels import Channel
 from tui_chat.server.core.users import metadata_updates
-from tui_chat.wire.capabilities import Capability, capability_set
+from tui_chat.wire.capability_enum import Capability, capability_set
 from tui_chat.wire.names import is_channel_name
 from tui_chat.wire.numerics import Numeric
 
@@ -34,8 +38,8 @@ def enter_channel(ctx: Context, name: str, key: str = "") -> None:
         raise Refused(Numeric.ERR_TOOMANYCHANNELS, name)
     if channel is None:
         folded = network.fold(name)
-        channel = network.channels[folded] = emptied_channel_rules.make(ctx, name, folded, key)
-        first_channel_owners.begin_topic(network, channel, ctx.at)
+        channel = network.channels[folded] = empty_channel_entry_rules.make(ctx, name, folded, key)
+        auto_join_channel_ranks_and_topic.begin_topic(network, channel, ctx.at)
     membership.enter(ctx, channel, user)
     ctx.log("joined", nick=user.nick, channel=channel.name)
     for each in ctx.everywhere():

@@ -1,14 +1,17 @@
 """Membership of a channel: a user enters it and leaves it, and the others are told."""
 
 from tui_chat.server.core.accounts import always_on
-from tui_chat.server.core.channels import emptied_channel_rules, first_channel_owners
+from tui_chat.server.core.channels import (
+    auto_join_channel_ranks_and_topic,
+    empty_channel_entry_rules,
+)
 from tui_chat.server.core.channels.registered_channels import recognise
 from tui_chat.server.core.channels.rights import is_founder, join_message
 from tui_chat.server.core.context import Context
 from tui_chat.server.core.effects import Publish, Subscribe, Unsubscribe
 from tui_chat.server.core.state.users_and_channels import Channel, User
 from tui_chat.server.core.users import away_status, metadata_updates
-from tui_chat.wire.capabilities import NO_CAPABILITIES, Capabilities, Capability
+from tui_chat.wire.capability_enum import NO_CAPABILITIES, Capabilities, Capability
 from tui_chat.wire.message import Message
 
 
@@ -20,7 +23,8 @@ def enter(ctx: Context, channel: Channel, user: User) -> None:
     """
     is_taken = channel.members or channel.founder
     channel.admit(
-        user, "" if is_taken else first_channel_owners.newcomer_rank(ctx.network, channel)
+        user,
+        "" if is_taken else auto_join_channel_ranks_and_topic.newcomer_rank(ctx.network, channel),
     )
     channel.invited.pop(user, None)
     user.invitations.pop(channel.folded, None)
@@ -32,7 +36,7 @@ def enter(ctx: Context, channel: Channel, user: User) -> None:
         announce(ctx, channel, user, away, Capability.AWAY_NOTIFY.bit)
     if channel.founder and is_founder(ctx, channel, user):
         recognise(ctx, channel, user)
-    first_channel_owners.recognise(ctx, channel, user, new=True)
+    auto_join_channel_ranks_and_topic.recognise(ctx, channel, user, new=True)
     ctx.tell(user.clients, join)
     ctx.effects.extend(Subscribe(client, channel.folded) for client in user.clients)
     always_on.keep(ctx, user)
@@ -74,7 +78,7 @@ def leave(ctx: Context, channel: Channel, user: User) -> None:
     ctx.effects.extend(Unsubscribe(client, channel.folded) for client in user.clients)
     if not (channel.members or channel.founder):
         del ctx.network.channels[channel.folded]
-        emptied_channel_rules.end(ctx, channel)
+        empty_channel_entry_rules.end(ctx, channel)
         metadata_updates.forget(ctx.network, channel)
         for guest in channel.invited:
             guest.invitations.pop(channel.folded, None)

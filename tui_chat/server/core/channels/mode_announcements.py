@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from tui_chat.server.core.accounts import always_on
-from tui_chat.server.core.channels import first_channel_owners
+from tui_chat.server.core.channels import auto_join_channel_ranks_and_topic
 from tui_chat.server.core.context import Context
 from tui_chat.server.core.state.users_and_channels import Channel, User
 from tui_chat.wire.message import Message
@@ -21,7 +21,7 @@ def give_rank(
     changed = channel.set_rank(target, rank, held=held)
     if changed:
         always_on.keep(ctx, target)
-        first_channel_owners.keep_ranks(ctx, channel, target)
+        auto_join_channel_ranks_and_topic.keep_ranks(ctx, channel, target)
         tell_modes(ctx, channel, (ModeChange(held, rank, target.nick),), source)
     return changed
 

@@ -5,12 +5,15 @@ from typing import Any, Final
 import msgspec
 
 from tui_chat.server.core.accounts import always_on
-from tui_chat.server.core.channels import emptied_channel_rules, first_channel_owners
+from tui_chat.server.core.channels import (
+    auto_join_channel_ranks_and_topic,
+    empty_channel_entry_rules,
+)
 from tui_chat.server.core.context import Context
 from tui_chat.server.core.effects import Keep
 from tui_chat.server.core.events import Millis
-from tui_chat.server.core.registry import restores
-from tui_chat.server.core.service_replies import CHANSERV, source_of
+from tui_chat.server.core.handler_registry import restores
+from tui_chat.server.core.service_names_and_replies import CHANSERV, source_of
 from tui_chat.server.core.state.mask_list import EXCEPTIONS, KeptMasks
 from tui_chat.server.core.state.network import Network
 from tui_chat.server.core.state.users_and_channels import Channel, Forward, Topic, User
@@ -41,7 +44,7 @@ class KeptChannel(msgspec.Struct, frozen=True):
 
 def keep(ctx: Context, channel: Channel) -> None:
     """Keep the channel as it now is, if it is registered; of a first channel, the topic."""
-    first_channel_owners.keep(ctx, channel)
+    auto_join_channel_ranks_and_topic.keep(ctx, channel)
     if not channel.founder:
         return
     kept = KeptChannel(
@@ -71,7 +74,7 @@ def restore(network: Network, _key: str, value: dict[str, Any]) -> None:
     channel.limit, channel.forward = kept.limit, kept.forward
     channel.restore_modes(kept.flags, kept.key, kept.lists, network.fold)
     # Older versions did not keep since when: then all of it was said behind the door.
-    if emptied_channel_rules.is_guarded(channel):
+    if empty_channel_entry_rules.is_guarded(channel):
         channel.guarded = kept.guarded or kept.created
     if channel.key or "i" in channel.flags:
         channel.closed = kept.closed or kept.created
@@ -83,7 +86,7 @@ def register(ctx: Context, channel: Channel) -> None:
     channel.registered = ctx.at
     recognise(ctx, channel, ctx.user)
     keep(ctx, channel)
-    emptied_channel_rules.note(ctx, channel)
+    empty_channel_entry_rules.note(ctx, channel)
     metadata_updates.keep(ctx, channel)
 
 
@@ -92,17 +95,17 @@ def unregister(ctx: Context, channel: Channel) -> None:
     forget(ctx, channel)
     metadata_updates.drop(ctx, channel)
     channel.founder = ""
-    emptied_channel_rules.note(ctx, channel)
+    empty_channel_entry_rules.note(ctx, channel)
     for member, ranks in channel.members.items():
         if FOUNDER in ranks:
             changes = "-q+o" if channel.set_rank(member, "o", held=True) else "-q"
             channel.set_rank(member, FOUNDER, held=False)
             always_on.keep(ctx, member)
-            first_channel_owners.keep_ranks(ctx, channel, member)
+            auto_join_channel_ranks_and_topic.keep_ranks(ctx, channel, member)
             _tell(ctx, channel, changes, *([member.nick] * (len(changes) // 2)))
     if not channel.members:
         del ctx.network.channels[channel.folded]
-        emptied_channel_rules.end(ctx, channel)
+        empty_channel_entry_rules.end(ctx, channel)
         metadata_updates.forget(ctx.network, channel)
         for guest in channel.invited:
             guest.invitations.pop(channel.folded, None)
@@ -114,7 +117,7 @@ def account_dropped(ctx: Context, account: str) -> None:
         unregister(ctx, channel)
     for channel in ctx.network.channels.values():
         _withdraw_exceptions(ctx, channel, account)
-    emptied_channel_rules.account_dropped(ctx, ctx.network.fold(account))
+    empty_channel_entry_rules.account_dropped(ctx, ctx.network.fold(account))
 
 
 def logged_in(ctx: Context, user: User) -> None:
@@ -123,14 +126,14 @@ def logged_in(ctx: Context, user: User) -> None:
         if user in channel.members:
             recognise(ctx, channel, user)
     for channel in user.channels.values():
-        first_channel_owners.recognise(ctx, channel, user)
+        auto_join_channel_ranks_and_topic.recognise(ctx, channel, user)
 
 
 def recognise(ctx: Context, channel: Channel, user: User) -> None:
     """Give a member the founder's rank, and tell the members."""
     if channel.set_rank(user, FOUNDER, held=True):
         always_on.keep(ctx, user)
-        first_channel_owners.keep_ranks(ctx, channel, user)
+        auto_join_channel_ranks_and_topic.keep_ranks(ctx, channel, user)
         _tell(ctx, channel, f"+{FOUNDER}", user.nick)
 
 
@@ -153,7 +156,7 @@ def _withdraw_exceptions(ctx: Context, channel: Channel, account: str) -> None:
             _tell(ctx, channel, f"-{letter}", channel.remove_mask(letter, mask))
         if masks:
             keep(ctx, channel)
-            emptied_channel_rules.note(ctx, channel)
+            empty_channel_entry_rules.note(ctx, channel)
 
 
 def _tell(ctx: Context, channel: Channel, *words: str) -> None:

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from tui_chat.server.core.channels.first_channel_owners import is_owner
+from tui_chat.server.core.channels.auto_join_channel_ranks_and_topic import is_owner
 from tui_chat.server.core.context import Context, Refused
 from tui_chat.server.core.state.network import Network
 from tui_chat.server.core.state.users_and_channels import Channel, User

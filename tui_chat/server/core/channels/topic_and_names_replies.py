@@ -7,7 +7,7 @@ from tui_chat.server.core.effects import Send
 from tui_chat.server.core.state.ranks import prefixes
 from tui_chat.server.core.state.users_and_channels import Channel
 from tui_chat.server.core.state.visibility import sees_in
-from tui_chat.wire.capabilities import NO_CAPABILITIES, Capabilities
+from tui_chat.wire.capability_enum import NO_CAPABILITIES, Capabilities
 from tui_chat.wire.message import Message
 from tui_chat.wire.numerics import Numeric
 from tui_chat.wire.splitting import pack

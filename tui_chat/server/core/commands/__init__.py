@@ -22,10 +22,10 @@ from tui_chat.server.core.commands.messages import (
     znc_playback,
 )
 from tui_chat.server.core.commands.server import (
-    invitation,
     oper_kill_wallops_rehash,
     ping_quit,
     server_information,
+    server_invitation,
     uban,
 )
 from tui_chat.server.core.commands.users import (
@@ -40,9 +40,14 @@ from tui_chat.server.core.commands.users import (
     whois,
     whowas,
 )
-from tui_chat.server.core.registry import COMMANDS
-from tui_chat.server.core.services import chanserv, nickserv, nickserv_settings
-from tui_chat.server.core.users import capability_negotiation, registration, webirc, welcome
+from tui_chat.server.core.handler_registry import COMMANDS
+from tui_chat.server.core.services import chanserv, nickserv, nickserv_cert_group_set
+from tui_chat.server.core.users import (
+    capability_negotiation,
+    connection_registration,
+    webirc,
+    welcome,
+)
 
 __all__ = [
     "COMMANDS",
@@ -53,7 +58,7 @@ __all__ = [
     "capability_negotiation",
     "chanserv",
     "chathistory",
-    "invitation",
+    "connection_registration",
     "ison_userhost",
     "join_part",
     "kick_invite",
@@ -64,18 +69,18 @@ __all__ = [
     "monitor",
     "names",
     "nickserv",
-    "nickserv_settings",
+    "nickserv_cert_group_set",
     "oper_kill_wallops_rehash",
     "persistence",
     "ping_quit",
     "privmsg_notice_tagmsg",
     "redact",
-    "registration",
     "relaymsg",
     "rename",
     "roleplay",
     "search",
     "server_information",
+    "server_invitation",
     "token",
     "topic",
     "uban",

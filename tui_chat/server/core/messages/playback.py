@@ -13,7 +13,7 @@ from tui_chat.server.core.messages.history_request_types import (
     partner,
 )
 from tui_chat.server.core.state.users_and_channels import Channel
-from tui_chat.wire.capabilities import NO_CAPABILITIES, Capability, capability_set
+from tui_chat.wire.capability_enum import NO_CAPABILITIES, Capability, capability_set
 from tui_chat.wire.message import Message
 from tui_chat.wire.names import is_channel
 from tui_chat.wire.tags import HISTORY_END_TAG, NO_TAGS

@@ -4,10 +4,10 @@ from collections.abc import Callable
 from typing import Final, NamedTuple
 
 from tui_chat.server.core.context import Context
-from tui_chat.server.core.registry import command
-from tui_chat.server.core.service_replies import CHANSERV, NICKSERV, tell
+from tui_chat.server.core.handler_registry import command
+from tui_chat.server.core.service_names_and_replies import CHANSERV, NICKSERV, tell
 from tui_chat.server.core.services.word_splitting import Words
-from tui_chat.wire.capabilities import Capability
+from tui_chat.wire.capability_enum import Capability
 from tui_chat.wire.message import Message
 
 Handler = Callable[[Context, Words], None]

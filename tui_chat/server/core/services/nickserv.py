@@ -3,9 +3,17 @@
 import re
 from typing import ClassVar, Final
 
-from tui_chat.server.core.accounts import account_records
-from tui_chat.server.core.accounts.account_records import new_id
-from tui_chat.server.core.accounts.credentials import (
+from tui_chat.server.core.accounts import account_persistence
+from tui_chat.server.core.accounts.account_persistence import new_id
+from tui_chat.server.core.accounts.login import drop, log_in, log_out
+from tui_chat.server.core.accounts.new_accounts import (
+    check_name,
+    check_new,
+    create,
+    kept_email,
+    name_problem,
+)
+from tui_chat.server.core.accounts.password_requests_and_checks import (
     UNAVAILABLE,
     CheckPassword,
     Denied,
@@ -17,24 +25,16 @@ from tui_chat.server.core.accounts.credentials import (
     secrets_of,
     weakness,
 )
-from tui_chat.server.core.accounts.login import drop, log_in, log_out
-from tui_chat.server.core.accounts.new_accounts import (
-    check_name,
-    check_new,
-    create,
-    kept_email,
-    name_problem,
-)
 from tui_chat.server.core.channels.rights import check_may_rename
 from tui_chat.server.core.context import Context
 from tui_chat.server.core.effects import Append, Ask
 from tui_chat.server.core.events import Guessed
-from tui_chat.server.core.registry import answered
-from tui_chat.server.core.service_replies import NICKSERV, tell
+from tui_chat.server.core.handler_registry import answered
+from tui_chat.server.core.password_hash_and_scram_keys import Secrets
+from tui_chat.server.core.service_names_and_replies import NICKSERV, tell
 from tui_chat.server.core.services import Declined, attempt, request
 from tui_chat.server.core.services.word_splitting import Words
 from tui_chat.server.core.state.accounts import Account
-from tui_chat.server.core.stored_passwords import Secrets
 from tui_chat.server.core.users.nick_change import take
 from tui_chat.server.core.users.operators import expel
 from tui_chat.wire.timestamps import format_time
@@ -173,7 +173,7 @@ def _change(ctx: Context, asked: HashNewPassword, secrets: Secrets | None) -> No
     if secrets is None or account is None or ctx.user.account != account.name:
         tell(ctx, NICKSERV, UNAVAILABLE)
         return
-    account_records.keep(ctx, account_records.changed(account, secrets=secrets))
+    account_persistence.keep(ctx, account_persistence.changed(account, secrets=secrets))
     ctx.network.wrong_by_account.forget(ctx.network.fold(account.name))
     tell(ctx, NICKSERV, "Your password is changed")
 
@@ -230,7 +230,7 @@ def _made(ctx: Context, asked: HashForAnother, secrets: Secrets | None) -> None:
     if secrets is None or problem is not None:
         tell(ctx, NICKSERV, problem[1] if problem is not None else UNAVAILABLE)
         return
-    account_records.keep(ctx, Account(asked.account, secrets, ctx.at, id=new_id(ctx)))
+    account_persistence.keep(ctx, Account(asked.account, secrets, ctx.at, id=new_id(ctx)))
     tell(ctx, NICKSERV, "Account created")
 
 

@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterator
 import msgspec
 
 from tui_chat.server.core.events import Millis
+from tui_chat.server.core.password_hash_and_scram_keys import Secrets
 from tui_chat.server.core.state.lookalikes import Lookalikes
-from tui_chat.server.core.stored_passwords import Secrets
 from tui_chat.wire.names import Casemapping, Folded
 
 

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from tui_chat.server.core.settings import Email, Settings
-from tui_chat.wire.capabilities import Capability
+from tui_chat.wire.capability_enum import Capability
 from tui_chat.wire.names import RELAY_SEPARATOR
-from tui_chat.wire.node_addresses import NODES, nodes_value
+from tui_chat.wire.nodes_capability import NODES, nodes_value
 
 LINE: Final = 400
 """Bytes of names in one CAP line; the rest of its 512 is the head."""

@@ -2,7 +2,7 @@
 
 import hmac
 
-from tui_chat.server.core.invitation_tokens import Invitation, Pass, id_of, read_token
+from tui_chat.server.core.invitation_and_token_format import Invitation, Pass, id_of, read_token
 
 
 class Invitations:

@@ -3,12 +3,12 @@
 from dataclasses import dataclass, field
 
 from tui_chat.server.core.events import ClientId
-from tui_chat.server.core.invitation_tokens import Pass
+from tui_chat.server.core.invitation_and_token_format import Pass
+from tui_chat.server.core.password_hash_and_scram_keys import ScramKeys
 from tui_chat.server.core.state.address_keys import address_key
 from tui_chat.server.core.state.users_and_channels import User
-from tui_chat.server.core.stored_passwords import ScramKeys
-from tui_chat.wire.capabilities import NO_CAPABILITIES, Capabilities
-from tui_chat.wire.multiline import join_lines
+from tui_chat.wire.capability_enum import NO_CAPABILITIES, Capabilities
+from tui_chat.wire.multiline_text_and_batches import join_lines
 from tui_chat.wire.names import Folded
 
 
@@ -33,7 +33,7 @@ class OpenBatch:
 
     @property
     def text(self) -> str:
-        """All lines as one text; see `tui_chat.wire.multiline`."""
+        """All lines as one text; see `tui_chat.wire.multiline_text_and_batches`."""
         return join_lines(self.lines)
 
 

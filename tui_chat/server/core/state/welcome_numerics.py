@@ -8,9 +8,9 @@ from tui_chat.server.core.state.mask_list import ACCOUNT_NAMES, EXTENDED_BANS
 from tui_chat.server.core.state.ranks import RANKS
 from tui_chat.server.core.state.users_and_channels import CHANMODES, LISTS, USER_MODES
 from tui_chat.wire import isupport
-from tui_chat.wire.joined_numerics import line
 from tui_chat.wire.names import CHANNEL_PREFIXES, Casemapping
 from tui_chat.wire.numerics import Numeric
+from tui_chat.wire.preformatted_numerics import line
 
 _CHANNEL_MODES: Final = "".join(sorted((CHANMODES + "".join(RANKS)).replace(",", "")))
 _FILE_HOSTS: Final = ("draft/FILEHOST", "soju.im/FILEHOST")

@@ -8,7 +8,7 @@ from tui_chat.server.core.context import Context
 from tui_chat.server.core.state.network import Network
 from tui_chat.server.core.state.users_and_channels import Channel, User
 from tui_chat.server.core.users.monitor_notices import tell_about
-from tui_chat.wire.capabilities import Capability
+from tui_chat.wire.capability_enum import Capability
 from tui_chat.wire.message import Message
 
 _NO_WORDS: Final = "Away"

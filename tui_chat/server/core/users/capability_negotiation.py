@@ -4,10 +4,10 @@ from typing import Final
 
 from tui_chat.server.core.context import Context
 from tui_chat.server.core.effects import SetCapabilities
-from tui_chat.server.core.registry import command
+from tui_chat.server.core.handler_registry import command
 from tui_chat.server.core.state.capability_offers import LINE, offered_to, written
-from tui_chat.server.core.users import metadata_updates, registration
-from tui_chat.wire.capabilities import (
+from tui_chat.server.core.users import connection_registration, metadata_updates
+from tui_chat.wire.capability_enum import (
     BY_NAME,
     Capabilities,
     Capability,
@@ -80,7 +80,7 @@ def _req(ctx: Context) -> None:
 def _end(ctx: Context) -> None:
     if ctx.session.registration is not None:
         ctx.session.registration.negotiating = False
-        registration.complete(ctx)
+        connection_registration.complete(ctx)
 
 
 def _hold_registration(ctx: Context) -> None:

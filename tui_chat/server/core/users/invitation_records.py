@@ -7,8 +7,8 @@ import msgspec
 from tui_chat.server.core.context import Context
 from tui_chat.server.core.effects import Effect, Keep, Log
 from tui_chat.server.core.events import InvitationMade, InvitationRevoked, Millis
-from tui_chat.server.core.invitation_tokens import MOST, Invitation
-from tui_chat.server.core.registry import restores
+from tui_chat.server.core.handler_registry import restores
+from tui_chat.server.core.invitation_and_token_format import MOST, Invitation
 from tui_chat.server.core.state.network import Network
 from tui_chat.wire.timestamps import format_time
 

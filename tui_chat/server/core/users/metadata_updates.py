@@ -14,13 +14,13 @@ from tui_chat.server.core.channels.rights import channels_to_hear
 from tui_chat.server.core.context import Context
 from tui_chat.server.core.effects import Keep
 from tui_chat.server.core.events import ClientId
-from tui_chat.server.core.messages.batches import send_batch
-from tui_chat.server.core.registry import restores
+from tui_chat.server.core.handler_registry import restores
+from tui_chat.server.core.messages.outgoing_batch import send_batch
 from tui_chat.server.core.state.address_keys import address_key
 from tui_chat.server.core.state.network import Network
 from tui_chat.server.core.state.session import Session
 from tui_chat.server.core.state.users_and_channels import Channel, User
-from tui_chat.wire.capabilities import Capabilities, Capability, capability_set
+from tui_chat.wire.capability_enum import Capabilities, Capability, capability_set
 from tui_chat.wire.message import Message
 from tui_chat.wire.names import Folded
 from tui_chat.wire.numerics import Numeric

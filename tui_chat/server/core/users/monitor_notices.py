@@ -6,7 +6,7 @@ from typing import Final
 from tui_chat.server.core.channels.rights import channels_to_hear
 from tui_chat.server.core.context import Context
 from tui_chat.server.core.state.users_and_channels import User
-from tui_chat.wire.capabilities import NO_CAPABILITIES, Capabilities, Capability
+from tui_chat.wire.capability_enum import NO_CAPABILITIES, Capabilities, Capability
 from tui_chat.wire.message import Message
 from tui_chat.wire.names import Folded
 from tui_chat.wire.numerics import Numeric

@@ -7,7 +7,7 @@ from tui_chat.server.core.channels.join_channel import enter_channel
 from tui_chat.server.core.context import Context, Refused
 from tui_chat.server.core.effects import Effect
 from tui_chat.server.core.events import Entered
-from tui_chat.server.core.invitation_tokens import Pass
+from tui_chat.server.core.invitation_and_token_format import Pass
 from tui_chat.server.core.messages.history_request_types import stay
 from tui_chat.server.core.state.network import Network
 from tui_chat.server.core.state.session import Registration, Session
@@ -19,8 +19,8 @@ from tui_chat.server.core.users import (
     session_start_and_end,
     welcome,
 )
-from tui_chat.server.core.users.ban_records import origin_of
 from tui_chat.server.core.users.invitation_records import maker, use
+from tui_chat.server.core.users.network_ban_parsing_and_persistence import origin_of
 from tui_chat.server.core.users.nick_change import is_reserved, why_taken
 from tui_chat.server.core.users.operators import audit
 from tui_chat.server.core.users.user_mode_changes import set_mode

@@ -4,7 +4,7 @@ from tui_chat.server.core.accounts import always_on
 from tui_chat.server.core.channels.rights import check_may_rename
 from tui_chat.server.core.context import Context, Failed, Refused
 from tui_chat.server.core.events import number_on_node
-from tui_chat.server.core.service_replies import is_like_service
+from tui_chat.server.core.service_names_and_replies import is_like_service
 from tui_chat.server.core.state.users_and_channels import User
 from tui_chat.server.core.users import metadata_updates, monitor_notices
 from tui_chat.wire.message import Message

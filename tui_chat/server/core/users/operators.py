@@ -6,13 +6,13 @@ from typing import Self
 from msgspec.structs import replace
 
 from tui_chat.server.core.accounts import always_on
-from tui_chat.server.core.accounts.credentials import CheckConfigured
-from tui_chat.server.core.channels import first_channel_owners
+from tui_chat.server.core.accounts.password_requests_and_checks import CheckConfigured
+from tui_chat.server.core.channels import auto_join_channel_ranks_and_topic
 from tui_chat.server.core.context import Context, Refused
 from tui_chat.server.core.settings import Operator
 from tui_chat.server.core.state.users_and_channels import User
 from tui_chat.server.core.users import session_start_and_end
-from tui_chat.server.core.users.ban_records import origin_of
+from tui_chat.server.core.users.network_ban_parsing_and_persistence import origin_of
 from tui_chat.server.core.users.user_mode_changes import change_modes
 from tui_chat.wire.masks import matches
 from tui_chat.wire.modes import ModeChange
@@ -52,7 +52,7 @@ def make_operator(ctx: Context, did: str) -> None:
     change_modes(ctx, ctx.user, [ModeChange(adding=True, letter="o")])
     audit(ctx, did)
     for channel in ctx.user.channels.values():
-        first_channel_owners.recognise(ctx, channel, ctx.user)
+        auto_join_channel_ranks_and_topic.recognise(ctx, channel, ctx.user)
 
 
 def expel(ctx: Context, user: User, reason: str) -> None:

@@ -4,11 +4,11 @@ import ipaddress
 import re
 from typing import ClassVar, Final
 
-from tui_chat.server.core.accounts.credentials import CheckConfigured
+from tui_chat.server.core.accounts.password_requests_and_checks import CheckConfigured
 from tui_chat.server.core.context import Context, Refused
 from tui_chat.server.core.effects import Append, Ask
 from tui_chat.server.core.events import Guessed, Request
-from tui_chat.server.core.registry import answered, command
+from tui_chat.server.core.handler_registry import answered, command
 from tui_chat.server.core.state.address_keys import is_within
 from tui_chat.server.core.state.attempt_limits import too_many
 from tui_chat.server.core.state.session import Registration

@@ -3,16 +3,16 @@
 from collections.abc import Iterable
 from typing import Final
 
-from tui_chat.server.core.accounts import always_on_choice
+from tui_chat.server.core.accounts import always_on_setting
 from tui_chat.server.core.context import Context
-from tui_chat.server.core.registry import command
+from tui_chat.server.core.handler_registry import command
 from tui_chat.server.core.state.network import Network
-from tui_chat.server.core.users import metadata_updates, service_list
-from tui_chat.wire.capabilities import Capability, capability_set
+from tui_chat.server.core.users import authtoken_service_list, metadata_updates
+from tui_chat.wire.capability_enum import Capability, capability_set
 from tui_chat.wire.downgrade import ISUPPORT_BATCH, ISUPPORT_BATCHES
-from tui_chat.wire.joined_numerics import line
 from tui_chat.wire.message import Message
 from tui_chat.wire.numerics import Numeric
+from tui_chat.wire.preformatted_numerics import line
 
 _WHO_AM_I: Final = capability_set(Capability.CHGHOST, Capability.WHOAMI)
 """Who has these is told their own address before LUSERS (IRCv3 draft/whoami)."""
@@ -28,8 +28,8 @@ def greet(ctx: Context) -> None:
         reply_features(ctx)
     else:
         ctx.replies(f"{greeting.who_we_are}\n{greeting.what_we_can}")
-    always_on_choice.greet(ctx)
-    service_list.greet(ctx)
+    always_on_setting.greet(ctx)
+    authtoken_service_list.greet(ctx)
     metadata_updates.arrive(ctx, user)
     if ctx.session.held & _WHO_AM_I == _WHO_AM_I:
         ctx.send(Message("SETNAME", (user.realname,), user.source))

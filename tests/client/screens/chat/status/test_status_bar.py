@@ -1,8 +1,8 @@
 """What the status line shows of the open buffer."""
 
 from tests.client.stage import EVERYTHING, MORNING, staged
-from tui_chat.client.config.client_options import ClientOptions
-from tui_chat.wire.node_addresses import CUT_OFF, REACHES_AGAIN
+from tui_chat.client.config.connection_and_ui_options import ClientOptions
+from tui_chat.wire.nodes_capability import CUT_OFF, REACHES_AGAIN
 
 
 async def test_with_a_message_chosen_it_is_said_who_reacted() -> None:

@@ -1,7 +1,7 @@
 """The words of the status line."""
 
 from tests.client.stage import EVERYTHING, staged
-from tui_chat.client.config.client_options import ClientOptions
+from tui_chat.client.config.connection_and_ui_options import ClientOptions
 from tui_chat.client.connected_server import Connection
 from tui_chat.client.events import Connected, Disconnected, LagMeasured
 from tui_chat.client.screens.chat.status.status_text import facts, hints, log_hints, trouble

@@ -3,7 +3,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.server.world import NOON, World
-from tui_chat.server.core.registry import COMMANDS
+from tui_chat.server.core.handler_registry import COMMANDS
 from tui_chat.server.core.settings import Settings
 
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from tui_chat.client.buffers.buffer import Buffer
 from tui_chat.client.buffers.line import TALK, Line
-from tui_chat.client.config.sections import PictureChoice
+from tui_chat.client.config.config_schema import PictureChoice
 from tui_chat.client.connected_server import Connection
 from tui_chat.client.files import FileError
 from tui_chat.client.files.pictures import (
@@ -20,10 +20,10 @@ from tui_chat.client.files.pictures import (
     picture_of,
 )
 from tui_chat.client.language.i18n import _
-from tui_chat.client.screens.chat.attachments.kitty_pictures import TerminalDrawing
+from tui_chat.client.screens.chat.attachments.kitty_picture_transfer import TerminalDrawing
 from tui_chat.client.screens.chat.chat_screen_interface import Actions, ChatView
-from tui_chat.client.widgets.log.links import find_links
 from tui_chat.client.widgets.log.message_log import MessageLog
+from tui_chat.client.widgets.log.url_detection import find_links
 
 _CELLS: Final = 48
 _ROWS: Final = 12

@@ -2,7 +2,6 @@
 
 import asyncio
 
-from tui_chat.client.abilities import EVERYTHING, Abilities
 from tui_chat.client.buffers.buffer import Buffer, BufferKind
 from tui_chat.client.connected_server import Connection
 from tui_chat.client.files import FileError
@@ -15,6 +14,7 @@ from tui_chat.client.files.file_host import (
 )
 from tui_chat.client.language.i18n import _
 from tui_chat.client.screens.chat.chat_screen_interface import ChatView
+from tui_chat.client.visitor_permissions import EVERYTHING, Abilities
 from tui_chat.client.widgets.input.composer import Composer
 
 

@@ -4,7 +4,7 @@ from tui_chat.server.core.channels import membership
 from tui_chat.server.core.channels.join_channel import enter_channel
 from tui_chat.server.core.channels.rights import spoken
 from tui_chat.server.core.context import Context
-from tui_chat.server.core.registry import command
+from tui_chat.server.core.handler_registry import command
 from tui_chat.server.core.state.users_and_channels import Channel
 from tui_chat.wire.message import Message
 

@@ -2,13 +2,13 @@
 
 from typing import Final
 
-from tui_chat.server.core.channels import first_channel_owners, membership
+from tui_chat.server.core.channels import auto_join_channel_ranks_and_topic, membership
 from tui_chat.server.core.channels.rights import spoken
 from tui_chat.server.core.context import Context, Refused
-from tui_chat.server.core.registry import command
+from tui_chat.server.core.handler_registry import command
 from tui_chat.server.core.state.ranks import from_rank_up, is_at_least, may_act_on
 from tui_chat.server.core.state.users_and_channels import Channel, User
-from tui_chat.wire.capabilities import Capability
+from tui_chat.wire.capability_enum import Capability
 from tui_chat.wire.message import Message
 from tui_chat.wire.numerics import Numeric
 
@@ -88,7 +88,7 @@ def _kick(ctx: Context, channel: Channel, ranks: str, nick: str) -> None:
     reason = spoken(ctx.network, ctx.user, ctx.param(2), channel) or ctx.user.nick
     reason = reason[: ctx.network.settings.limits.kick]
     message = Message("KICK", (channel.name, target.nick, reason), ctx.user.source)
-    first_channel_owners.kicked(ctx, channel, target)
+    auto_join_channel_ranks_and_topic.kicked(ctx, channel, target)
     membership.depart(ctx, channel, target, message)
     ctx.log("kicked", nick=target.nick, channel=channel.name, by=ctx.user.nick)
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from tui_chat.server.core.context import Context
 from tui_chat.server.core.events import Millis
-from tui_chat.server.core.registry import command
+from tui_chat.server.core.handler_registry import command
 from tui_chat.server.core.state.users_and_channels import Channel
 from tui_chat.server.core.state.visibility import sees
 from tui_chat.wire.masks import compile_mask, is_mask

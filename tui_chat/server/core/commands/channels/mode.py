@@ -3,7 +3,10 @@
 from collections.abc import Iterable
 
 from tui_chat.server.core.accounts import always_on
-from tui_chat.server.core.channels import emptied_channel_rules, first_channel_owners
+from tui_chat.server.core.channels import (
+    auto_join_channel_ranks_and_topic,
+    empty_channel_entry_rules,
+)
 from tui_chat.server.core.channels.forwarding import change_forward
 from tui_chat.server.core.channels.mode_announcements import tell_modes
 from tui_chat.server.core.channels.registered_channels import keep
@@ -11,7 +14,7 @@ from tui_chat.server.core.channels.rights import is_server_operator, note_overri
 from tui_chat.server.core.commands.channels.mask_list_modes import change_list, show_list
 from tui_chat.server.core.commands.users.user_modes import user_mode
 from tui_chat.server.core.context import Context, Refused
-from tui_chat.server.core.registry import command
+from tui_chat.server.core.handler_registry import command
 from tui_chat.server.core.state.ranks import is_at_least, may_act_on, may_give
 from tui_chat.server.core.state.users_and_channels import MODE_KINDS, Channel
 from tui_chat.wire.modes import ModeChange, ModeKind, format_modes, is_key, parse_modes
@@ -69,7 +72,7 @@ def _change(ctx: Context, channel: Channel, changes: Iterable[ModeChange]) -> No
         if overridden:
             note_override(ctx, f"changed modes of {channel.name}: {' '.join(format_modes(made))}")
         tell_modes(ctx, channel, made, ctx.user.source)
-        emptied_channel_rules.note(ctx, channel)
+        empty_channel_entry_rules.note(ctx, channel)
         keep(ctx, channel)
 
 
@@ -130,7 +133,7 @@ def _rank(ctx: Context, channel: Channel, change: ModeChange) -> tuple[ModeChang
         raise Refused(Numeric.ERR_USERNOTINCHANNEL, target.nick, channel.name)
     changed = channel.set_rank(target, change.letter, held=change.adding)
     always_on.keep(ctx, target)
-    first_channel_owners.keep_ranks(ctx, channel, target)
+    auto_join_channel_ranks_and_topic.keep_ranks(ctx, channel, target)
     return (change._replace(param=target.nick),) if changed else ()
 
 

@@ -4,7 +4,7 @@ from typing import Final
 
 from tui_chat.server.core.channels.topic_and_names_replies import reply_members
 from tui_chat.server.core.context import Context
-from tui_chat.server.core.registry import command
+from tui_chat.server.core.handler_registry import command
 from tui_chat.server.core.state.visibility import sees
 from tui_chat.wire.numerics import Numeric
 

@@ -5,19 +5,19 @@ from typing import Final
 import msgspec
 
 from tui_chat.server.core.accounts import always_on
-from tui_chat.server.core.channels import emptied_channel_rules
+from tui_chat.server.core.channels import empty_channel_entry_rules
 from tui_chat.server.core.channels.join_channel import show_channel
 from tui_chat.server.core.channels.registered_channels import FOUNDER, forget, keep
 from tui_chat.server.core.channels.rights import join_message, spoken
 from tui_chat.server.core.context import Context, Failed, Refused
 from tui_chat.server.core.effects import Ask, MoveHistory, Publish, Send, Subscribe, Unsubscribe
 from tui_chat.server.core.events import ClientId, Millis
+from tui_chat.server.core.handler_registry import answered, command
 from tui_chat.server.core.messages.history_request_types import Beginnings
-from tui_chat.server.core.registry import answered, command
 from tui_chat.server.core.state.ranks import is_at_least
 from tui_chat.server.core.state.users_and_channels import Channel, User
 from tui_chat.server.core.users import metadata_updates
-from tui_chat.wire.capabilities import Capability
+from tui_chat.wire.capability_enum import Capability
 from tui_chat.wire.message import Message
 from tui_chat.wire.names import Folded, is_channel_name
 from tui_chat.wire.numerics import Numeric
@@ -131,7 +131,7 @@ def _move(ctx: Context, channel: Channel, wanted: str, folded: Folded) -> None:
     channel.name, channel.folded = wanted, folded
     network.channels[folded] = channel
     metadata_updates.rename(ctx, channel, before)
-    emptied_channel_rules.rename(ctx, channel, before)
+    empty_channel_entry_rules.rename(ctx, channel, before)
     for guest in channel.invited:
         guest.invitations[folded] = guest.invitations.pop(before)
     for member in channel.members:

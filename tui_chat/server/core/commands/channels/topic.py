@@ -4,7 +4,7 @@ from tui_chat.server.core.channels.registered_channels import keep
 from tui_chat.server.core.channels.rights import check_may_speak, is_for_operators
 from tui_chat.server.core.channels.topic_and_names_replies import reply_topic
 from tui_chat.server.core.context import Context, Refused
-from tui_chat.server.core.registry import command
+from tui_chat.server.core.handler_registry import command
 from tui_chat.server.core.state.ranks import is_at_least
 from tui_chat.server.core.state.users_and_channels import Topic
 from tui_chat.wire.message import Message

@@ -1,8 +1,8 @@
 """ACCEPT: from whom a user hears although its modes would keep them away."""
 
 from tui_chat.server.core.context import Context, Refused
+from tui_chat.server.core.handler_registry import command
 from tui_chat.server.core.messages.direct_message_rights import MOST_ACCEPTED
-from tui_chat.server.core.registry import command
 from tui_chat.wire.numerics import Numeric
 
 

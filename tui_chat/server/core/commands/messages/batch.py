@@ -1,8 +1,8 @@
 """BATCH: a message of several lines begins and ends (IRCv3 draft/multiline)."""
 
 from tui_chat.server.core.context import Context, Failed
+from tui_chat.server.core.handler_registry import COMMANDS, command
 from tui_chat.server.core.messages.incoming_multiline import check_complete, open_batch
-from tui_chat.server.core.registry import COMMANDS, command
 from tui_chat.wire.message import Message
 
 

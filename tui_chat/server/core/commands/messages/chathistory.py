@@ -6,6 +6,7 @@ from tui_chat.server.core.commands.messages import znc_playback
 from tui_chat.server.core.context import Context, Failed
 from tui_chat.server.core.effects import Ask
 from tui_chat.server.core.events import Millis
+from tui_chat.server.core.handler_registry import answered, command
 from tui_chat.server.core.messages.history_request_types import (
     Page,
     Reading,
@@ -13,8 +14,7 @@ from tui_chat.server.core.messages.history_request_types import (
     Targets,
 )
 from tui_chat.server.core.messages.playback import name_of, play, play_lines, readable
-from tui_chat.server.core.registry import answered, command
-from tui_chat.wire.capabilities import Capability
+from tui_chat.wire.capability_enum import Capability
 from tui_chat.wire.errors import ProtocolError
 from tui_chat.wire.message import Message
 from tui_chat.wire.names import is_channel

@@ -2,8 +2,8 @@
 
 from tui_chat.server.core.context import Context, Failed
 from tui_chat.server.core.events import Millis
+from tui_chat.server.core.handler_registry import command
 from tui_chat.server.core.messages import read_markers
-from tui_chat.server.core.registry import command
 from tui_chat.wire.errors import ProtocolError
 from tui_chat.wire.timestamps import parse_time
 

@@ -6,16 +6,16 @@ from tui_chat.server.core.channels.rights import check_may_speak, is_for_operato
 from tui_chat.server.core.commands.messages import znc_playback
 from tui_chat.server.core.context import Context, Refused
 from tui_chat.server.core.effects import Publish, Remember, Send
+from tui_chat.server.core.handler_registry import command
+from tui_chat.server.core.messages.channel_privmsg_fast_path import relayed
 from tui_chat.server.core.messages.direct_message_rights import check_may_address, expect_answer
 from tui_chat.server.core.messages.history_request_types import conversation
-from tui_chat.server.core.messages.speech import relayed
-from tui_chat.server.core.registry import command
-from tui_chat.server.core.service_replies import find_service
+from tui_chat.server.core.service_names_and_replies import find_service
 from tui_chat.server.core.services import relay
 from tui_chat.server.core.state.ranks import RANKS, from_rank_up
 from tui_chat.server.core.state.users_and_channels import Channel, User
 from tui_chat.server.core.state.visibility import sees
-from tui_chat.wire.capabilities import NO_CAPABILITIES, Capabilities, Capability
+from tui_chat.wire.capability_enum import NO_CAPABILITIES, Capabilities, Capability
 from tui_chat.wire.message import Message
 from tui_chat.wire.names import is_channel
 from tui_chat.wire.numerics import Numeric

@@ -3,7 +3,7 @@
 from tui_chat.server.core.channels.rights import check_may_speak
 from tui_chat.server.core.context import Context, Failed, Refused
 from tui_chat.server.core.effects import Publish, Remember
-from tui_chat.server.core.registry import command
+from tui_chat.server.core.handler_registry import command
 from tui_chat.wire.message import Message
 from tui_chat.wire.names import is_relayed_name
 from tui_chat.wire.numerics import Numeric

@@ -3,7 +3,7 @@
 from tui_chat.server.core.channels.rights import check_may_speak, is_for_operators
 from tui_chat.server.core.context import Context, Refused
 from tui_chat.server.core.effects import Publish, Remember
-from tui_chat.server.core.registry import command
+from tui_chat.server.core.handler_registry import command
 from tui_chat.wire.message import Message
 from tui_chat.wire.numerics import Numeric
 from tui_chat.wire.source import Source

@@ -5,9 +5,9 @@ from typing import Final
 
 from tui_chat.server.core.context import Context, Failed, Refused
 from tui_chat.server.core.effects import Ask, Reload
-from tui_chat.server.core.registry import answered, command
+from tui_chat.server.core.handler_registry import answered, command
 from tui_chat.server.core.state.attempt_limits import too_many
-from tui_chat.server.core.users.hosts import change_host
+from tui_chat.server.core.users.host_change import change_host
 from tui_chat.server.core.users.operators import (
     CheckOperator,
     audit,

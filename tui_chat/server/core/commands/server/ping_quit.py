@@ -2,7 +2,7 @@
 
 from tui_chat.server.core.channels.rights import spoken
 from tui_chat.server.core.context import Context, Refused
-from tui_chat.server.core.registry import command
+from tui_chat.server.core.handler_registry import command
 from tui_chat.server.core.users import session_start_and_end
 from tui_chat.wire.message import Message
 from tui_chat.wire.numerics import Numeric

@@ -6,7 +6,7 @@ from typing import Final
 
 from tui_chat.server.core.commands.users.whois import check_server
 from tui_chat.server.core.context import Context, Refused
-from tui_chat.server.core.registry import COMMANDS, command
+from tui_chat.server.core.handler_registry import COMMANDS, command
 from tui_chat.server.core.users.operators import check_operator
 from tui_chat.server.core.users.welcome import reply_features, reply_motd
 from tui_chat.wire.masks import matches

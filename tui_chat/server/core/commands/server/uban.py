@@ -5,9 +5,15 @@ from typing import Final
 
 from tui_chat.server.core.context import Context, Failed, Refused
 from tui_chat.server.core.events import Millis
-from tui_chat.server.core.registry import command
+from tui_chat.server.core.handler_registry import command
 from tui_chat.server.core.state.network_bans import Ban, fits
-from tui_chat.server.core.users.ban_records import drop, household, keep, make_ban, origin_of
+from tui_chat.server.core.users.network_ban_parsing_and_persistence import (
+    drop,
+    household,
+    keep,
+    make_ban,
+    origin_of,
+)
 from tui_chat.server.core.users.operators import audit, check_operator, expel
 from tui_chat.wire.message import Message
 from tui_chat.wire.numerics import Numeric

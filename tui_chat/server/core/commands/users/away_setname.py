@@ -3,10 +3,10 @@
 from tui_chat.server.core.accounts import always_on
 from tui_chat.server.core.channels.rights import silencing_channel
 from tui_chat.server.core.context import Context, Failed, Refused
-from tui_chat.server.core.registry import command
+from tui_chat.server.core.handler_registry import command
 from tui_chat.server.core.users import away_status
 from tui_chat.server.core.users.monitor_notices import tell_about
-from tui_chat.wire.capabilities import Capability
+from tui_chat.wire.capability_enum import Capability
 from tui_chat.wire.message import Message
 from tui_chat.wire.numerics import Numeric
 

@@ -6,8 +6,8 @@ from typing import Final, NoReturn
 
 from tui_chat.server.core.channels.rights import silencing_channel
 from tui_chat.server.core.context import Context, Failed, middle
-from tui_chat.server.core.messages.batches import send_batch
-from tui_chat.server.core.registry import command
+from tui_chat.server.core.handler_registry import command
+from tui_chat.server.core.messages.outgoing_batch import send_batch
 from tui_chat.server.core.state.session import Session
 from tui_chat.server.core.state.users_and_channels import Channel, User
 from tui_chat.server.core.state.visibility import sees

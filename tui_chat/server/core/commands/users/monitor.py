@@ -3,7 +3,7 @@
 from typing import Final
 
 from tui_chat.server.core.context import Context, Refused
-from tui_chat.server.core.registry import command
+from tui_chat.server.core.handler_registry import command
 from tui_chat.server.core.users import metadata_updates, monitor_notices
 from tui_chat.wire.message import Message
 from tui_chat.wire.names import Folded

@@ -1,8 +1,8 @@
 """PERSISTENCE: whether one stays on the network without a connection (IRCv3 draft/persistence)."""
 
-from tui_chat.server.core.accounts.always_on_choice import SETTINGS, choose, status
+from tui_chat.server.core.accounts.always_on_setting import SETTINGS, choose, status
 from tui_chat.server.core.context import Context, Failed
-from tui_chat.server.core.registry import command
+from tui_chat.server.core.handler_registry import command
 
 
 @command("PERSISTENCE")

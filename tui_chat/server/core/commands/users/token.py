@@ -6,16 +6,16 @@ from typing import ClassVar
 from tui_chat.server.core.context import Context, Failed
 from tui_chat.server.core.effects import Ask
 from tui_chat.server.core.events import Millis, Request
-from tui_chat.server.core.messages.batches import send_batch
+from tui_chat.server.core.handler_registry import answered, command
 from tui_chat.server.core.messages.incoming_multiline import TOKEN_BATCH
-from tui_chat.server.core.registry import answered, command
+from tui_chat.server.core.messages.outgoing_batch import send_batch
 from tui_chat.server.core.settings import FILE_HOST, Service
 from tui_chat.server.core.state.accounts import Account
 from tui_chat.server.core.state.address_keys import is_within
 from tui_chat.server.core.state.auth_tokens import LIFETIME, Token
 from tui_chat.server.core.state.visibility import sees
-from tui_chat.server.core.users.service_list import list_services
-from tui_chat.wire.capabilities import Capability
+from tui_chat.server.core.users.authtoken_service_list import list_services
+from tui_chat.wire.capability_enum import Capability
 from tui_chat.wire.message import Message
 from tui_chat.wire.names import is_channel
 

@@ -3,7 +3,7 @@
 from typing import Final
 
 from tui_chat.server.core.context import Context, Refused
-from tui_chat.server.core.registry import command
+from tui_chat.server.core.handler_registry import command
 from tui_chat.server.core.state.ranks import prefixes
 from tui_chat.server.core.state.users_and_channels import User
 from tui_chat.server.core.state.visibility import sees_in

@@ -3,7 +3,7 @@
 from itertools import islice
 
 from tui_chat.server.core.context import Context, Refused
-from tui_chat.server.core.registry import command
+from tui_chat.server.core.handler_registry import command
 from tui_chat.wire.numerics import Numeric
 from tui_chat.wire.timestamps import format_time
 

@@ -1,0 +1,51 @@
+"""A network goes on from a snapshot when its log is lost. Beginnings: see `test_cluster_node`."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from tests.server.cluster.engines import RunningEngine, needs_engine
+from tests.server.core.state.busy_network import busy_network
+
+pytest.importorskip("nats")
+import nats
+from nats.aio.client import Client
+
+from tui_chat.server.cluster import ClusterError
+from tui_chat.server.cluster.initial_snapshot_and_stream import refound
+from tui_chat.server.cluster.nats_server_process import connect_options
+from tui_chat.server.cluster.snapshot_stream import Place, Snapshot, Snapshots
+from tui_chat.server.cluster.stream_log import StreamLog
+from tui_chat.server.core.state_dump import dump, load
+
+pytestmark = needs_engine
+
+
+@pytest.fixture
+async def connection(engine: RunningEngine) -> AsyncIterator[Client]:
+    connection = await nats.connect(**connect_options(engine.key, engine.port))
+    yield connection
+    await connection.close()
+
+
+async def test_a_new_log_begins_with_the_newest_snapshot_and_nobody_connected(
+    connection: Client,
+) -> None:
+    network = busy_network().node.network
+    snapshots = Snapshots(connection, "again")
+    await snapshots.open(1)
+    for sequence in (10, 20):
+        await snapshots.put(Snapshot(5, sequence, dump(network), (), has_history=True))
+    assert await refound(connection, "again", 1) == Place(5, 20)
+    state = await StreamLog(connection, "again").state()
+    assert state.epoch > 5
+    place = (await snapshots.places())[-1]
+    assert place == Place(state.epoch, 0)
+    begun = load((await snapshots.get(place)).state)
+    assert not begun.nodes.by_name
+    assert begun.accounts.find("fay")
+
+
+async def test_without_a_snapshot_there_is_nothing_to_go_on_from(connection: Client) -> None:
+    with pytest.raises(ClusterError, match="no snapshot"):
+        await refound(connection, "never", 1)

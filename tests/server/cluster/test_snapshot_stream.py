@@ -1,0 +1,67 @@
+"""Snapshots on a real engine."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncIterator
+
+import pytest
+
+from tests.server.cluster.engines import RunningEngine, needs_engine
+
+nats = pytest.importorskip("nats")
+from nats.aio.client import Client  # noqa: E402
+
+from tui_chat.server.cluster import ClusterError  # noqa: E402
+from tui_chat.server.cluster.jetstream_requests import publish  # noqa: E402
+from tui_chat.server.cluster.nats_server_process import connect_options  # noqa: E402
+from tui_chat.server.cluster.snapshot_stream import Place, Snapshot, Snapshots  # noqa: E402
+
+pytestmark = needs_engine
+
+
+@pytest.fixture
+async def connection(engine: RunningEngine) -> AsyncIterator[Client]:
+    connection = await nats.connect(**connect_options(engine.key, engine.port))
+    yield connection
+    await connection.close()
+
+
+@pytest.fixture
+async def snapshots(connection: Client, request: pytest.FixtureRequest) -> Snapshots:
+    made = Snapshots(connection, f"snap{abs(hash(request.node.name))}")
+    await made.open(1)
+    await made.open(1)
+    return made
+
+
+def snapshot(sequence: int, state: bytes = b"state", epoch: int = 7) -> Snapshot:
+    return Snapshot(
+        epoch, sequence, state, (("account", "ana", {"name": "ana"}),), has_history=True
+    )
+
+
+async def test_a_snapshot_of_many_parts_comes_back_whole(snapshots: Snapshots) -> None:
+    assert await snapshots.places() == []
+    made = snapshot(3, os.urandom(1_500_000))
+    await snapshots.put(made)
+    assert await snapshots.places() == [Place(7, 3)]
+    assert await snapshots.get(Place(7, 3)) == made
+
+
+async def test_three_are_kept(snapshots: Snapshots) -> None:
+    for epoch, sequence in ((7, 10), (7, 9), (7, 100), (8, 0)):
+        await snapshots.put(snapshot(sequence, epoch=epoch))
+    assert await snapshots.places() == [Place(7, 10), Place(7, 100), Place(8, 0)]
+
+
+async def test_one_that_was_broken_off_is_none_and_a_damaged_one_is_refused(
+    snapshots: Snapshots, connection: Client
+) -> None:
+    await snapshots.put(snapshot(1))
+    prefix = snapshots.prefix
+    await publish(connection, f"{prefix}.7.2.0", b"a part")
+    assert await snapshots.places() == [Place(7, 1)]
+    await publish(connection, f"{prefix}.7.1.0", b"other bytes")
+    with pytest.raises(ClusterError, match="damaged"):
+        await snapshots.get(Place(7, 1))

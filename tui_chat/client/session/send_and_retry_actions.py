@@ -1,0 +1,143 @@
+"""A person's actions with messages, as functions over the session's state.
+
+Times (`at`) are seconds of Unix time.
+"""
+
+from collections.abc import Mapping
+from itertools import islice
+from typing import Final
+
+from tui_chat.client.buffers.buffers_of_one_server import Buffer
+from tui_chat.client.buffers.line import TALK
+from tui_chat.client.buffers.scrollback import Line, LineKind
+from tui_chat.client.session.history import read_markers
+from tui_chat.client.session.messages import (
+    message_splitting,
+    resend_or_remove_undelivered,
+    sending,
+)
+from tui_chat.client.session.model.state import State
+from tui_chat.wire.names import Folded
+
+_LOOKED_AT: Final = 200
+"""Latest lines among which the last message is looked for."""
+
+
+def say(
+    state: State,
+    buffer: Buffer,
+    text: str,
+    at: float,
+    *,
+    answers: Line | None = None,
+    audience: str = "",
+) -> None:
+    """Say `text` to a channel or person; it stands there at once, and is sent when it can be.
+
+    It has as many lines as it has; `answers` is the message that it is a reply to. `audience`
+    are the marks of rank of those in a channel who are to hear it, "" for all.
+    """
+    _say(state, buffer, text, at, LineKind.MESSAGE, answers, audience=audience)
+
+
+def _say(
+    state: State,
+    buffer: Buffer,
+    text: str,
+    at: float,
+    kind: LineKind,
+    answers: Line | None = None,
+    *,
+    audience: str = "",
+) -> None:
+    state.now = at
+    sending.say(state, buffer, text, at, kind, answers, audience=audience)
+
+
+def last_audience(_state: State, buffer: Buffer) -> str:
+    """The audience of the last message in a place: "" if all could read it."""
+    latest = (line for line in islice(reversed(buffer.lines), _LOOKED_AT) if line.kind in TALK)
+    line = next(latest, None)
+    return line.audience if line is not None else ""
+
+
+def messages_in(state: State, buffer: Buffer, text: str) -> int:
+    """As how many messages `text` would go there."""
+    return len(message_splitting.pieces_of(state, buffer.name, text, LineKind.MESSAGE))
+
+
+def say_to(state: State, target: str, text: str, at: float, *, notice: bool = False) -> Buffer:
+    """Say `text` to a person, a channel, or with `@#tea` to a part of one; gives the place."""
+    audience, name = state.features.audience_of(target)
+    buffer = state.open(name, asked=False)
+    kind = LineKind.NOTICE if notice else LineKind.MESSAGE
+    _say(state, buffer, text, at, kind, audience=audience)
+    return buffer
+
+
+def act(state: State, buffer: Buffer, text: str, at: float) -> None:
+    """Send an action: `/me waves`."""
+    _say(state, buffer, text, at, LineKind.ACTION)
+
+
+def notice(state: State, buffer: Buffer, text: str, at: float, *, audience: str = "") -> None:
+    """Say `text` as a notice, which programs do not answer; `audience` as in `say`."""
+    _say(state, buffer, text, at, LineKind.NOTICE, audience=audience)
+
+
+def retry(state: State, buffer: Buffer, line_id: int, at: float) -> bool:
+    """Send a failed message again, at the end of the log. Gives whether there was one."""
+    line = resend_or_remove_undelivered.retract(state, buffer, line_id)
+    if line is not None:
+        resend_or_remove_undelivered.say_again(state, buffer, line, at)
+    return line is not None
+
+
+def discard(state: State, buffer: Buffer, line_id: int) -> bool:
+    """Remove a message that failed or was not sent yet. False if it may have been sent."""
+    taken = resend_or_remove_undelivered.retract(state, buffer, line_id)
+    return taken is not None
+
+
+# What was said already
+
+
+def can_react(state: State, line: Line) -> bool:
+    """Whether the server would take a reaction to this message."""
+    return bool(line.msgid) and state.may_tag("draft/react")
+
+
+def can_edit(state: State, line: Line) -> bool:
+    """Whether it is our own message, and others can be told its new words."""
+    if not line.own or line.deleted or not line.msgid:
+        return False
+    return line.kind in {LineKind.MESSAGE, LineKind.ACTION} and state.may_tag("draft/edit")
+
+
+def can_delete(state: State, line: Line) -> bool:
+    """Whether the server knows how to take this message away."""
+    return bool(line.msgid) and state.offers("draft/message-redaction")
+
+
+# What was said before, and what was read of it
+
+
+def is_catching_up(state: State, buffer: Buffer) -> bool:
+    """Whether the buffer is still receiving missed messages."""
+    return buffer in state.history.catching_up
+
+
+def mark_all_read(state: State, at: float) -> bool:
+    """Everything here has been read; whether anything was unread."""
+    unread = [buffer for buffer in state.buffers if buffer.unread]
+    for buffer in unread:
+        buffer.show()
+        read_markers.send_marker(state, buffer, at, now=True)
+        buffer.hide()
+    return bool(unread)
+
+
+def restore(state: State, positions: Mapping[str, float], seen: float = 0.0) -> None:
+    """Restore `positions` and `seen` of the last run, before any buffer is open."""
+    state.read_positions.positions = {Folded(name): at for name, at in positions.items()}
+    state.read_positions.seen = seen

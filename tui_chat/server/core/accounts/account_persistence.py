@@ -1,0 +1,51 @@
+"""Entering, keeping and dropping accounts, and their ids."""
+
+from typing import Any, Final
+
+import msgspec
+
+from tui_chat.server.core.context import Context
+from tui_chat.server.core.effects import Keep
+from tui_chat.server.core.handler_registry import restores
+from tui_chat.server.core.state.accounts import Account
+from tui_chat.server.core.state.network import Network
+
+_KIND: Final = "account"
+
+
+def new_id(ctx: Context) -> str:
+    """An id for a new account. No name contains `@`, and so no older id does.
+
+    Ids of events are greater than those of all kept messages. Only after a restart with the clock
+    set back, and no message in between, one may come again.
+    """
+    identity = f"@{ctx.msgid}"
+    while ctx.network.accounts.identified(identity) is not None:
+        identity += "'"
+    return identity
+
+
+def changed(account: Account, **changes: object) -> Account:
+    """The account with these fields changed."""
+    return msgspec.structs.replace(account, **changes)
+
+
+def keep(ctx: Context, account: Account) -> None:
+    """Enter an account, or what it has become, and keep it over restarts."""
+    network = ctx.network
+    network.accounts.enter(account)
+    ctx.effects.append(Keep(_KIND, network.fold(account.name), msgspec.to_builtins(account)))
+
+
+def forget(ctx: Context, account: Account) -> None:
+    """Drop an account for good."""
+    network = ctx.network
+    network.accounts.remove(account.name)
+    ctx.effects.append(Keep(_KIND, network.fold(account.name), None))
+
+
+@restores(_KIND)
+def restore(network: Network, key: str, value: dict[str, Any]) -> None:
+    """Enter an account that was kept."""
+    account = msgspec.convert(value, Account)
+    network.accounts.enter(account if account.id else changed(account, id=key))

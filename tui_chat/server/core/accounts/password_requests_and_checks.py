@@ -1,0 +1,254 @@
+"""Requests about passwords, answered by the shell: hashing is slow and needs random numbers.
+
+The answer to each is None when it could not be found out: too many wait, or something broke.
+"""
+
+import hmac
+from typing import ClassVar, Final, NamedTuple, Self
+
+from msgspec.structs import replace
+
+from tui_chat.server.core.accounts.account_persistence import changed, keep
+from tui_chat.server.core.context import Context
+from tui_chat.server.core.effects import Append
+from tui_chat.server.core.events import Guessed, Millis, Request
+from tui_chat.server.core.invitation_and_token_format import Pass, is_token
+from tui_chat.server.core.password_hash_and_scram_keys import ScramKeys, Secrets
+from tui_chat.server.core.settings import Settings
+from tui_chat.server.core.state.accounts import Account
+from tui_chat.server.core.state.address_keys import address_key
+from tui_chat.server.core.state.attempt_limits import too_many
+from tui_chat.server.core.state.network import Network
+from tui_chat.wire.names import Folded
+
+LONGEST_PASSWORD: Final = 1000
+"""Bytes. SASL carries that; commands that say a password in one line end sooner by themselves."""
+
+UNAVAILABLE: Final = "The server cannot work with passwords just now: try again later"
+"""The sentence for an answer that is None."""
+
+
+class HashPassword(Request, frozen=True):
+    """Compute the `Secrets` of `password`. Each use is a subclass."""
+
+    account: str
+    password: str
+
+    def without_secrets(self) -> Self:
+        """The same without the password."""
+        return replace(self, password="")
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.account!r})"  # never the password: this may be logged
+
+
+class CheckPassword(Request, frozen=True):
+    """Whether `password` is the one of which this was kept: True or False.
+
+    If it is, but its keys of SCRAM are weaker than they should be today: the `Secrets` to keep
+    instead, with the same hash. Without secrets it is wrong, found out in the time that it takes
+    for any other. Each use is a class of its own.
+    """
+
+    account: Folded
+    password: str
+    secrets: Secrets | None
+
+    def without_secrets(self) -> Self:
+        """The same without the password."""
+        return replace(self, password="")
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.account!r})"
+
+
+class CheckConfigured(Request, frozen=True):
+    """Whether `password` is the one of `name` whose argon2 hash is configured: True or False.
+
+    Each use is a class of its own.
+    """
+
+    name: str
+    password: str
+    hash: str
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.name!r})"
+
+
+Verdict = bool | Secrets | None
+"""The answer to CheckPassword; None when it could not be found out."""
+
+
+class Challenge(NamedTuple):
+    """The server's first message of SCRAM, and its part of the nonce in it."""
+
+    nonce: str
+    message: str
+
+
+class MakeChallenge(Request, frozen=True):
+    """How to go on after the client's first message of SCRAM: a `Challenge`.
+
+    Its message is empty if the client's is not well-formed. Without keys it is one that nobody
+    can tell from others, and meet.
+    """
+
+    reads: ClassVar[bool] = True
+    account: Folded
+    first: str
+    keys: ScramKeys | None
+
+
+class CheckProof(Request, frozen=True):
+    """Whether the client's last message of SCRAM proves that it knows the password.
+
+    The server's last message, that proves the same of us; empty if it does not.
+    """
+
+    account: Folded
+    first: str
+    nonce: str
+    final: str
+    keys: ScramKeys | None
+
+    def without_secrets(self) -> Self:
+        """The same without what the client has said, of which a password could be guessed."""
+        return replace(self, first="", nonce="", final="")
+
+
+class Denied(Exception):  # noqa: N818 - an answer, not a fault
+    """A password that does not log in: the sentence says why."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
+class WrongPassword(Denied):
+    """The password was wrong, or the account has another by now."""
+
+    def __init__(self) -> None:
+        super().__init__("Account or password incorrect")
+
+
+def secrets_of(ctx: Context, name: str) -> tuple[Folded, Secrets | None]:
+    """The folded name of an account, and its stored secrets (None if there is no such account).
+
+    Raises Denied while whoever asks, or the account, has to wait after wrong passwords.
+    """
+    account = ctx.network.accounts.find(name)
+    folded = ctx.network.fold(name)
+    check_pace(ctx, folded)
+    return folded, account.secrets if account else None
+
+
+def check_pace(ctx: Context, account: Folded) -> None:
+    """Raise Denied while whoever asks, or the account, has to wait after wrong passwords."""
+    network, key = ctx.network, ctx.session.address_key
+    wait = network.wrong_by_host.wait(key, ctx.at)
+    known = network.accounts.find(account)
+    if known is None or key not in map(address_key, (known.host, *known.hosts_before)):
+        wait = max(wait, network.wrong_by_account.wait(account, ctx.at))
+    if wait:
+        raise Denied(too_many(wait))
+
+
+def check_server_password(ctx: Context, given: str) -> Pass:
+    """What lets the client in: the server's password, or the token of an invitation.
+
+    Raises Denied if it is neither, which is counted.
+
+    Nothing at all is no guess: clients ask so whether there is a password.
+    """
+    key = ctx.session.address_key
+    why, is_guess = refusal_of_server_password(ctx.network, key, given, ctx.at)
+    if is_guess:
+        ctx.effects.append(Append(Guessed(ctx.client, ctx.at, key)))
+    if why:
+        raise Denied(why)
+    return ctx.network.invitations.find(given, ctx.at) or Pass()
+
+
+def refusal_of_server_password(
+    network: Network, address: str, given: str, at: Millis
+) -> tuple[str, bool]:
+    """Why the server's password is refused to this address key, "" if it is right.
+
+    So is the token of an invitation in its place.
+
+    And whether it is a wrong one, which the caller has to count.
+    """
+    wait = network.wrong_by_host.wait(address, at)
+    if given and wait:
+        return too_many(wait), False
+    password = network.settings.password
+    if password and hmac.compare_digest(given.encode(), password.encode()):
+        return "", False
+    if network.invitations.find(given, at) is not None:
+        return "", False
+    if is_token(given):
+        return "This invitation is not valid, or no longer", True
+    return "Password incorrect", bool(given)
+
+
+def proven(ctx: Context, asked: CheckPassword | CheckProof, *, right: Verdict) -> Account:
+    """The account that a password was right for, with newer secrets if there are any.
+
+    Raises Denied if it was not, and counts it.
+    """
+    network = ctx.network
+    try:
+        account = confirmed(ctx, asked, right=right)
+    except WrongPassword:
+        count_guess(ctx, ctx.session.address_key, asked.account)
+        raise
+    network.wrong_by_account.forget(asked.account)
+    if isinstance(right, Secrets):
+        account = changed(account, secrets=right)
+        keep(ctx, account)
+    return account
+
+
+def confirmed(ctx: Context, asked: CheckPassword | CheckProof, *, right: Verdict) -> Account:
+    """The account that a password was right for. Changes nothing.
+
+    Raises Denied if it could not be found out, WrongPassword if it was wrong.
+    """
+    if right is None:
+        raise Denied(UNAVAILABLE)
+    account = ctx.network.accounts.find(asked.account)
+    if not right or account is None or not _is_unchanged(account, asked):
+        # What is no account may be anything: a password in the wrong place, or a forged entry.
+        name = "an unknown account" if account is None else account.name
+        ctx.log("refused", host=ctx.session.host, account=name)
+        raise WrongPassword
+    return account
+
+
+def count_guess(ctx: Context, address: str, account: str) -> None:
+    """Count a wrong password for an account, or for the server if that is ""."""
+    ctx.network.wrong_by_host.add(address, ctx.at)
+    if account:
+        ctx.network.wrong_by_account.add(account, ctx.at)
+
+
+def _is_unchanged(account: Account, asked: CheckPassword | CheckProof) -> bool:
+    """Whether it still has the password that was checked: it may be another by the same name."""
+    if isinstance(asked, CheckPassword):
+        return asked.secrets is not None and account.secrets.hash == asked.secrets.hash
+    return account.secrets.scram == asked.keys
+
+
+def weakness(settings: Settings, account: str, password: str) -> tuple[str, str] | None:
+    """Why a password is not taken, whichever way: a code of account-registration and a sentence."""
+    least, fold = settings.accounts.shortest_password, settings.casemapping.folding
+    if len(password.encode()) > LONGEST_PASSWORD:
+        return "UNACCEPTABLE_PASSWORD", f"A password has at most {LONGEST_PASSWORD} bytes"
+    if not password.isprintable():
+        return "UNACCEPTABLE_PASSWORD", "A password is made of visible characters"
+    if len(password) < least:
+        return "WEAK_PASSWORD", f"A password has at least {least} characters"
+    if fold(password) == fold(account):
+        return "WEAK_PASSWORD", "The name is not a password"
+    return None

@@ -1,0 +1,165 @@
+"""NickServ: what an account wants: certificates, more nicknames, always on, one connection."""
+
+import re
+from typing import Final
+
+from tui_chat.server.core.accounts import account_persistence
+from tui_chat.server.core.accounts.account_persistence import changed
+from tui_chat.server.core.accounts.always_on import hindrance, wants_it, warn
+from tui_chat.server.core.accounts.always_on_setting import choose
+from tui_chat.server.core.accounts.login import refresh
+from tui_chat.server.core.context import Context
+from tui_chat.server.core.service_names_and_replies import NICKSERV, tell
+from tui_chat.server.core.services import Declined, request
+from tui_chat.server.core.services.nickserv import own_account
+from tui_chat.server.core.settings import AlwaysOn
+from tui_chat.server.core.state.accounts import Account
+
+_FINGERPRINT: Final = re.compile("[0-9a-f]{64}")
+_SWITCHES: Final = {"ON": True, "TRUE": True, "OFF": False, "FALSE": False, "DEFAULT": None}
+_SETTINGS: Final = {"MULTICLIENT": "multiclient", "ALWAYS-ON": "always_on"}
+
+
+def _changes_certificates(words: list[str]) -> bool:
+    """Whether there is nothing in the place of a fingerprint that is none."""
+    return len(words) == 1 or (len(words) > 1 and _fingerprint(words[1]) is not None)
+
+
+def _fingerprint(written: str) -> str | None:
+    fingerprint = written.replace(":", "").lower()
+    return fingerprint if _FINGERPRINT.fullmatch(fingerprint) else None
+
+
+@request(
+    NICKSERV,
+    "CERT",
+    "LIST | ADD | DEL <fingerprint>",
+    "login by certificate",
+    shared=2,
+    shared_if=_changes_certificates,
+)
+def cert(ctx: Context, words: list[str]) -> None:
+    """Which certificates log in to the account (SASL EXTERNAL).
+
+    Only that of the connection can be added: it proves that who asks has its key.
+    """
+    account = own_account(ctx)
+    what = words[0].upper() if words else "LIST"
+    if what == "LIST":
+        for known in account.fingerprints:
+            tell(ctx, NICKSERV, known)
+        return tell(ctx, NICKSERV, f"{len(account.fingerprints)} certificates")
+    if what == "ADD" and not ctx.session.fingerprint:
+        raise Declined("Connect with the certificate first, then say CERT ADD")
+    fingerprint = _fingerprint(words[1] if len(words) > 1 else ctx.session.fingerprint)
+    if fingerprint is None:
+        raise Declined("A fingerprint is the SHA-256 of a certificate: 64 hexadecimal digits")
+    if what == "ADD":
+        return _add_certificate(ctx, account, fingerprint)
+    if what == "DEL":
+        return _remove_certificate(ctx, account, fingerprint)
+    raise Declined("Say LIST, ADD or DEL")
+
+
+@request(NICKSERV, "GROUP", "", "keeps the nickname that you use for you, too", shared=0)
+def group(ctx: Context, _words: list[str]) -> None:
+    """Add the nickname to those of the account."""
+    account = own_account(ctx)
+    network = ctx.network
+    if network.accounts.owner_of(ctx.user.nick) is not None:
+        raise Declined("That nickname is kept for an account already")
+    if len(account.nicks) >= network.settings.accounts.nicks:
+        raise Declined("You have as many nicknames as there can be")
+    account_persistence.keep(ctx, changed(account, nicks=(*account.nicks, ctx.user.nick)))
+    refresh(ctx, ctx.user)
+    tell(ctx, NICKSERV, f"{ctx.user.nick} is kept for you")
+
+
+@request(NICKSERV, "UNGROUP", "<nick>", "keeps a nickname no longer", 1, shared=1)
+def ungroup(ctx: Context, words: list[str]) -> None:
+    """Take a nickname from those of the account."""
+    account = own_account(ctx)
+    fold = ctx.network.fold
+    left = tuple(nick for nick in account.nicks if fold(nick) != fold(words[0]))
+    if len(left) == len(account.nicks):
+        raise Declined("That nickname is not kept for you besides your account's name")
+    account_persistence.keep(ctx, changed(account, nicks=left))
+    holder = ctx.network.find_user(words[0])
+    if holder is not None:
+        refresh(ctx, holder)
+    tell(ctx, NICKSERV, f"{words[0]} is no longer kept for you")
+    if holder is ctx.user:
+        warn(ctx, holder)
+
+
+@request(
+    NICKSERV,
+    "SET",
+    "MULTICLIENT | ALWAYS-ON  ON | OFF | DEFAULT",
+    "what you prefer",
+    2,
+    shared=2,
+    shared_if=lambda words: words[0].upper() in _SETTINGS,
+)
+def set_(ctx: Context, words: list[str]) -> None:
+    """Whether connections share a nickname, and whether one stays without any."""
+    account = own_account(ctx)
+    name, value = words[0].upper(), words[1].upper()
+    if name not in _SETTINGS or value not in _SWITCHES:
+        raise Declined("Usage: SET ALWAYS-ON ON, or SET MULTICLIENT OFF")
+    if name == "ALWAYS-ON" and ctx.network.settings.accounts.always_on is AlwaysOn.OFF:
+        raise Declined("Nobody can be always on here")
+    if name == "ALWAYS-ON":
+        account = choose(ctx, account, _SWITCHES[value])
+    else:
+        account = changed(account, multiclient=_SWITCHES[value])
+        account_persistence.keep(ctx, account)
+    _tell_setting(ctx, account, name)
+
+
+@request(NICKSERV, "GET", "MULTICLIENT | ALWAYS-ON", "tells what you prefer", 1)
+def get(ctx: Context, words: list[str]) -> None:
+    """What SET has set."""
+    account = own_account(ctx)
+    name = words[0].upper()
+    if name not in _SETTINGS:
+        raise Declined("Say MULTICLIENT or ALWAYS-ON")
+    _tell_setting(ctx, account, name)
+
+
+def _tell_setting(ctx: Context, account: Account, name: str) -> None:
+    """Tell what is set, and why it does nothing just now if that is so."""
+    value = getattr(account, _SETTINGS[name])
+    said = next(word for word, meant in _SWITCHES.items() if meant is value)
+    why = hindrance(ctx.network, account, ctx.user) if _wants_always_on(ctx, account, name) else ""
+    tell(
+        ctx,
+        NICKSERV,
+        f"{name} is {said}, but without effect now: {why}" if why else f"{name} is {said}",
+    )
+
+
+def _wants_always_on(ctx: Context, account: Account, name: str) -> bool:
+    return name == "ALWAYS-ON" and (account.always_on or wants_it(ctx.network, account))
+
+
+def _add_certificate(ctx: Context, account: Account, fingerprint: str) -> None:
+    if fingerprint != ctx.session.fingerprint:
+        raise Declined("Only the certificate of this connection can be added")
+    network = ctx.network
+    if network.accounts.certified(fingerprint) is not None:
+        raise Declined("That certificate logs in to an account already")
+    if len(account.fingerprints) >= network.settings.accounts.fingerprints:
+        raise Declined("You have as many certificates as there can be")
+    account_persistence.keep(
+        ctx, changed(account, fingerprints=(*account.fingerprints, fingerprint))
+    )
+    tell(ctx, NICKSERV, "The certificate now logs you in")
+
+
+def _remove_certificate(ctx: Context, account: Account, fingerprint: str) -> None:
+    if fingerprint not in account.fingerprints:
+        raise Declined("That certificate is not one of yours")
+    left = tuple(one for one in account.fingerprints if one != fingerprint)
+    account_persistence.keep(ctx, changed(account, fingerprints=left))
+    tell(ctx, NICKSERV, "The certificate no longer logs you in")

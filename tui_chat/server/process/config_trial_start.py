@@ -1,0 +1,122 @@
+"""`--check-config`: whether a server would start now, on this machine, with this configuration.
+
+The server is really started, with its files in a folder that is thrown away, and stopped at once;
+so what the check calls right starts. Of the real state folder nothing is changed. A place that the
+server holds which runs on that folder is no fault: it is checked before a reload or a restart.
+"""
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from msgspec.structs import replace
+
+from tui_chat import stdio
+from tui_chat.server.cluster import ClusterError
+from tui_chat.server.config.config_schema import Cluster, Config, Listen
+from tui_chat.server.files.file_store import FILE as FILES
+from tui_chat.server.files.file_store import MIGRATIONS as FILES_MIGRATIONS
+from tui_chat.server.process import control_socket, run, state_folder
+from tui_chat.server.process.backup import SMALL_FILES
+from tui_chat.server.process.node_name_file import refuse_alone
+from tui_chat.server.process.server import Server, ServerError
+from tui_chat.server.store import StoreError
+from tui_chat.server.store.database import check_database
+from tui_chat.server.store.missing_database_check import check_together
+from tui_chat.server.store.sqlite_history import FILE as HISTORY
+from tui_chat.server.store.sqlite_history import MIGRATIONS as HISTORY_MIGRATIONS
+from tui_chat.server.store.sqlite_records import FILE as RECORDS
+from tui_chat.server.store.sqlite_records import MIGRATIONS as RECORDS_MIGRATIONS
+from tui_chat.server.transport.certificates import CertificateError
+from tui_chat.server.transport.listeners import InUse, addresses, never
+
+_EVERYWHERE: Final = {"", "0.0.0.0", "::"}  # noqa: S104 - compared, not bound
+
+
+def problems(config: Config, folder: Path) -> tuple[str, ...]:
+    """Sentences that say why the server would not start; none if it would."""
+    return tuple(dict.fromkeys(_problems(config, folder)))
+
+
+def _problems(config: Config, folder: Path) -> Iterator[str]:
+    try:
+        _check_state(folder)
+    except (ServerError, StoreError) as error:
+        yield str(error)
+    held = _held(folder)
+    if not config.cluster.key:
+        try:
+            refuse_alone(folder)
+        except StoreError as error:
+            yield str(error)
+    else:
+        try:
+            stdio.run(_check_membership(config.cluster, runs=held is not never))
+        except ClusterError as error:
+            yield str(error)
+        config = replace(config, cluster=Cluster())  # the check is no further node of the network
+    with tempfile.TemporaryDirectory(prefix="tui-chat-check-") as scratch:
+        try:
+            for name in SMALL_FILES:
+                if (folder / name).is_file():
+                    copy = Path(scratch) / name
+                    copy.touch(mode=0o600)
+                    shutil.copyfile(folder / name, copy)
+            stdio.run(_start(config, Path(scratch), held))
+        except (ServerError, CertificateError) as error:
+            yield str(error).replace(scratch, str(folder))
+        except OSError as error:
+            yield f"Cannot use {error.filename or scratch}: {error.strerror}."
+
+
+async def _check_membership(settings: Cluster, *, runs: bool) -> None:
+    from tui_chat.server.cluster.key_and_nats_startup import check_membership  # noqa: PLC0415 - rarely used
+
+    await check_membership(settings, runs=runs)
+
+
+async def _start(config: Config, state: Path, in_use: InUse) -> None:
+    async with Server(config, state, may_be_in_use=in_use) as server:
+        server.endpoints.prepare()
+
+
+def _check_state(folder: Path) -> None:
+    """Raise ServerError or StoreError if a server could not have its files there."""
+    if not folder.exists():
+        run.check_writable(folder, next(one for one in folder.absolute().parents if one.exists()))
+        return
+    run.check_writable(folder, folder)
+    state_folder.secure(folder, only_look=True)
+    check_together(folder)
+    check_database(folder / RECORDS, RECORDS_MIGRATIONS)
+    check_database(folder / HISTORY, HISTORY_MIGRATIONS)
+    check_database(folder / FILES, FILES_MIGRATIONS)
+
+
+def _held(folder: Path) -> InUse:
+    """Which places the server holds that runs on the folder."""
+    if not (folder / state_folder.FILE).exists():
+        return never
+    try:
+        with state_folder.locked(folder):
+            return never
+    except StoreError:
+        pass  # it runs
+    try:
+        held = control_socket.places_of(folder)
+    except control_socket.ControlError:
+        return lambda _place: True  # it cannot be asked: it is taken for the one in the way
+    return lambda place: any(_is_same(place, one) for one in held)
+
+
+def _is_same(place: Listen, held: Listen) -> bool:
+    """Whether one of the two is in the way of the other."""
+    if place.path or held.path:
+        return Path(place.path).absolute() == Path(held.path).absolute()
+    if place.port != held.port:
+        return False
+    if place.host in _EVERYWHERE or held.host in _EVERYWHERE:
+        return True
+    return bool(dict(addresses(place.host)).items() & dict(addresses(held.host)).items())
