@@ -25,7 +25,7 @@ def run(state: Path, *words: str, said: str = "") -> Result:
 
 
 def test_accounts_are_made_shown_changed_and_dropped(tmp_path: Path, config: Path) -> None:
-    assert run(tmp_path, "add", "ana", said=PASSWORD).output == "The account ana is made.\n"
+    assert run(tmp_path, "add", "ana", said=PASSWORD).output == "The account ana was created.\n"
     run(tmp_path, "add", "Bob", said=PASSWORD)
     assert run(tmp_path, "list").output == "Bob\nana\n"
     changed = run(tmp_path, "password", "bob", said="another\n")
