@@ -64,6 +64,8 @@ def test_orders_need_a_node_that_runs_and_questions_do_not(state: Path) -> None:
 
 
 def test_copies_say_of_which_node_they_are(state: Path, tmp_path: Path) -> None:
-    assert run(state, "backup", str(tmp_path / "copy")).endswith(" of node2.\n")
+    assert run(state, "backup", str(tmp_path / "copy")).endswith(
+        f" of node2 to {tmp_path / 'copy'}.\n"
+    )
     told = run(state, "history", "export", "#tea")
     assert told.startswith("tui-chat: This is the history of node2.\n")
