@@ -1,6 +1,5 @@
 """Commands for who joins a server: connect, send, tail, doctor, log."""
 
-import importlib.util
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -9,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeVar
 import click
 
 from tui_chat import stdio
+from tui_chat.cli.cluster_commands import tell_engine
 from tui_chat.cli.one_line_errors import fail
 from tui_chat.cli.shared_click_parameters import EXPORT_FORMAT, Port
 
@@ -225,26 +225,6 @@ def doctor(host: str | None, port: int | None, file: Path | None, **given: Any) 
         language_choice.use()
     status = run_doctor(options, file)
     sys.exit(0 if tell_engine() and not status else 1)
-
-
-def tell_engine() -> bool:
-    """Tell whether this machine can be one of a network's, where the extra is installed for it."""
-    if importlib.util.find_spec("nats") is None or importlib.util.find_spec("fcntl") is None:
-        return True
-    from tui_chat.client.doctor.finding import bad, good  # noqa: PLC0415
-    from tui_chat.server.cluster import ClusterError  # noqa: PLC0415
-    from tui_chat.server.cluster.nats_requirements import check_program  # noqa: PLC0415
-    from tui_chat.server.cluster.nats_server_config import find_program  # noqa: PLC0415
-
-    try:
-        program = find_program()
-        check_program(program)
-    except ClusterError as error:
-        finding, fine = bad("Several machines", str(error)), False
-    else:
-        finding, fine = good("Several machines", str(program)), True
-    stdio.say("\n".join(finding.lines()))
-    return fine
 
 
 @click.group()

@@ -1,5 +1,6 @@
 """`tui-chat cluster`: one network on several machines."""
 
+import importlib.util
 import os
 import stat
 import sys
@@ -101,8 +102,7 @@ def witness(file: Path, node: int | None, state: Path | None) -> None:
     from tui_chat.server.cluster import ClusterError  # noqa: PLC0415
     from tui_chat.server.config.load import default_state  # noqa: PLC0415
     from tui_chat.server.process import logs  # noqa: PLC0415
-    from tui_chat.server.process.run import prepare_state  # noqa: PLC0415
-    from tui_chat.server.process.server import ServerError  # noqa: PLC0415
+    from tui_chat.server.process.state_folder import prepare_state  # noqa: PLC0415
     from tui_chat.server.process.witness import run_witness  # noqa: PLC0415
     from tui_chat.server.store import StoreError  # noqa: PLC0415
 
@@ -121,7 +121,7 @@ def witness(file: Path, node: int | None, state: Path | None) -> None:
                 lambda: stdio.say_if_anybody_reads(f"Node {number} ({place}) is a witness."),
             )
         )
-    except (ClusterError, ServerError, StoreError) as error:
+    except (ClusterError, StoreError) as error:
         fail(str(error))
 
 
@@ -134,7 +134,7 @@ def status(file: Path, state: Path | None) -> None:
     Run it on a machine where the server or the witness is running.
     """
     from tui_chat.server.cluster import ClusterError, cluster_status  # noqa: PLC0415
-    from tui_chat.server.cluster.nats_server_config import port_of  # noqa: PLC0415
+    from tui_chat.server.cluster.nats.server_config import port_of  # noqa: PLC0415
     from tui_chat.server.config.load import default_state  # noqa: PLC0415
 
     key = _key(file)
@@ -178,8 +178,7 @@ def refound(file: Path, node: int | None, state: Path | None, configured: Path |
     from tui_chat.server.config.config_schema import Config, ConfigError  # noqa: PLC0415
     from tui_chat.server.config.load import default_state, load  # noqa: PLC0415
     from tui_chat.server.process.refounding_from_snapshot import refound_network  # noqa: PLC0415
-    from tui_chat.server.process.run import prepare_state  # noqa: PLC0415
-    from tui_chat.server.process.server import ServerError  # noqa: PLC0415
+    from tui_chat.server.process.state_folder import prepare_state  # noqa: PLC0415
     from tui_chat.server.store import StoreError  # noqa: PLC0415
 
     def may_replace(entries: int) -> bool:
@@ -198,7 +197,7 @@ def refound(file: Path, node: int | None, state: Path | None, configured: Path |
         place = stdio.run(refound_network(key, number, folder, settings, may_replace))
     except ConfigError as error:
         fail(*error.sentences)
-    except (ClusterError, ServerError, StoreError) as error:
+    except (ClusterError, StoreError) as error:
         fail(str(error))
     where = "what this machine has" if place is None else f"entry {place.sequence} of its old log"
     stdio.say(
@@ -221,3 +220,23 @@ def _own_node(key: "ClusterKey") -> int:
     from tui_chat.server.cluster.key_file import own_node  # noqa: PLC0415
 
     return own_node(key)
+
+
+def tell_engine() -> bool:
+    """Tell whether this machine can be one of a network's, where the extra is installed for it."""
+    if importlib.util.find_spec("nats") is None or importlib.util.find_spec("fcntl") is None:
+        return True
+    from tui_chat.client.doctor.finding import bad, good  # noqa: PLC0415
+    from tui_chat.server.cluster import ClusterError  # noqa: PLC0415
+    from tui_chat.server.cluster.nats.requirements import check_program  # noqa: PLC0415
+    from tui_chat.server.cluster.nats.server_config import find_program  # noqa: PLC0415
+
+    try:
+        program = find_program()
+        check_program(program)
+    except ClusterError as error:
+        finding, fine = bad("Several machines", str(error)), False
+    else:
+        finding, fine = good("Several machines", str(program)), True
+    stdio.say("\n".join(finding.lines()))
+    return fine

@@ -5,10 +5,10 @@ import pytest
 from tests.server.store.talk import NOON, msgid, texts
 from tui_chat.server.core.events import Millis
 from tui_chat.server.core.messages.history_request_types import Entry, Reading, Search, Targets
-from tui_chat.server.store.pages import Span, between, is_from, latest, matches, page, talks_of
+from tui_chat.server.store.pages import Span, between, is_from, latest, matches, page
 from tui_chat.wire.message import Message
-from tui_chat.wire.search_folding import Wanted
 from tui_chat.wire.source import Source
+from tui_chat.wire.text.search_folding import Wanted
 
 
 def entry(number: int, text: str = "", command: str = "PRIVMSG", nick: str = "alice") -> Entry:
@@ -56,13 +56,6 @@ def test_talks_are_ordered_and_limited_from_the_end_that_is_wanted() -> None:
     oldest = Targets("x", (), 0, 3, 2, newest=False)
     assert [name for name, _ in latest(times, newest)] == ["a", "b"]
     assert [name for name, _ in latest(times, oldest)] == ["c", "a"]
-
-
-def test_talks_are_those_of_somebody_and_no_channels() -> None:
-    assert list(talks_of(["#tea", "ana bia", "bia caio", "an bianca"], "bia")) == [
-        "ana bia",
-        "bia caio",
-    ]
 
 
 @pytest.mark.parametrize(

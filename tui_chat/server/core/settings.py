@@ -231,7 +231,7 @@ class Settings(msgspec.Struct, frozen=True):
     sts_port: int = 0
     """The encrypted port that clients are sent to (IRCv3 sts); 0 sends them nowhere."""
     sts_duration: int = 2_592_000
-    """Seconds for which clients remember it."""
+    """Seconds for which clients remember this."""
     roleplay: bool = False
     """Whether channels may have roleplay (mode E)."""
     user_modes: str = ""

@@ -19,7 +19,7 @@ from tui_chat.server.limits.addresses import RefusedConnectionError
 from tui_chat.server.limits.rates import Rate, TokenBucket
 from tui_chat.server.transport.connection import Connection
 from tui_chat.visitor_protocol import CONNECT, CONNECTED, FAILED, LONGEST, Limits, Start
-from tui_chat.wire.sanitize import sanitize
+from tui_chat.wire.text.sanitize import sanitize
 
 _log: Final = logging.getLogger(__name__)
 _LAST: Final = 0.5

@@ -25,7 +25,7 @@ from tui_chat.server.core.stamps.event_times_and_msgids import Stamps
 from tui_chat.server.core.stamps.msgids import number_of
 from tui_chat.server.engine.clock import TimeTexts
 from tui_chat.server.output.tick_outbox import Outbox
-from tui_chat.server.store import History, Records, history_changes
+from tui_chat.server.store import History, Records
 from tui_chat.wire.message import Message
 from tui_chat.wire.names import Folded
 from tui_chat.wire.timestamps import format_time
@@ -39,6 +39,18 @@ class Stores(NamedTuple):
 
     history: History
     records: Records
+
+    def change(self, change: Keep | Forget | MoveHistory | DropHistory) -> None:
+        """Make a change other than a new message, with the next commit."""
+        match change:
+            case Keep(kind, key, value):
+                self.records.keep(kind, key, value)
+            case Forget(target, msgid):
+                self.history.forget(target, msgid)
+            case MoveHistory(old, new):
+                self.history.move(old, new)
+            case DropHistory(target, since):
+                self.history.drop(target, since)
 
     def commit(self) -> None:
         """Write both; a failure is reported."""
@@ -161,7 +173,7 @@ class EffectExecutor:
             case Keep() | Forget() | DropHistory() | MoveHistory():
                 if isinstance(effect, MoveHistory):
                     self._times.move(effect.old, effect.new)
-                history_changes.carry_out(effect, *self._stores)
+                self._stores.change(effect)
                 self._outbox.want_flush()
             case _:
                 self._carry_out_other(effect)

@@ -14,8 +14,7 @@ from tui_chat.server.core.events import ClientId, Event, Received, Spoke
 from tui_chat.server.core.replicated_or_local_commands import is_one_person
 from tui_chat.server.core.state.session import Session
 from tui_chat.server.engine.pending_requests import Waiting
-from tui_chat.wire.bulk_privmsg_parsing import SAID
-from tui_chat.wire.message import Message
+from tui_chat.wire.message import SAID, Message
 
 Act = Callable[[], None]
 

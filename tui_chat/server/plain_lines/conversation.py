@@ -8,8 +8,8 @@ from tui_chat.server.plain_lines.dialect_definitions import Dialect
 from tui_chat.wire.errors import ProtocolError
 from tui_chat.wire.message import Message
 from tui_chat.wire.names import is_nickname
-from tui_chat.wire.sanitize import sanitize
 from tui_chat.wire.source import Source
+from tui_chat.wire.text.sanitize import sanitize
 
 _LONGEST: Final = 400
 """Bytes of a message in IRC, beside what stands in front of it."""

@@ -108,24 +108,3 @@ def _want_all_files() -> None:
     if soft != hard:
         with contextlib.suppress(OSError, ValueError):
             resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
-
-
-def prepare_state(folder: Path) -> None:
-    """Make sure that there is a folder for our files, only ours. Raises ServerError."""
-    try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    except OSError as error:
-        why = "it is a file" if isinstance(error, FileExistsError) else error.strerror
-        raise ServerError(f"Cannot make the state folder {folder}: {why}. {_ELSEWHERE}") from error
-    check_writable(folder, folder)
-
-
-def check_writable(folder: Path, place: Path) -> None:
-    """Raise ServerError if we may not make files in `place`, which is or will hold the folder."""
-    if not place.is_dir():
-        raise ServerError(f"Cannot make the state folder {folder}: it is a file. {_ELSEWHERE}")
-    if not os.access(place, os.W_OK | os.X_OK):
-        raise ServerError(f"The state folder {folder} cannot be written to. {_ELSEWHERE}")
-
-
-_ELSEWHERE: Final = "Give another with --state."

@@ -15,7 +15,7 @@ from tui_chat.server.store.history_sql_queries import Conversations
 from tui_chat.server.store.packed_message_blocks import Kept, texts, unpack
 from tui_chat.server.store.pages import matches
 from tui_chat.server.store.search_index import SearchIndex
-from tui_chat.wire.search_folding import Wanted
+from tui_chat.wire.text.search_folding import Wanted
 
 _LONGEST: Final = 0.25
 """Seconds that a search in the index may take."""

@@ -17,12 +17,11 @@ from tui_chat.server.core.messages.history_request_types import (
     Search,
     Targets,
 )
-from tui_chat.wire.bulk_privmsg_parsing import SPOKEN
-from tui_chat.wire.message import Message
+from tui_chat.wire.message import SPOKEN, Message
 from tui_chat.wire.multiline_text_and_batches import combined
-from tui_chat.wire.search_folding import Wanted
 from tui_chat.wire.source import Source
 from tui_chat.wire.tags import CONTEXT_TAG, EDIT_TAG, REPLY_TAGS
+from tui_chat.wire.text.search_folding import Wanted
 
 CONTEXT: Final = 500
 """Messages behind a page that are searched for reactions to it."""
@@ -118,14 +117,6 @@ def latest(times: Iterable[tuple[str, Millis]], request: Targets) -> list[tuple[
         key=lambda one: (one[1], one[0]),
     )
     return found[-request.limit :] if request.newest else found[: request.limit]
-
-
-def talks_of(targets: Iterable[str], identity: str) -> Iterator[str]:
-    """The private conversations of a person."""
-    for target in targets:
-        one, space, other = target.partition(" ")
-        if space and identity in {one, other}:
-            yield target
 
 
 def put_aside(channel: str, unique: object) -> str:

@@ -94,7 +94,7 @@ class Storage:
                     tell_operators(node, trouble or "What is said is kept again.")
                 more = await loop.run_in_executor(self._tidying, self._tidy)
             except Exception as error:  # noqa: BLE001 - nothing would be tidied or told again
-                exception_logging.report("the history could not be looked after", error)
+                exception_logging.report("the history could not be checked for old messages", error)
             await asyncio.sleep(_BREATH if more else _PAUSE)
 
     def _tidy(self) -> bool:

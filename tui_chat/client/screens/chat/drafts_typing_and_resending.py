@@ -10,7 +10,7 @@ from tui_chat.client.buffers.statusmsg_words import audience_in_words
 from tui_chat.client.commands.password_detection import holds_secret
 from tui_chat.client.language.i18n import _
 from tui_chat.client.screens.chat.chat_screen_interface import Actions, ChatView
-from tui_chat.client.session import Progress
+from tui_chat.client.session import Progress, Session
 from tui_chat.client.visitor_permissions import EVERYTHING, Abilities
 from tui_chat.client.widgets.input.composer import Composer
 from tui_chat.client.widgets.log.message_log import MessageLog
@@ -139,3 +139,12 @@ class Writing:
         if buffer is self._view.buffer:
             composer.fill(text)
         self._view.repaint_soon()
+
+
+def input_placeholder(buffer: Buffer, session: Session) -> str:
+    """The text in the empty input: where messages go, or how to get there."""
+    if buffer.kind is BufferKind.SERVER:
+        return _("/join #channel to join a channel, /list to see them all")
+    if session.is_left(buffer):
+        return _("You are not in {name}. /join {name} to return").format(name=buffer.name)
+    return _("Message {name}").format(name=buffer.name)

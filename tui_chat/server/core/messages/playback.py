@@ -5,13 +5,8 @@ from typing import Final
 
 from tui_chat.server.core.context import Context, Failed
 from tui_chat.server.core.effects import Ask
-from tui_chat.server.core.messages.history_request_types import (
-    NOBODY,
-    Entry,
-    Reading,
-    conversation,
-    partner,
-)
+from tui_chat.server.core.messages.conversation_keys import NOBODY, conversation, partner
+from tui_chat.server.core.messages.history_request_types import Entry, Reading
 from tui_chat.server.core.state.users_and_channels import Channel
 from tui_chat.wire.capability_enum import NO_CAPABILITIES, Capability, capability_set
 from tui_chat.wire.message import Message

@@ -15,7 +15,7 @@ from tui_chat.wire.capability_enum import (
 )
 from tui_chat.wire.message import Message
 from tui_chat.wire.numerics import Numeric
-from tui_chat.wire.splitting import pack
+from tui_chat.wire.text.splitting import pack
 
 _CAP_NOTIFY: Final = Capability.CAP_NOTIFY.bit
 

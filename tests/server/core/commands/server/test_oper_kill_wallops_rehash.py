@@ -2,6 +2,7 @@ from collections.abc import Callable
 
 import pytest
 
+from tests.server.several_nodes import enter_second, join_nodes
 from tests.server.world import Person, World
 from tui_chat.server.core.settings import AccountPolicy, Operator, Settings
 from tui_chat.server.core.users.operators import CheckOperator
@@ -248,3 +249,15 @@ def test_wrong_passwords_from_elsewhere_do_not_lock_an_operator_out(watched: Wor
     watched.settle()
     root.says("OPER root sesame")
     assert " 381 " in root.hears()[1]
+
+
+def test_of_several_nodes_an_operator_is_told_where_the_other_was(net: World) -> None:
+    join_nodes(net)
+    root, bob = operator(net), enter_second(net, "bob")
+    root.says("CHGHOST bob b example.org")
+    root.says("KILL bob :enough")
+    assert root.hears() == [
+        ":tui-chat.local NOTICE root :Changed the host of bob, connected to node2",
+        ":tui-chat.local NOTICE root :Killed bob, connected to node2",
+    ]
+    assert bob.closed

@@ -15,6 +15,7 @@ from tui_chat.server.core.users.operators import (
     expel,
     find_operator,
     make_operator,
+    tell_node,
 )
 from tui_chat.wire.message import Message
 from tui_chat.wire.numerics import Numeric
@@ -65,6 +66,7 @@ def kill(ctx: Context) -> None:
     reason = (ctx.param(1) or "no reason given")[: ctx.network.settings.limits.kick]
     audit(ctx, f"killed {user.source} ({reason})")
     ctx.tell(user.clients, Message("KILL", (user.nick, reason), by.source))
+    tell_node(ctx, "Killed", user)
     expel(ctx, user, f"Killed ({by.nick} ({reason}))")
 
 
@@ -100,4 +102,5 @@ def chghost(ctx: Context) -> None:
     if not _HOST.fullmatch(host):
         raise Failed("CHGHOST", "INVALID_HOST", text="That host is not valid")
     audit(ctx, f"changed the host of {user.source} to {username}@{host}")
+    tell_node(ctx, "Changed the host of", user)
     change_host(ctx, user, username, host)

@@ -10,9 +10,9 @@ from tui_chat.server.core.handler_registry import answered, command
 from tui_chat.server.core.messages.incoming_multiline import TOKEN_BATCH
 from tui_chat.server.core.messages.outgoing_batch import send_batch
 from tui_chat.server.core.settings import FILE_HOST, Service
-from tui_chat.server.core.state.accounts import Account
 from tui_chat.server.core.state.address_keys import is_within
 from tui_chat.server.core.state.auth_tokens import LIFETIME, Token
+from tui_chat.server.core.state.records.accounts import Account
 from tui_chat.server.core.state.visibility import sees
 from tui_chat.server.core.users.authtoken_service_list import list_services
 from tui_chat.wire.capability_enum import Capability
