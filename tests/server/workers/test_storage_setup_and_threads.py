@@ -114,7 +114,7 @@ async def test_operators_are_told_when_the_disk_fails_and_when_it_works_again(
         disk.execute("ROLLBACK")
         disk.close()
         writer.write(b"PRIVMSG #tea two\r\n")
-        await reader.readuntil(b":*** What is said is kept again.\r\n")
+        await reader.readuntil(b":*** Messages are stored again.\r\n")
         writer.close()
 
 

@@ -91,7 +91,7 @@ class Storage:
                 trouble = self.history.trouble or self.records.trouble
                 if trouble != known:
                     known = trouble
-                    tell_operators(node, trouble or "What is said is kept again.")
+                    tell_operators(node, trouble or "Messages are stored again.")
                 more = await loop.run_in_executor(self._tidying, self._tidy)
             except Exception as error:  # noqa: BLE001 - nothing would be tidied or told again
                 exception_logging.report("the history could not be checked for old messages", error)
