@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 import msgspec
 
 from tui_chat.server.core.state.address_keys import address_key
-from tui_chat.server.limits.rates import Rate, TokenBucket
+from tui_chat.server.limits.token_bucket import Rate, TokenBucket
 
 _Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 _Network = ipaddress.IPv4Network | ipaddress.IPv6Network
