@@ -6,14 +6,17 @@ import ssl
 from collections.abc import AsyncIterator
 from time import time
 from typing import TypeVar
+from unittest.mock import Mock
 
 import pytest
 
 from tui_chat.client.buffers.scrollback import LineState
 from tui_chat.client.connect import reconnecting_link as link_module
 from tui_chat.client.connect import send_rate as flow_module
+from tui_chat.client.connect.connector_interface import DirectConnector, Opened
 from tui_chat.client.connect.loop_delay import LoopDelay
 from tui_chat.client.connect.reconnecting_link import Link, backoff
+from tui_chat.client.connection_security import Security
 from tui_chat.client.events import (
     Connected,
     Disconnected,
@@ -319,6 +322,45 @@ async def test_a_connection_that_is_given_up_sends_nothing_more(online: Online) 
     watched.link.retry_now()
     with pytest.raises(ConnectionResetError):
         await peer.hears("what may have been on its way")
+
+
+class FedConnector(DirectConnector):
+    """One connection without a socket; all that the server says can be read at once."""
+
+    def __init__(self, said: bytes) -> None:
+        super().__init__("", 0, None)
+        self._said = said
+
+    async def open(self) -> Opened:
+        reader = asyncio.StreamReader()
+        reader.feed_data(self._said)
+        reader.feed_eof()
+        writer = Mock()
+        writer.transport.get_write_buffer_size.return_value = 0
+        return Opened(reader, writer, Security(), 0)
+
+
+async def test_others_have_their_turn_between_the_pieces_of_a_flood() -> None:
+    turns, told_at = 0, set()
+
+    async def others() -> None:
+        nonlocal turns
+        while True:
+            turns += 1
+            await asyncio.sleep(0)
+
+    flood = b":irc NOTICE * :hello\r\n" * 2_000
+    link = Link(
+        Session(Profile("ana"), "irc.example"),
+        "",
+        0,
+        on_events=lambda _events: told_at.add(turns),
+        connector=FedConnector(flood),
+    )
+    waiting = asyncio.create_task(others())
+    await link.run()
+    waiting.cancel()
+    assert len(told_at) > len(flood) // 5_000
 
 
 async def test_connected_comes_before_anybody_is_introduced(server: FakeServer) -> None:
