@@ -325,19 +325,39 @@ async def test_a_connection_that_is_given_up_sends_nothing_more(online: Online) 
 
 
 class FedConnector(DirectConnector):
-    """One connection without a socket; all that the server says can be read at once."""
+    """Connections without a socket, each of which says one of `said`, and all of it at once.
 
-    def __init__(self, said: bytes) -> None:
+    While `never_certain`, whether the server encrypts stays open for each new one.
+    """
+
+    def __init__(self, *said: bytes, never_certain: bool = False) -> None:
         super().__init__("", 0, None)
-        self._said = said
+        self.writers: list[Mock] = []
+        self.never_certain = never_certain
+        self._said = list(said)
 
     async def open(self) -> Opened:
         reader = asyncio.StreamReader()
-        reader.feed_data(self._said)
+        reader.feed_data(self._said.pop(0))
         reader.feed_eof()
-        writer = Mock()
-        writer.transport.get_write_buffer_size.return_value = 0
-        return Opened(reader, writer, Security(), 0)
+        self.writers.append(Mock())
+        self.writers[-1].transport.get_write_buffer_size.return_value = 0
+        upgrade = asyncio.create_task(self._waits()) if self.never_certain else None
+        return Opened(reader, self.writers[-1], Security(), self.port, upgrade)
+
+    def demand(self, port: int) -> None:
+        super().demand(port)
+        self.never_certain = False
+
+    @staticmethod
+    async def _waits() -> Opened | None:
+        await asyncio.Event().wait()
+        return None
+
+    def written(self, place: int) -> list[bytes]:
+        """The lines that were written to that connection."""
+        calls = self.writers[place].write.call_args_list
+        return b"".join(call.args[0] for call in calls).splitlines()
 
 
 async def test_others_have_their_turn_between_the_pieces_of_a_flood() -> None:
@@ -361,6 +381,24 @@ async def test_others_have_their_turn_between_the_pieces_of_a_flood() -> None:
     await link.run()
     waiting.cancel()
     assert len(told_at) > len(flood) // 5_000
+
+
+async def test_whoever_is_sent_on_leaves_the_connection_and_what_waited_for_it() -> None:
+    connector = FedConnector(b":irc CAP * LS :sts=port=6697\r\n", b"", never_certain=True)
+    session = Session(Profile("ana"), "irc.example")
+
+    def hurry(events: list[Event]) -> None:
+        if isinstance(events[0], Connected) and not connector.written(0):
+            for number in range(2 * flow_module.BURST):
+                session.change_nick(f"ana{number}")
+
+    async with asyncio.timeout(PATIENCE):
+        await Link(session, "", 0, on_events=hurry, connector=connector).run()
+    assert (connector.writers[0].transport.abort.called, connector.port) == (True, 6697)
+    assert len(connector.written(0)) == flow_module.BURST
+    assert [line.split()[0] for line in connector.written(1)] == [b"CAP", b"NICK", b"USER"]
+    await asyncio.sleep(0)
+    assert len(asyncio.all_tasks()) == 1  # neither a pulse nor an attempt is left
 
 
 async def test_connected_comes_before_anybody_is_introduced(server: FakeServer) -> None:
