@@ -525,6 +525,18 @@ async def test_a_server_that_says_error_and_does_not_close_is_left(
                 pass  # the line is cut at our end
 
 
+async def test_a_link_that_is_ended_at_once_closes_its_connection(server: FakeServer) -> None:
+    watched = Watched(server.port)
+    running = asyncio.create_task(watched.link.run())
+    peer = await server.accept()
+    await peer.hears("USER")
+    running.cancel()
+    await asyncio.wait([running])
+    assert watched.link.state is LinkState.OFFLINE
+    async with asyncio.timeout(PATIENCE):
+        assert await peer.reader.read() == b""
+
+
 @pytest.mark.usefixtures("no_waiting")
 async def test_a_server_that_says_error_at_once_is_tried_once_more(server: FakeServer) -> None:
     watched = Watched(server.port)
