@@ -8,7 +8,7 @@ import click
 
 from tui_chat import stdio
 from tui_chat.cli.one_line_errors import fail
-from tui_chat.cli.shared_click_parameters import Folder
+from tui_chat.cli.shared_click_parameters import Folder, node_name
 from tui_chat.cli.unix_only_commands import unix_only
 
 if TYPE_CHECKING:
@@ -70,7 +70,10 @@ def drop(name: str, state: Path | None, file: Path | None) -> None:
 @_config
 def list_(state: Path | None, file: Path | None) -> None:
     """List all accounts, one per line."""
-    for name in _order(None, "", state, _load(file), None).accounts:
+    found = _order(None, "", state, _load(file), None)
+    if found.said:
+        stdio.complain(found.said)
+    for name in found.accounts:
         stdio.say(name)
 
 
@@ -123,10 +126,7 @@ def _new_folder(state: Path | None) -> Path | None:
 
 def _on_all_nodes(state: Path | None) -> str:
     """For a network on several machines: that the order counts everywhere, and who took it."""
-    from tui_chat.server.config.load import default_state  # noqa: PLC0415
-    from tui_chat.server.process.node_name_file import node_of  # noqa: PLC0415
-
-    name = node_of(state or default_state())
+    name = node_name(state)
     return name and f" on all nodes, through {name}"
 
 

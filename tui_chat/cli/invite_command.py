@@ -8,7 +8,7 @@ import click
 
 from tui_chat import stdio
 from tui_chat.cli.one_line_errors import fail
-from tui_chat.cli.shared_click_parameters import Folder
+from tui_chat.cli.shared_click_parameters import Folder, node_name
 from tui_chat.cli.unix_only_commands import unix_only
 
 if TYPE_CHECKING:
@@ -60,15 +60,16 @@ def invite(
         stdio.say("\n".join(reply.lines) or "There are no invitations.")
         return
     if revoke is not None:
-        stdio.say(_ask(state, ControlRequest(revoke=revoke)).said)
+        stdio.say(_ask(state, ControlRequest(revoke=revoke)).said + _on_all_nodes(state))
         return
     reply = _ask(state, ControlRequest(invite=NewInvitationOrder(uses, hours, account)))
     stdio.say("\n".join(reply.lines))
+    said = reply.said + _on_all_nodes(state)
     if sys.stdout.isatty():
         _show_code(reply.lines)
-        stdio.say(reply.said)
+        stdio.say(said)
     else:
-        stdio.complain_without_name(reply.said)
+        stdio.complain_without_name(said)
 
 
 def _show_code(lines: tuple[str, ...]) -> None:
@@ -80,6 +81,12 @@ def _show_code(lines: tuple[str, ...]) -> None:
     text = next((line for line in lines if line.startswith("http")), lines[0])
     if len(qr_cells(text)[0]) <= shutil.get_terminal_size().columns:
         stdio.show("\n".join(ansi_rows(text)) + "\n")
+
+
+def _on_all_nodes(state: Path | None) -> str:
+    """For a network on several machines: that the order counts everywhere, and who took it."""
+    name = node_name(state)
+    return name and f" It counts on all nodes; {name} has taken the order."
 
 
 def _ask(state: Path | None, wanted: "ControlRequest") -> "ControlReply":

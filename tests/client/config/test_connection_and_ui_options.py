@@ -21,7 +21,7 @@ from tui_chat.client.connect.known_servers import KnownServers
 from tui_chat.client.connect.node_connector import NodeConnector
 from tui_chat.client.connect.password_sources import PasswordError
 from tui_chat.client.connect.server_address import Address
-from tui_chat.client.connect.tofu_tls_connector import EncryptionChoice
+from tui_chat.client.connect.tls.tofu_tls_connector import EncryptionChoice
 
 TEA = ClientOptions("tea.example", 6697, channels=("#a",), account="ana")
 FIRST = ClientOptions("chat.example", realname="Ana Maria", encryption=Encryption(accept=True))

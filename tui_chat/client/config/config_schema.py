@@ -9,7 +9,7 @@ from typing import Annotated, Final, Literal
 import msgspec
 from msgspec import Meta
 
-from tui_chat.client.connect.tofu_tls_connector import EncryptionChoice
+from tui_chat.client.connect.tls.tofu_tls_connector import EncryptionChoice
 from tui_chat.client.language.i18n import marked
 from tui_chat.client.session.model.ignore_and_highlight_rules import Level
 from tui_chat.config import DEFAULT_PORT

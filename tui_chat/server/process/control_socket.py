@@ -261,7 +261,10 @@ def _do_offline(folder: Path, settings: Settings, wanted: ControlRequest) -> Con
             files.callback(history.close)
         node = Node(settings, lambda _later: None, history, records)
         node.restore()
-        return carry_out(node, wanted)
+        reply = carry_out(node, wanted)
+        if name and wanted == ControlRequest():
+            reply = replace(reply, said=f"These are the accounts that {name} knew when it stopped.")
+        return reply
 
 
 @contextlib.contextmanager

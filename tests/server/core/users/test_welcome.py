@@ -2,6 +2,7 @@ from collections.abc import Callable
 
 import pytest
 
+from tests.server.several_nodes import SECOND, join_nodes
 from tests.server.world import World
 from tui_chat.server.core.settings import Settings
 from tui_chat.server.core.state.welcome_numerics import features
@@ -99,3 +100,21 @@ def test_who_asks_is_told_how_others_see_them(net: World, asked: str, told: int)
         place = heard.index(source)
         assert " 005 " in heard[place - 1]
         assert " 251 " in heard[place + 1]
+
+
+def test_of_several_nodes_newcomers_are_told_theirs(net: World) -> None:
+    def host(nick: str) -> str:
+        person = net.connect()
+        person.says(f"NICK {nick}")
+        person.says(f"USER {nick} 0 * :{nick}")
+        return person.hears()[1]
+
+    assert host("alone") == (
+        ":tui-chat.local 002 alone :Your host is tui-chat.local, running version tui-chat"
+    )
+    join_nodes(net)
+    assert host("bob") == (
+        ":tui-chat.local 002 bob :Your host is tui-chat.local (node1), running version tui-chat"
+    )
+    net.node.use_incarnation(SECOND)
+    assert "tui-chat.local (node2)" in host("carol")

@@ -14,6 +14,7 @@ from tui_chat.server.core.state.users_and_channels import User
 from tui_chat.server.core.users import session_start_and_end
 from tui_chat.server.core.users.user_mode_changes import change_modes
 from tui_chat.wire.masks import matches
+from tui_chat.wire.message import Message
 from tui_chat.wire.modes import ModeChange
 from tui_chat.wire.numerics import Numeric
 
@@ -52,6 +53,14 @@ def make_operator(ctx: Context, did: str) -> None:
     audit(ctx, did)
     for channel in ctx.user.channels.values():
         auto_join_channel_ranks_and_topic.recognise(ctx, channel, ctx.user)
+
+
+def tell_node(ctx: Context, did: str, user: User) -> None:
+    """Tell the operator which node a user is connected to, where there are several."""
+    node = ctx.network.nodes.names_of(user.clients)
+    if node:
+        text = f"{did} {user.nick}, connected to {node}"
+        ctx.send(Message("NOTICE", (ctx.user.nick, text), ctx.network.name))
 
 
 def expel(ctx: Context, user: User, reason: str) -> None:

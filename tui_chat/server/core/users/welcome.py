@@ -22,11 +22,12 @@ def greet(ctx: Context) -> None:
     network, user = ctx.network, ctx.user
     greeting = network.greeting
     ctx.reply(Numeric.RPL_WELCOME, words=(network.settings.network, user.nick))
+    who_we_are = greeting.who_we_are(network.nodes.name_of(ctx.client))
     if ctx.session.held & ISUPPORT_BATCHES == ISUPPORT_BATCHES:
-        ctx.replies(greeting.who_we_are)
+        ctx.replies(who_we_are)
         reply_features(ctx)
     else:
-        ctx.replies(f"{greeting.who_we_are}\n{greeting.what_we_can}")
+        ctx.replies(f"{who_we_are}\n{greeting.what_we_can}")
     always_on_setting.greet(ctx)
     authtoken_service_list.greet(ctx)
     metadata_updates.arrive(ctx, user)
@@ -62,11 +63,11 @@ def reply_motd(ctx: Context) -> None:
 
 _COUNTS: Final = "\n".join(
     (
-        line(Numeric.RPL_LUSERCLIENT, words=("{visible}", "{invisible}")),
+        line(Numeric.RPL_LUSERCLIENT, words=("{visible}", "{invisible}", "{nodes}")),
         line(Numeric.RPL_LUSEROP, "{operators}"),
         line(Numeric.RPL_LUSERUNKNOWN, "{unknown}"),
         line(Numeric.RPL_LUSERCHANNELS, "{channels}"),
-        line(Numeric.RPL_LUSERME, words=("{users}",)),
+        line(Numeric.RPL_LUSERME, words=("{users}", "{others}")),
         line(Numeric.RPL_LOCALUSERS, "{users}", "{most}", words=("{users}", "{most}")),
         line(Numeric.RPL_GLOBALUSERS, "{users}", "{most}", words=("{users}", "{most}")),
     )
@@ -75,7 +76,7 @@ _COUNTS: Final = "\n".join(
 
 def user_counts(network: Network) -> str:
     """The lines of LUSERS, for `replies`."""
-    users = len(network.users)
+    users, nodes = len(network.users), max(len(network.nodes.by_name), 1)
     return _COUNTS.format(
         visible=users - network.invisible,
         invisible=network.invisible,
@@ -84,4 +85,6 @@ def user_counts(network: Network) -> str:
         channels=len(network.channels),
         users=users,
         most=network.most_users,
+        nodes=nodes,
+        others=nodes - 1,
     )
