@@ -11,11 +11,12 @@ from unittest.mock import Mock
 import pytest
 
 from tui_chat.client.buffers.scrollback import LineState
+from tui_chat.client.connect import keepalive_and_lag, retry_policy
 from tui_chat.client.connect import reconnecting_link as link_module
 from tui_chat.client.connect import send_rate as flow_module
 from tui_chat.client.connect.connector_interface import DirectConnector, Opened
 from tui_chat.client.connect.loop_delay import LoopDelay
-from tui_chat.client.connect.reconnecting_link import Link, backoff
+from tui_chat.client.connect.reconnecting_link import Link
 from tui_chat.client.connection_security import Security
 from tui_chat.client.events import (
     Connected,
@@ -114,7 +115,7 @@ async def server() -> AsyncIterator[FakeServer]:
 
 @pytest.fixture
 def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(link_module, "backoff", lambda _attempt: 0.0)
+    monkeypatch.setattr(retry_policy, "backoff", lambda _attempt: 0.0)
 
 
 @pytest.fixture
@@ -230,7 +231,7 @@ async def test_a_server_that_does_not_let_go_is_left_all_the_same(
 async def test_leaving_while_waiting_to_try_again_ends_at_once(
     server: FakeServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(link_module, "backoff", lambda _attempt: 3600.0)
+    monkeypatch.setattr(retry_policy, "backoff", lambda _attempt: 3600.0)
     watched = Watched(server.port)
     running = asyncio.create_task(watched.link.run())
     peer = await server.accept()
@@ -247,7 +248,7 @@ async def test_leaving_while_waiting_to_try_again_ends_at_once(
 async def test_a_reconnect_that_is_asked_for_does_not_wait(
     server: FakeServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(link_module, "backoff", lambda _attempt: 3600.0)
+    monkeypatch.setattr(retry_policy, "backoff", lambda _attempt: 3600.0)
     watched = Watched(server.port)
     running = asyncio.create_task(watched.link.run())
     peer = await server.accept()
@@ -296,7 +297,7 @@ async def test_a_server_that_reads_a_long_paste_slowly_is_not_taken_for_lost(
 async def test_a_lag_of_our_own_making_is_not_told_but_measured_again(
     server: FakeServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(link_module, "_MEASURE_AGAIN", 0.0)
+    monkeypatch.setattr(keepalive_and_lag, "_MEASURE_AGAIN", 0.0)
     watched = Watched(server.port)
     busy = [True, False]
     monkeypatch.setattr(LoopDelay, "spoils", lambda _self, _lag: busy.pop(0))
@@ -430,12 +431,6 @@ async def test_connected_comes_before_anybody_is_introduced(server: FakeServer) 
     running.cancel()
 
 
-def test_waits_grow_to_a_minute() -> None:
-    waits = [backoff(attempt) for attempt in range(12)]
-    expected = [1, 1, 2, 4, 8, 16, 32, 60, 60, 60, 60, 60]
-    assert all(0.75 * e <= w <= 1.25 * e for w, e in zip(waits, expected, strict=True))
-
-
 async def test_a_long_paste_is_not_thrown_at_a_server_all_at_once(
     server: FakeServer, online: Online, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -471,7 +466,7 @@ async def test_what_a_lost_connection_never_carried_is_carried_by_the_next(
 async def test_a_server_that_shows_nothing_back_is_asked_for_a_sign(
     server: FakeServer, online: Online, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(link_module, "_DOUBT", 0.01)
+    monkeypatch.setattr(keepalive_and_lag, "_DOUBT", 0.01)
     watched, peer = online
     token = (await peer.hears("PING")).partition(" ")[2]
     peer.says(f":irc PONG irc {token}")
@@ -509,7 +504,7 @@ async def test_a_server_that_lets_us_in_and_throws_us_out_is_come_back_to_ever_s
         waited.append(attempt)
         return 0.0
 
-    monkeypatch.setattr(link_module, "backoff", no_wait)
+    monkeypatch.setattr(retry_policy, "backoff", no_wait)
     watched = Watched(server.port)
     running = asyncio.create_task(watched.link.run())
     for _each in range(3):
@@ -519,7 +514,7 @@ async def test_a_server_that_lets_us_in_and_throws_us_out_is_come_back_to_ever_s
         peer.closes()
         await watched.until(Disconnected)
     assert waited == [1, 2, 3]
-    monkeypatch.setattr(link_module, "_STAYED", 0.0)
+    monkeypatch.setattr(retry_policy, "_STAYED", 0.0)
     peer = await server.accept()
     await peer.welcomes()
     peer.closes()
