@@ -167,7 +167,7 @@ class ClusterNode:
         if self._snapshot.has_history and not self._is_founder(place):
             fetched = await self._peers.fetch_history(wanted)
             if not fetched:
-                _log.warning("what was said before this node joined is missing in its history")
+                _log.warning("messages from before this node joined are missing from its history")
         if not fetched:
             await asyncio.to_thread(set_log_place, self._folder, wanted)
 
@@ -221,7 +221,7 @@ class ClusterNode:
         known = ", ".join(sorted(others))
         told = f"its other members: {known}" if known else "it has no other member yet"
         if known:
-            told += f" (a dead one is told of after {self._timing.silence:.0f} seconds of silence)"
+            told += f" (one that is silent for {self._timing.silence:.0f} seconds counts as lost)"
         _log.info("%s has joined the network; %s", self.name, told)
 
     def _note_sequence(self, sequence: int) -> None:
@@ -323,7 +323,7 @@ class ClusterNode:
 
     def _fall_behind(self) -> None:
         """Entries are gone that were not applied."""
-        _log.error("this node was away for so long that the log has forgotten what happened")
+        _log.error("this node was away for too long: the log no longer has what it missed")
         self._diverge()
 
     # What happens by itself.
@@ -335,7 +335,7 @@ class ClusterNode:
             except (NatsError, TimeoutError):
                 pass  # the engine is away, which others look after
             except Exception as error:  # noqa: BLE001 - the next time it may work
-                exception_logging.report("the network could not be looked after", error)
+                exception_logging.report("a check of the network failed", error)
             await asyncio.sleep(pause)
 
     async def _beat(self) -> None:
@@ -350,14 +350,14 @@ class ClusterNode:
             return
         if self._log.is_level and self._quorum.may_judge:
             for name, member in self._heartbeats.lost(nodes, own):
-                _log.warning("%s has not been heard for some seconds: it is lost", name)
+                _log.warning("%s has not answered for some seconds and counts as lost", name)
                 lost = NodeLost(self._node.id, UNSTAMPED, member.incarnation, member.batch)
                 self.backplane.submit(lost)
         if self._is_oldest() and now >= self._grace_at:
             self._end_grace(now)
         place = self._heartbeats.differs_at(nodes, own)
         if place:
-            _log.error("the state of this node differs from that of the others at %d", place)
+            _log.error("the state of this node differs from that of the others at entry %d", place)
             self._diverge()
 
     def _is_oldest(self) -> bool:
@@ -429,7 +429,7 @@ class ClusterNode:
                 f"Another server has joined the network as {self.name}: each needs a number of its "
                 "own (--node)."
             )
-        _log.warning("all connections end, and this node joins its network again when it can")
+        _log.warning("closing all connections; this node rejoins its network when it can")
         backplane.leave()
         node.abandon_connections(self._quorum.why_closed)
         if self._diverged:
@@ -437,7 +437,7 @@ class ClusterNode:
         await self._catch_up()
         await self._enter()
         self._heartbeats.begin()
-        _log.info("%s has joined the network again", self.name)
+        _log.info("%s has rejoined the network", self.name)
 
     async def _begin_anew(self) -> None:
         """Load the newest snapshot, and read the log from there; what was here is put aside."""

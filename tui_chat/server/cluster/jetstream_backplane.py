@@ -163,7 +163,7 @@ class JetStreamBackplane(DeferredBackplane):
             frame = event_batch_codec.decode(entry.data)
             events = frame.decoded()
         except UnknownFrame as error:
-            _log.error("entry %d of the log is passed over on all nodes: %s", entry.sequence, error)
+            _log.error("entry %d of the log is skipped on all nodes: %s", entry.sequence, error)
             return
         if frame.epoch != self.log.epoch:
             return

@@ -200,7 +200,7 @@ class PeerRequests:
                 os.fsync(file.fileno())
             await asyncio.to_thread(_put_in_place, draft)
         except (NatsError, TimeoutError, msgspec.MsgspecError, sqlite3.Error) as error:
-            _log.warning("no other node has given us its history (%s)", error or "no answer")
+            _log.warning("no other node sent its history (%s)", error or "no answer")
             return False
         return True
 

@@ -114,7 +114,7 @@ class QuorumLoss:
         if stage is before:
             return
         if stage is Stage.WELL:
-            _log.info("the network's log goes on")
+            _log.info("the network's log can be written again")
             node.resume_clients()
             if before >= Stage.TELL:
                 node.notify_all(REACHES_AGAIN)
@@ -125,5 +125,5 @@ class QuorumLoss:
             node.suspend_clients()
             node.notify_all(NOTICE)
         else:
-            _log.error("the network's log is out of reach: closing all connections")
+            _log.error("the network's log cannot be reached: closing all connections")
             self._close()

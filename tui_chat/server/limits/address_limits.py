@@ -21,11 +21,11 @@ class ConnectionLimits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Limits on connections; 0 is no limit."""
 
     total: int = 10_000
-    """Connections in all."""
+    """Connections in total."""
     per_address: int = 32
     """Connections from one address; the /64 of an IPv6 address counts as one.
 
-    Besides, one more than that may be pending: send nothing yet, or wait for their turn.
+    One more than that may be pending: they have sent nothing yet, or wait for their turn.
     """
     burst: int = 32
     """Connections that one address may make at once; more have to wait for their turn."""

@@ -301,7 +301,7 @@ class SqliteHistory:
             _log.error("%d messages are lost: too many were waiting for the disk", waiting)
         if len(self._changes) > _MOST_WAITING:
             self._changes = []
-            _log.error("changes of the history are lost: too many were waiting for the disk")
+            _log.error("changes to the history are lost: too many were waiting for the disk")
 
 
 def _packed(lines: list[Line]) -> list[Block]:
@@ -310,6 +310,6 @@ def _packed(lines: list[Line]) -> list[Block]:
         return [*pack(lines)]
     except Exception as error:  # noqa: BLE001 - our mistake must not lose what others said
         if len(lines) == 1 and messages_in(lines) == 1:
-            exception_logging.report("a message could not be kept", error)
+            exception_logging.report("a message could not be stored", error)
             return []
         return [block for line in one_by_one(lines) for block in _packed([line])]

@@ -278,7 +278,7 @@ class HttpLayer(Layer):
             try:
                 body.abandon()
             except Exception as error:  # noqa: BLE001 - the same
-                exception_logging.report("a request over HTTP could not be given up", error)
+                exception_logging.report("a request over HTTP could not be aborted", error)
 
     # The response.
 

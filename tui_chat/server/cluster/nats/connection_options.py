@@ -60,7 +60,7 @@ def reconnect_options(name: str, again: Callable[[], object]) -> dict[str, Any]:
     """
 
     async def reconnected() -> None:
-        _log.info("connected to the engine again")
+        _log.info("reconnected to the engine")
         again()
 
     async def failed(error: Exception) -> None:

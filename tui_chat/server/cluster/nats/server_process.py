@@ -39,7 +39,7 @@ _STOPPING: Final = 5.0
 _FIRST_PAUSE: Final = 0.1
 _LONGEST_PAUSE: Final = 5.0
 _LINE: Final = re.compile(r"(?:\[\d+\] )?(?:[\d/]+ [\d:.]+ )?\[(ERR|FTL|WRN)\] (.*)")
-_FULL: Final = "its disk is full: it keeps nothing until it has room"
+_FULL: Final = "its disk is full: nothing is stored until it has room"
 _ROOM: Final = 32 << 20
 """Bytes that must be free before an engine is started anew."""
 _LOOK: Final = 2.0
@@ -193,7 +193,7 @@ class Engine:
                 await asyncio.sleep(_LOOK)
             self._is_full.clear()
             if self._running is not None and self._running.returncode is None:
-                _log.warning("the disk of the engine has room again: starting it anew")
+                _log.warning("the engine's disk has room again: restarting the engine")
                 with contextlib.suppress(ProcessLookupError):
                     os.kill(self._running.pid, signal.SIGTERM)
                     await self._running.wait()
@@ -290,7 +290,7 @@ def end_left_over(state: Path) -> None:
         return  # none runs, or this system cannot tell
     if os.fsencode(folder / server_config.CONFIG_FILE) not in command:
         return
-    _log.warning("an engine of an earlier start still ran on %s: ending it", folder)
+    _log.warning("an engine from an earlier start is still running in %s: stopping it", folder)
     with contextlib.suppress(ProcessLookupError, PermissionError):
         watched = os.pidfd_open(pid) if sys.platform == "linux" else -1
         os.kill(pid, signal.SIGKILL)
@@ -306,13 +306,13 @@ def in_words(line: str) -> str:
     low = line.lower()
     if "address already in use" in low:
         port = re.search(r":(\d+): bind", line)
-        return f"port {port[1] if port else 'for the other machines'} is in use already"
+        return f"port {port[1] if port else 'for the other machines'} is already in use"
     if "no space left" in low or "resource limits exceeded" in low:
         return _FULL
     if found := re.search(r"dial tcp (\S+): (?:connect: )?(.+)", line):
-        return f"{found[1]} cannot be reached ({found[2]}): trying until it can"
+        return f"{found[1]} cannot be reached ({found[2]}): trying again"
     if "meta leader" in low or "waiting for routing" in low:
-        return "it waits for others: more than half of the machines must be there"
+        return "it waits for others: more than half of the machines must run"
     if any(one in low for one in ("certificate", "x509", "handshake error", "authentication")):
         peer = re.match(r"(\S+:\d+) - ", line)
         return f"{peer[1] if peer else 'a machine'} does not have this network's key: refused"
