@@ -19,6 +19,7 @@ from nats.aio.msg import Msg
 from nats.errors import Error as NatsError
 
 from tui_chat.server import exception_logging
+from tui_chat.server.cluster import ClusterError
 from tui_chat.server.core.events import ClientId
 from tui_chat.server.store.database import connect
 from tui_chat.server.store.search_index import FILE as INDEX
@@ -33,6 +34,10 @@ _IDLE: Final = 60.0
 _PATIENCE: Final = 5.0
 """Seconds for a node to answer; a copy of a large history takes longer."""
 _COPYING: Final = 600.0
+_ATTEMPTS: Final = 3
+"""Nodes that are asked for their history, until one has given it."""
+_NO_COPY_FOR: Final = 60.0
+"""Seconds in which a node that could not copy its history offers it to nobody."""
 
 
 class Standing(msgspec.Struct, frozen=True, array_like=True):
@@ -91,6 +96,8 @@ class PeerRequests:
         self._subscriptions: list[Any] = []
         self._copies: dict[str, asyncio.TimerHandle] = {}
         """Copies of our history that others are reading."""
+        self._no_copy_until = 0.0
+        """In the loop's time."""
 
     # Answering.
 
@@ -121,6 +128,8 @@ class PeerRequests:
             self._drop(name)
 
     async def _offer(self, message: Msg) -> None:
+        if asyncio.get_running_loop().time() < self._no_copy_until:
+            return
         wanted = msgspec.json.decode(message.data, type=LogPlace)
         place = await asyncio.to_thread(log_place, self._folder)
         if place >= wanted:
@@ -130,7 +139,13 @@ class PeerRequests:
         await message.respond(msgspec.json.encode(self._standing()))
 
     async def _copy(self, message: Msg) -> None:
-        path = await asyncio.to_thread(_copied, self._folder / HISTORY)
+        try:
+            path = await asyncio.to_thread(_copied, self._folder / HISTORY)
+        except (OSError, sqlite3.Error) as error:
+            _log.error("the history cannot be copied for another node: %s", error)
+            self._no_copy_until = asyncio.get_running_loop().time() + _NO_COPY_FOR
+            await message.respond(b"")
+            return
         self._keep(path.name)
         await message.respond(msgspec.json.encode(_Copy(path.name, path.stat().st_size)))
 
@@ -176,33 +191,55 @@ class PeerRequests:
     async def fetch_history(self, wanted: LogPlace) -> bool:
         """Put another node's history in place of ours, which nobody uses; False if none has it.
 
-        It goes at least to the place `wanted`.
+        It goes at least to the place `wanted`. Raises ClusterError if it cannot be written here.
         """
-        ask = self._connection.request
+        for _attempt in range(_ATTEMPTS):
+            node = await self._offered(wanted)
+            if not node:
+                break
+            try:
+                draft = await self._fetched(node)
+                await asyncio.to_thread(_put_in_place, draft)
+            except (NatsError, TimeoutError, msgspec.MsgspecError, sqlite3.Error) as error:
+                _log.warning("a node did not give us its history (%s)", error or "no answer")
+            except OSError as error:
+                raise ClusterError(
+                    f"The history of another node cannot be written to {self._folder}: "
+                    f"{error.strerror}."
+                ) from error
+            else:
+                return True
+        return False
+
+    async def _offered(self, wanted: LogPlace) -> int:
+        """A node whose history goes at least to that place; 0 if none offers one."""
         try:
-            found = await ask(
+            found = await self._connection.request(
                 f"{self._subject}.history", msgspec.json.encode(wanted), timeout=_PATIENCE
             )
-            node = msgspec.json.decode(found.data, type=_Offer).incarnation
-            made = await ask(f"{self._subject}.{node}.copy", b"", timeout=_COPYING)
-            copy = msgspec.json.decode(made.data, type=_Copy)
-            _log.info("fetching the history of another node: %d bytes", copy.size)
-            draft = self._folder / f"{HISTORY}.fetched"
-            with draft.open("wb") as file:
-                draft.chmod(0o600)
-                while file.tell() < copy.size:
-                    part = msgspec.json.encode(_Part(copy.name, file.tell()))
-                    got = await ask(f"{self._subject}.{node}.part", part, timeout=_PATIENCE)
-                    if not got.data:
-                        return False
-                    file.write(got.data)
-                file.flush()
-                os.fsync(file.fileno())
-            await asyncio.to_thread(_put_in_place, draft)
-        except (NatsError, TimeoutError, msgspec.MsgspecError, sqlite3.Error) as error:
-            _log.warning("no other node has given us its history (%s)", error or "no answer")
-            return False
-        return True
+            return msgspec.json.decode(found.data, type=_Offer).incarnation
+        except (NatsError, TimeoutError, msgspec.MsgspecError):
+            _log.warning("no other node offers its history")
+            return 0
+
+    async def _fetched(self, node: int) -> Path:
+        """A file with another node's history, as it came."""
+        ask = self._connection.request
+        made = await ask(f"{self._subject}.{node}.copy", b"", timeout=_COPYING)
+        copy = msgspec.json.decode(made.data, type=_Copy)
+        _log.info("fetching the history of another node: %d bytes", copy.size)
+        draft = self._folder / f"{HISTORY}.fetched"
+        with draft.open("wb") as file:
+            draft.chmod(0o600)
+            while file.tell() < copy.size:
+                part = msgspec.json.encode(_Part(copy.name, file.tell()))
+                got = await ask(f"{self._subject}.{node}.part", part, timeout=_PATIENCE)
+                if not got.data:
+                    raise TimeoutError
+                file.write(got.data)
+            file.flush()
+            os.fsync(file.fileno())
+        return draft
 
 
 async def standings(connection: Client, network: str, patience: float) -> list[Standing]:
@@ -241,13 +278,16 @@ def _copied(history: Path) -> Path:
     """A copy of a history in use, as of one moment."""
     number, name = tempfile.mkstemp(prefix=f"{HISTORY}.copy-", dir=history.parent)
     os.close(number)
-    original, made = connect(history, read_only=True), sqlite3.connect(name)
     try:
-        original.backup(made)
-        made.execute("PRAGMA journal_mode = DELETE")  # or a part of it would lie in other files
-    finally:
-        made.close()
-        original.close()
+        with (
+            contextlib.closing(connect(history, read_only=True)) as original,
+            contextlib.closing(sqlite3.connect(name)) as made,
+        ):
+            original.backup(made)
+            made.execute("PRAGMA journal_mode = DELETE")  # or a part of it would be in other files
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
     return Path(name)
 
 
