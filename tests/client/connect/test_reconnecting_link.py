@@ -10,10 +10,11 @@ from typing import TypeVar
 import pytest
 
 from tui_chat.client.buffers.scrollback import LineState
+from tui_chat.client.connect import keepalive_and_lag, retry_policy
 from tui_chat.client.connect import reconnecting_link as link_module
 from tui_chat.client.connect import send_rate as flow_module
 from tui_chat.client.connect.loop_delay import LoopDelay
-from tui_chat.client.connect.reconnecting_link import Link, backoff
+from tui_chat.client.connect.reconnecting_link import Link
 from tui_chat.client.events import (
     Connected,
     Disconnected,
@@ -111,7 +112,7 @@ async def server() -> AsyncIterator[FakeServer]:
 
 @pytest.fixture
 def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(link_module, "backoff", lambda _attempt: 0.0)
+    monkeypatch.setattr(retry_policy, "backoff", lambda _attempt: 0.0)
 
 
 @pytest.fixture
@@ -227,7 +228,7 @@ async def test_a_server_that_does_not_let_go_is_left_all_the_same(
 async def test_leaving_while_waiting_to_try_again_ends_at_once(
     server: FakeServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(link_module, "backoff", lambda _attempt: 3600.0)
+    monkeypatch.setattr(retry_policy, "backoff", lambda _attempt: 3600.0)
     watched = Watched(server.port)
     running = asyncio.create_task(watched.link.run())
     peer = await server.accept()
@@ -244,7 +245,7 @@ async def test_leaving_while_waiting_to_try_again_ends_at_once(
 async def test_a_reconnect_that_is_asked_for_does_not_wait(
     server: FakeServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(link_module, "backoff", lambda _attempt: 3600.0)
+    monkeypatch.setattr(retry_policy, "backoff", lambda _attempt: 3600.0)
     watched = Watched(server.port)
     running = asyncio.create_task(watched.link.run())
     peer = await server.accept()
@@ -272,10 +273,28 @@ async def test_the_pulse_measures_the_lag_and_notices_silence(server: FakeServer
     running.cancel()
 
 
+async def test_a_server_that_reads_a_long_paste_slowly_is_not_taken_for_lost(
+    server: FakeServer,
+) -> None:
+    watched = Watched(server.port, pulse=0.02)
+    running = asyncio.create_task(watched.link.run())
+    peer = await server.accept()
+    await peer.welcomes()
+    await peer.hears("PING")  # and it has yet to come to it
+    loop = asyncio.get_running_loop()
+    begun = loop.time()
+    while loop.time() < begun + 6 * 0.02:
+        peer.says(":bia!b@host PRIVMSG ana :are you there?")
+        await watched.until(MessageReceived)  # not the end of a connection
+        assert watched.link.state is LinkState.ONLINE
+    assert (await watched.until(Disconnected)).reason == "The server stopped responding."
+    running.cancel()
+
+
 async def test_a_lag_of_our_own_making_is_not_told_but_measured_again(
     server: FakeServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(link_module, "_MEASURE_AGAIN", 0.0)
+    monkeypatch.setattr(keepalive_and_lag, "_MEASURE_AGAIN", 0.0)
     watched = Watched(server.port)
     busy = [True, False]
     monkeypatch.setattr(LoopDelay, "spoils", lambda _self, _lag: busy.pop(0))
@@ -332,12 +351,6 @@ async def test_connected_comes_before_anybody_is_introduced(server: FakeServer) 
     running.cancel()
 
 
-def test_waits_grow_to_a_minute() -> None:
-    waits = [backoff(attempt) for attempt in range(12)]
-    expected = [1, 1, 2, 4, 8, 16, 32, 60, 60, 60, 60, 60]
-    assert all(0.75 * e <= w <= 1.25 * e for w, e in zip(waits, expected, strict=True))
-
-
 async def test_a_long_paste_is_not_thrown_at_a_server_all_at_once(
     server: FakeServer, online: Online, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -373,7 +386,7 @@ async def test_what_a_lost_connection_never_carried_is_carried_by_the_next(
 async def test_a_server_that_shows_nothing_back_is_asked_for_a_sign(
     server: FakeServer, online: Online, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(link_module, "_DOUBT", 0.01)
+    monkeypatch.setattr(keepalive_and_lag, "_DOUBT", 0.01)
     watched, peer = online
     token = (await peer.hears("PING")).partition(" ")[2]
     peer.says(f":irc PONG irc {token}")
@@ -411,7 +424,7 @@ async def test_a_server_that_lets_us_in_and_throws_us_out_is_come_back_to_ever_s
         waited.append(attempt)
         return 0.0
 
-    monkeypatch.setattr(link_module, "backoff", no_wait)
+    monkeypatch.setattr(retry_policy, "backoff", no_wait)
     watched = Watched(server.port)
     running = asyncio.create_task(watched.link.run())
     for _each in range(3):
@@ -421,7 +434,7 @@ async def test_a_server_that_lets_us_in_and_throws_us_out_is_come_back_to_ever_s
         peer.closes()
         await watched.until(Disconnected)
     assert waited == [1, 2, 3]
-    monkeypatch.setattr(link_module, "_STAYED", 0.0)
+    monkeypatch.setattr(retry_policy, "_STAYED", 0.0)
     peer = await server.accept()
     await peer.welcomes()
     peer.closes()

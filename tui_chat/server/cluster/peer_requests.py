@@ -1,6 +1,6 @@
-"""Questions that nodes ask each other, past the log: on plain subjects of the engine.
+"""Questions that nodes ask each other directly, on subjects of the engine and not in the log.
 
-They are about what only one node knows: whether its clients still live; or has: its history.
+They are about things that only one node has: its connections, its progress and its history.
 """
 
 import asyncio
@@ -21,16 +21,16 @@ from nats.errors import Error as NatsError
 from tui_chat.server import exception_logging
 from tui_chat.server.cluster import ClusterError
 from tui_chat.server.core.events import ClientId
-from tui_chat.server.store.database import connect
 from tui_chat.server.store.search_index import FILE as INDEX
 from tui_chat.server.store.sqlite_history import FILE as HISTORY
 from tui_chat.server.store.sqlite_history import LogPlace, log_place
+from tui_chat.server.store.sqlite_opening_and_migration import connect
 
 _log: Final = logging.getLogger(__name__)
 _PART: Final = 512 * 1024
-"""Bytes of a history in one answer."""
+"""Bytes of a history file in one answer."""
 _IDLE: Final = 60.0
-"""Seconds after which a copy that nobody reads any more is deleted."""
+"""Seconds after which a copy that nobody reads is deleted."""
 _PATIENCE: Final = 5.0
 """Seconds for a node to answer; a copy of a large history takes longer."""
 _COPYING: Final = 600.0
@@ -41,7 +41,7 @@ _NO_COPY_FOR: Final = 60.0
 
 
 class Standing(msgspec.Struct, frozen=True, array_like=True):
-    """How far a node is."""
+    """How far a node has come, and how it is."""
 
     name: str
     incarnation: int
@@ -50,11 +50,11 @@ class Standing(msgspec.Struct, frozen=True, array_like=True):
     digest: str
     """Of its whole state there."""
     people: int
-    """Users of the whole network, as it knows them."""
+    """Users of the whole network, as the node knows them."""
     connections: int
-    """To itself."""
+    """Clients connected to this node."""
     can_write: bool = True
-    """Whether the log takes what its people say."""
+    """Whether the log accepts what people on this node say."""
 
 
 class _Offer(msgspec.Struct, array_like=True):
@@ -75,8 +75,8 @@ class _Part(msgspec.Struct, array_like=True):
 class PeerRequests:
     """Asks other nodes of the network, and answers them.
 
-    `folder` is where the history is. `is_alive` is asked whether any of these clients of this node
-    lives, and calls what it is given with the answer. `standing` says how far the node is.
+    `folder` holds the history. `is_alive` finds out whether any of these clients of this node is
+    still connected, and calls its second argument with the answer. `standing` describes the node.
     """
 
     def __init__(
@@ -95,14 +95,14 @@ class PeerRequests:
         self._incarnation = 0
         self._subscriptions: list[Any] = []
         self._copies: dict[str, asyncio.TimerHandle] = {}
-        """Copies of our history that others are reading."""
+        """The copies of our history that others read, with the timers that delete them."""
         self._no_copy_until = 0.0
         """In the loop's time."""
 
     # Answering.
 
     async def answer_as(self, incarnation: int) -> None:
-        """Answer from now on, as this incarnation."""
+        """Answer questions from now on, as this incarnation."""
         await self.close()
         self._incarnation = incarnation
         own = f"{self._subject}.{incarnation}"
@@ -118,7 +118,7 @@ class PeerRequests:
             )
 
     async def close(self) -> None:
-        """Answer no more."""
+        """Answer no more questions."""
         for subscription in self._subscriptions:
             with contextlib.suppress(NatsError):
                 await subscription.unsubscribe()
@@ -177,7 +177,7 @@ class PeerRequests:
     # Asking.
 
     async def lives(self, incarnation: int, clients: tuple[ClientId, ...], patience: float) -> bool:
-        """Whether any of these clients of another node lives. One that does not answer: yes."""
+        """Whether any of these clients of another node lives. If that does not answer, they do."""
         try:
             answer = await self._connection.request(
                 f"{self._subject}.{incarnation}.alive",
@@ -189,9 +189,9 @@ class PeerRequests:
             return True
 
     async def fetch_history(self, wanted: LogPlace) -> bool:
-        """Put another node's history in place of ours, which nobody uses; False if none has it.
+        """Replace our history, which must not be open, with another node's; False if none has it.
 
-        It goes at least to the place `wanted`. Raises ClusterError if it cannot be written here.
+        The new one reaches at least to `wanted`. Raises ClusterError if it cannot be written here.
         """
         for _attempt in range(_ATTEMPTS):
             node = await self._offered(wanted)
@@ -201,7 +201,7 @@ class PeerRequests:
                 draft = await self._fetched(node)
                 await asyncio.to_thread(_put_in_place, draft)
             except (NatsError, TimeoutError, msgspec.MsgspecError, sqlite3.Error) as error:
-                _log.warning("a node did not give us its history (%s)", error or "no answer")
+                _log.warning("another node did not send its history (%s)", error or "no answer")
             except OSError as error:
                 raise ClusterError(
                     f"The history of another node cannot be written to {self._folder}: "
@@ -243,7 +243,7 @@ class PeerRequests:
 
 
 async def standings(connection: Client, network: str, patience: float) -> list[Standing]:
-    """How far the nodes of a network are that answer within so many seconds, by name."""
+    """The standings of all nodes that answer within so many seconds, sorted by name."""
     inbox = connection.new_inbox()
     found: dict[int, Standing] = {}
 
@@ -267,15 +267,15 @@ def _reported(answer: Callable[[Msg], Any]) -> Callable[[Msg], Any]:
         try:
             await answer(message)
         except NatsError:
-            pass  # whoever has asked asks again
-        except Exception as error:  # noqa: BLE001 - others ask as well
+            pass  # the other node will ask again
+        except Exception as error:  # noqa: BLE001 - the next question may be answered
             exception_logging.report("another node's question could not be answered", error)
 
     return guarded
 
 
 def _copied(history: Path) -> Path:
-    """A copy of a history in use, as of one moment."""
+    """A consistent copy of a history file that is in use."""
     number, name = tempfile.mkstemp(prefix=f"{HISTORY}.copy-", dir=history.parent)
     os.close(number)
     try:
@@ -292,7 +292,7 @@ def _copied(history: Path) -> Path:
 
 
 def _put_in_place(draft: Path) -> None:
-    """Make a file our history, if it is whole; its search index is made again."""
+    """Make a file our history, if it is not damaged. Its search index will be made again."""
     with contextlib.closing(sqlite3.connect(draft)) as database:
         (verdict,) = database.execute("PRAGMA quick_check(1)").fetchone()
     if verdict != "ok":

@@ -185,7 +185,7 @@ def begin(node: Node, wanted: ControlRequest, invited: Invited | None = None) ->
     if wanted.revoke:
         if not invitation_orders.revoke(node, wanted.revoke):
             return ControlReply(f"There is no invitation {wanted.revoke}.")
-        return ControlReply(said=f"The invitation {wanted.revoke} is revoked.")
+        return ControlReply(said=f"The invitation {wanted.revoke} was revoked.")
     if wanted.invitations:
         return ControlReply(lines=invitation_orders.listed(node))
     return _about_accounts(node, wanted)
@@ -213,7 +213,7 @@ def end(node: Node, wanted: ControlRequest, reply: ControlReply) -> ControlReply
     if wanted.order is AccountOrder.ADD:
         made = accounts.find(wanted.account)
         if made is None or made.secrets != wanted.secrets:  # somebody else was faster
-            return ControlReply(f"The account {wanted.account} could not be made: try again.")
+            return ControlReply(f"The account {wanted.account} could not be created: try again.")
     if reply.lines or reply.said:
         return reply
     return replace(reply, accounts=tuple(sorted(account.name for account in accounts)))

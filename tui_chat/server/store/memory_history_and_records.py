@@ -19,7 +19,7 @@ from tui_chat.server.core.messages.history_request_types import (
     Targets,
 )
 from tui_chat.server.store import Record, Retention
-from tui_chat.server.store.pages import latest, matches, page, put_aside
+from tui_chat.server.store.message_selection import latest, matches, page, put_aside
 from tui_chat.wire.message import SPOKEN, Message
 from tui_chat.wire.text.search_folding import Wanted
 

@@ -17,7 +17,7 @@ from typing import Final, Protocol
 
 from tui_chat.server.config.config_schema import Listen
 from tui_chat.server.engine.node import Node
-from tui_chat.server.limits.addresses import (
+from tui_chat.server.limits.address_limits import (
     AddressGroup,
     AddressLimiter,
     AdmittedConnection,

@@ -194,7 +194,9 @@ class Writer:
             self._fail(error)
             return Written.LATER
         except Exception as error:  # noqa: BLE001 - our mistake must not end the chat
-            exception_logging.report("what a tick brought could not be kept and is lost", error)
+            exception_logging.report(
+                "the messages and changes of a tick could not be stored and are lost", error
+            )
             written = Written.NEVER
         if self.trouble:
             self.trouble = ""
@@ -210,8 +212,8 @@ class Writer:
         self._again_at = monotonic() + _PAUSE
         if not self.trouble:
             self.trouble = (
-                f"{self._path} cannot be written to ({error}): the chat goes on, but what is said "
-                "or changed now may be lost with a restart."
+                f"{self._path} cannot be written to ({error}): the chat goes on, but new messages "
+                "and changes may be lost at a restart."
             )
             _log.error(self.trouble)
 

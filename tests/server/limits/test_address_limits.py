@@ -1,6 +1,6 @@
 import pytest
 
-from tui_chat.server.limits.addresses import (
+from tui_chat.server.limits.address_limits import (
     AddressLimiter,
     ConnectionLimits,
     RefusedConnectionError,
@@ -9,7 +9,7 @@ from tui_chat.server.limits.addresses import (
     is_local,
     networks,
 )
-from tui_chat.server.limits.rates import Rate
+from tui_chat.server.limits.token_bucket import Rate
 
 
 def addresses(**limits: object) -> AddressLimiter:

@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 import msgspec
 
 from tui_chat.server.core.state.address_keys import address_key
-from tui_chat.server.limits.rates import Rate, TokenBucket
+from tui_chat.server.limits.token_bucket import Rate, TokenBucket
 
 _Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 _Network = ipaddress.IPv4Network | ipaddress.IPv6Network
@@ -30,11 +30,11 @@ class ConnectionLimits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Limits on connections; 0 is no limit."""
 
     total: int = 10_000
-    """Connections in all."""
+    """Connections in total."""
     per_address: int = 32
     """Connections from one address; the /64 of an IPv6 address counts as one.
 
-    Besides, one more than that may be pending: send nothing yet, or wait for their turn.
+    One more than that may be pending: they have sent nothing yet, or wait for their turn.
     """
     burst: int = 32
     """Connections that one address may make at once; more have to wait for their turn."""

@@ -18,13 +18,13 @@ class Timeouts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Timeouts, in seconds."""
 
     handshake: float = 10
-    """For the handshake of TLS or a WebSocket."""
+    """For a TLS or WebSocket handshake."""
     registration: float = 30
-    """From the connection to the end of registration."""
+    """For a new client to send its nickname and log in."""
     ping: float = 90
-    """Of silence, until the server pings the client."""
+    """Without a message from a client, before the server pings it."""
     pong: float = 60
-    """Of silence, until it closes the connection."""
+    """Without an answer to the ping, before the server closes the connection."""
 
 
 _SLIGHT: Final = 1e-6
