@@ -32,7 +32,6 @@ class Digests:
         self._own[sequence] = digest
         while len(self._own) > _KEPT:
             del self._own[next(iter(self._own))]
-        self._others = {at: said for at, said in self._others.items() if at >= min(self._own)}
 
     def hear(self, incarnation: int, sequence: int, digest: str) -> None:
         """Note the digest of another node after the entry `sequence`; 0 means that it has none."""
