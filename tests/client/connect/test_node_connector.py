@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 
@@ -211,6 +212,22 @@ def encrypting(port: int, known: KnownServers) -> NodeConnector:
     connector = options.connector()
     assert isinstance(connector, NodeConnector)
     return connector
+
+
+def test_what_a_server_says_of_encryption_is_kept_for_that_node() -> None:
+    known = KnownServers(None)
+    known.put_nodes("tea.example", 1, KnownNodes((("tea.example", 2),), "ab", is_encrypted=True))
+    named, other = Mock(), Mock()
+    connector = NodeConnector(named, "tea.example", 1, known, lambda *_node: other)
+    for present in (named, other):
+        connector.demand(6697)
+        present.demand.assert_called_once_with(6697)
+        connector.keep(None)
+        present.keep.assert_called_once_with(None)
+        assert (connector.port, connector.policy) == (present.port, present.policy)
+        assert connector.move_on(afresh=False) is (present is named)
+    connector.accept()
+    named.accept.assert_called_once()
 
 
 async def test_nodes_are_known_by_the_certificate_of_the_network(tmp_path: Path) -> None:

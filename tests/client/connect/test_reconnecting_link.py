@@ -6,6 +6,7 @@ import ssl
 from collections.abc import AsyncIterator
 from time import time
 from typing import TypeVar
+from unittest.mock import Mock
 
 import pytest
 
@@ -13,8 +14,10 @@ from tui_chat.client.buffers.scrollback import LineState
 from tui_chat.client.connect import keepalive_and_lag, retry_policy
 from tui_chat.client.connect import reconnecting_link as link_module
 from tui_chat.client.connect import send_rate as flow_module
+from tui_chat.client.connect.connector_interface import DirectConnector, Opened
 from tui_chat.client.connect.loop_delay import LoopDelay
 from tui_chat.client.connect.reconnecting_link import Link
+from tui_chat.client.connection_security import Security
 from tui_chat.client.events import (
     Connected,
     Disconnected,
@@ -340,6 +343,83 @@ async def test_a_connection_that_is_given_up_sends_nothing_more(online: Online) 
         await peer.hears("what may have been on its way")
 
 
+class FedConnector(DirectConnector):
+    """Connections without a socket, each of which says one of `said`, and all of it at once.
+
+    While `never_certain`, whether the server encrypts stays open for each new one.
+    """
+
+    def __init__(self, *said: bytes, never_certain: bool = False) -> None:
+        super().__init__("", 0, None)
+        self.writers: list[Mock] = []
+        self.never_certain = never_certain
+        self._said = list(said)
+
+    async def open(self) -> Opened:
+        reader = asyncio.StreamReader()
+        reader.feed_data(self._said.pop(0))
+        reader.feed_eof()
+        self.writers.append(Mock())
+        self.writers[-1].transport.get_write_buffer_size.return_value = 0
+        upgrade = asyncio.create_task(self._waits()) if self.never_certain else None
+        return Opened(reader, self.writers[-1], Security(), self.port, upgrade)
+
+    def demand(self, port: int) -> None:
+        super().demand(port)
+        self.never_certain = False
+
+    @staticmethod
+    async def _waits() -> Opened | None:
+        await asyncio.Event().wait()
+        return None
+
+    def written(self, place: int) -> list[bytes]:
+        """The lines that were written to that connection."""
+        calls = self.writers[place].write.call_args_list
+        return b"".join(call.args[0] for call in calls).splitlines()
+
+
+async def test_others_have_their_turn_between_the_pieces_of_a_flood() -> None:
+    turns, told_at = 0, set()
+
+    async def others() -> None:
+        nonlocal turns
+        while True:
+            turns += 1
+            await asyncio.sleep(0)
+
+    flood = b":irc NOTICE * :hello\r\n" * 2_000
+    link = Link(
+        Session(Profile("ana"), "irc.example"),
+        "",
+        0,
+        on_events=lambda _events: told_at.add(turns),
+        connector=FedConnector(flood),
+    )
+    waiting = asyncio.create_task(others())
+    await link.run()
+    waiting.cancel()
+    assert len(told_at) > len(flood) // 5_000
+
+
+async def test_whoever_is_sent_on_leaves_the_connection_and_what_waited_for_it() -> None:
+    connector = FedConnector(b":irc CAP * LS :sts=port=6697\r\n", b"", never_certain=True)
+    session = Session(Profile("ana"), "irc.example")
+
+    def hurry(events: list[Event]) -> None:
+        if isinstance(events[0], Connected) and not connector.written(0):
+            for number in range(2 * flow_module.BURST):
+                session.change_nick(f"ana{number}")
+
+    async with asyncio.timeout(PATIENCE):
+        await Link(session, "", 0, on_events=hurry, connector=connector).run()
+    assert (connector.writers[0].transport.abort.called, connector.port) == (True, 6697)
+    assert len(connector.written(0)) == flow_module.BURST
+    assert [line.split()[0] for line in connector.written(1)] == [b"CAP", b"NICK", b"USER"]
+    await asyncio.sleep(0)
+    assert len(asyncio.all_tasks()) == 1  # neither a pulse nor an attempt is left
+
+
 async def test_connected_comes_before_anybody_is_introduced(server: FakeServer) -> None:
     watched = Watched(server.port, nick="")
     running = asyncio.create_task(watched.link.run())
@@ -456,6 +536,18 @@ async def test_a_server_that_says_error_and_does_not_close_is_left(
         async with asyncio.timeout(PATIENCE):
             while await peer.reader.read(1024):
                 pass  # the line is cut at our end
+
+
+async def test_a_link_that_is_ended_at_once_closes_its_connection(server: FakeServer) -> None:
+    watched = Watched(server.port)
+    running = asyncio.create_task(watched.link.run())
+    peer = await server.accept()
+    await peer.hears("USER")
+    running.cancel()
+    await asyncio.wait([running])
+    assert watched.link.state is LinkState.OFFLINE
+    async with asyncio.timeout(PATIENCE):
+        assert await peer.reader.read() == b""
 
 
 @pytest.mark.usefixtures("no_waiting")
