@@ -122,7 +122,7 @@ class LinesScreen(ModalScreen[str], ClosableScreen[str]):
         return self._choices[self._list.marked].value if self._choices else ""
 
     def _show_whole(self) -> None:
-        """Show all of a marked row that is longer than the list is wide: it may have to be typed."""
+        """Show all of a marked row that does not fit: somebody may have to type it."""
         whole = self.query_one("#whole", Static)
         whole.set_class(cell_len(self._marked) > self._list.size.width - _BESIDE, "-long")
         whole.update(Content(self._marked))
