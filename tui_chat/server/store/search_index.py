@@ -14,8 +14,13 @@ from pathlib import Path
 from typing import Final
 
 from tui_chat.server.store import StoreError
-from tui_chat.server.store.database import Migration, connect, open_database, transaction
 from tui_chat.server.store.packed_message_blocks import Kept
+from tui_chat.server.store.sqlite_opening_and_migration import (
+    Migration,
+    connect,
+    open_database,
+    transaction,
+)
 from tui_chat.wire.multiline_text_and_batches import combined
 from tui_chat.wire.source import Source
 from tui_chat.wire.text.search_folding import MOST_PIECES, MOST_WORDS, indexed, split_words

@@ -14,7 +14,7 @@ async def test_a_slash_offers_the_commands() -> None:
     async with staged() as stage:
         await stage.enters()
         await stage.types("/jo")
-        assert stage.shows("/join  CHANNEL [KEY]  join a channel")
+        assert stage.shows("/join  [CHANNEL [KEY]]  join a channel")
 
 
 async def test_a_name_is_offered_behind_an_at() -> None:

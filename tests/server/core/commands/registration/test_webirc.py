@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pytest
 
 from tests.server.world import Person, World
+from tui_chat.server.core.commands.registration.webirc import CheckGateway, HideAddress
 from tui_chat.server.core.settings import Gateway, Settings
-from tui_chat.server.core.users.webirc import CheckGateway, HideAddress
 from tui_chat.server.engine.pending_requests import soon
 
 FROM = "127.0.0.1"

@@ -5,7 +5,7 @@ import pytest
 from tests.server.store.talk import NOON, msgid, texts
 from tui_chat.server.core.events import Millis
 from tui_chat.server.core.messages.history_request_types import Entry, Reading, Search, Targets
-from tui_chat.server.store.pages import Span, between, is_from, latest, matches, page
+from tui_chat.server.store.message_selection import Span, between, is_from, latest, matches, page
 from tui_chat.wire.message import Message
 from tui_chat.wire.source import Source
 from tui_chat.wire.text.search_folding import Wanted

@@ -1,6 +1,6 @@
 """Which handler answers which path."""
 
-from tui_chat.server.http.site import Body, Exchange, Site
+from tui_chat.server.http.handlers_by_path import Body, Exchange, Site
 
 
 def nothing(_exchange: Exchange) -> Body | None:

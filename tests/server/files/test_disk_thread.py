@@ -2,7 +2,7 @@
 
 import asyncio
 
-from tui_chat.server.files.worker import Worker
+from tui_chat.server.files.disk_thread import Worker
 
 
 async def test_results_and_failures_come_back_to_the_loop_in_order() -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tui_chat.server.store.database import open_database, version_of
+from tui_chat.server.store.sqlite_opening_and_migration import open_database, version_of
 
 FIRST = "CREATE TABLE one (n INTEGER);\n"
 SECOND = "ALTER TABLE one ADD COLUMN text TEXT;\nUPDATE one SET text = 'was ' || n;\n"

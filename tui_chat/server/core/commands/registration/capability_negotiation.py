@@ -2,11 +2,12 @@
 
 from typing import Final
 
+from tui_chat.server.core.commands.registration import connection_registration
 from tui_chat.server.core.context import Context
 from tui_chat.server.core.effects import SetCapabilities
 from tui_chat.server.core.handler_registry import command
 from tui_chat.server.core.state.capability_offers import LINE, offered_to, written
-from tui_chat.server.core.users import connection_registration, metadata_updates
+from tui_chat.server.core.users import metadata_updates
 from tui_chat.wire.capability_enum import (
     BY_NAME,
     Capabilities,

@@ -13,7 +13,7 @@ from tui_chat.server.core.handler_registry import COMMANDS
 from tui_chat.server.core.settings import Settings
 from tui_chat.server.core.state_dump import dump
 from tui_chat.server.engine.node import Node
-from tui_chat.server.recording.recording import Recording, RecordingError, read, replay
+from tui_chat.server.recording.recording_and_replay import Recording, RecordingError, read, replay
 from tui_chat.wire.message import Message
 
 SETTINGS = Settings(server="irc.example", password="sesame")
@@ -91,7 +91,7 @@ def test_what_is_no_recording_is_refused(tmp_path: Path, content: bytes) -> None
 def test_an_endless_line_is_not_kept_in_memory(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tui_chat.server.recording.recording._LONGEST", 100)
+    monkeypatch.setattr("tui_chat.server.recording.recording_and_replay._LONGEST", 100)
     path = tmp_path / "other"
     path.write_bytes(b"x" * 101)
     with pytest.raises(RecordingError, match="a line that is too long"):

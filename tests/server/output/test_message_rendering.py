@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from tui_chat.server.core.effects import Speech
 from tui_chat.server.core.events import Millis
-from tui_chat.server.output.rendering import render, render_speech
+from tui_chat.server.output.message_rendering import render, render_speech
 from tui_chat.wire.capability_enum import NO_CAPABILITIES, Capabilities, Capability, capability_set
 from tui_chat.wire.message import Message
 from tui_chat.wire.preformatted_numerics import replies

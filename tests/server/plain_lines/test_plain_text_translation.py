@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui_chat.server.plain_lines.conversation import Conversation
 from tui_chat.server.plain_lines.dialect_definitions import DIALECTS
+from tui_chat.server.plain_lines.plain_text_translation import Conversation
 
 
 class Peer:
