@@ -344,7 +344,6 @@ class Link:
         if writer is None:
             return
         self.session.quit(message)
-        self.flush()
         try:
             async with asyncio.timeout(_GOODBYE):
                 await writer.wait_closed()
