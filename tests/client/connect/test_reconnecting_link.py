@@ -6,7 +6,7 @@ import ssl
 from collections.abc import AsyncIterator
 from time import time
 from typing import TypeVar
-from unittest.mock import Mock
+from unittest.mock import AsyncMock, Mock
 
 import pytest
 
@@ -485,6 +485,29 @@ async def test_a_reset_is_told_with_what_the_server_said_before(said: bytes, rea
     await Link(Session(Profile("ana"), "tea"), "tea", 0, on_events=take, connector=connector).run()
     lost = next(event for event in told if isinstance(event, Disconnected))
     assert lost.reason == reason
+
+
+@pytest.mark.parametrize(
+    ("trouble", "reason"),
+    [
+        (None, "The server closed the connection."),
+        (ConnectionResetError(), "The server closed the connection."),  # which reading tells
+        (TimeoutError(), "The server has stopped reading."),
+    ],
+)
+async def test_a_server_that_does_not_read_is_left(trouble: OSError | None, reason: str) -> None:
+    connector = FedConnector(b":irc NOTICE * :hello\r\n")
+    told: list[Event] = []
+
+    def take(events: list[Event]) -> None:
+        told.extend(events)
+        for writer in connector.writers:
+            writer.transport.get_write_buffer_size.return_value = 1
+            writer.drain = AsyncMock(side_effect=trouble)
+
+    await Link(Session(Profile("ana"), "tea"), "tea", 0, on_events=take, connector=connector).run()
+    assert isinstance(told[-1], Disconnected)
+    assert told[-1].reason == reason
 
 
 async def test_connected_comes_before_anybody_is_introduced(server: FakeServer) -> None:
