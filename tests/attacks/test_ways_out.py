@@ -59,8 +59,8 @@ EXITS = {
     "client/visitor/spawner.py": {"os.write"},
     # What a visitor types, for the client.
     "server/doors/visitor_pty.py": {"os.write"},
-    # A file of its own, in printable ASCII: tests/server/recording/test_recording.py.
-    "server/recording/recording.py": {"_file.write"},
+    # A file of its own, in printable ASCII: tests/server/recording/test_recording_and_replay.py.
+    "server/recording/recording_and_replay.py": {"_file.write"},
     # Asks for a password, in our own words.
     "cli/account_commands.py": {"click.prompt"},
     # Asks whether to give up a log, with a number of ours.

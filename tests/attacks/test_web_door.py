@@ -23,8 +23,8 @@ from tui_chat.server.config.config_schema import Visitors
 from tui_chat.server.core.settings import AccountPolicy
 from tui_chat.server.core.state.session import Session
 from tui_chat.server.doors import visitor_lifecycle_and_limits
-from tui_chat.server.limits.addresses import ConnectionLimits
-from tui_chat.server.limits.rates import Rate
+from tui_chat.server.limits.address_limits import ConnectionLimits
+from tui_chat.server.limits.token_bucket import Rate
 from tui_chat.server.process.server import Server
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")

@@ -130,7 +130,7 @@ def status(file: Path, state: Path | None) -> None:
     Say it on a machine whose server or witness runs.
     """
     from tui_chat.server.cluster import ClusterError, cluster_status  # noqa: PLC0415
-    from tui_chat.server.cluster.nats_server_config import port_of  # noqa: PLC0415
+    from tui_chat.server.cluster.nats.server_config import port_of  # noqa: PLC0415
     from tui_chat.server.config.load import default_state  # noqa: PLC0415
 
     key = _key(file)
@@ -221,8 +221,8 @@ def tell_engine() -> bool:
         return True
     from tui_chat.client.doctor.finding import bad, good  # noqa: PLC0415
     from tui_chat.server.cluster import ClusterError  # noqa: PLC0415
-    from tui_chat.server.cluster.nats_requirements import check_program  # noqa: PLC0415
-    from tui_chat.server.cluster.nats_server_config import find_program  # noqa: PLC0415
+    from tui_chat.server.cluster.nats.requirements import check_program  # noqa: PLC0415
+    from tui_chat.server.cluster.nats.server_config import find_program  # noqa: PLC0415
 
     try:
         program = find_program()

@@ -216,8 +216,8 @@ def replay(recording: Path) -> None:
     from tui_chat.server import exception_logging  # noqa: PLC0415
     from tui_chat.server.core.events import Event  # noqa: PLC0415
     from tui_chat.server.core.state.state_digest import digest  # noqa: PLC0415
-    from tui_chat.server.recording import recording as files  # noqa: PLC0415
-    from tui_chat.server.recording.recording import replay as replayed  # noqa: PLC0415
+    from tui_chat.server.recording import recording_and_replay as files  # noqa: PLC0415
+    from tui_chat.server.recording.recording_and_replay import replay as replayed  # noqa: PLC0415
 
     def tell(line: int, event: Event, error: Exception) -> None:
         what = f"Line {line}, {exception_logging.describe_event(event)}, could not be handled:"

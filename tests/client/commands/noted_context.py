@@ -75,6 +75,9 @@ class NotedContext:
     def connect(self, address: Address) -> None:
         self.notes.append(f"connect {address.host} {address.port}")
 
+    def disconnect(self) -> None:
+        self.notes.append("disconnect")
+
     def reconnect(self) -> None:
         self.notes.append("reconnect")
 

@@ -46,6 +46,9 @@ def test_commands_are_known_by_name_alias_and_unique_beginning(
     [
         ("/jion #tea", "Did you mean /join?"),
         ("/xyzzy", "/help lists them"),
+        ("/whowas", "Did you mean /whois?"),
+        ("/settings", "Did you mean /set?"),
+        ("/members", "Did you mean /names?"),
         ("/noo", "Unknown command /noo"),
         ("/cl", "/cl could be"),
         ("/join", "/join CHANNEL [KEY]"),
@@ -56,6 +59,33 @@ def test_what_is_mistyped_is_explained_and_never_said(line: str, hint: str) -> N
     parsed = TABLE.parse(line)
     assert isinstance(parsed, Mistaken)
     assert hint in parsed.text
+
+
+@pytest.mark.parametrize(
+    "word", ["save", "color", "create", "status", "alias", "bind", "filter", "script", "z" * 5000]
+)
+def test_another_word_is_not_taken_for_a_slip(word: str) -> None:
+    """`/save` is no slip for `/share`, nor `/color` for `/close`."""
+    parsed = TABLE.parse(f"/{word}")
+    assert isinstance(parsed, Mistaken)
+    assert not any(wrong in parsed.text for wrong in ("/share", "/close", "/react", "/stay"))
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("/msg @bia hi @caio", ["bia", "hi @caio"]),
+        ("/kick @bia,@caio", ["bia,caio"]),
+        ("/msg @#tea to its operators", ["@#tea", "to its operators"]),
+        ("/ignore *!*@spam.example", ["*!*@spam.example"]),
+        ("/dm @[x] hi", ["[x]", "hi"]),
+        ("/inv @bia #tea", ["bia", "#tea"]),
+    ],
+)
+def test_people_may_be_written_as_they_are_mentioned(line: str, words: list[str]) -> None:
+    parsed = TABLE.parse(line)
+    assert isinstance(parsed, Invoked)
+    assert parsed.words == words
 
 
 @pytest.fixture
@@ -112,7 +142,7 @@ def test_every_command_explains_itself_and_no_name_is_given_twice() -> None:
         "voice clear close reconnect help quit raw ban unban devoice ignore unignore mute notify "
         "unmute theme highlight unhighlight read search reply react edit delete connect "
         "register verify login say notice kickban invitation share unshare people set "
-        "buffer upload stay describe keys invite-link"
+        "buffer upload stay describe keys invite-link shrug nickserv chanserv disconnect"
     )
     assert {command.name for command in TABLE} == set(wanted.split())
 

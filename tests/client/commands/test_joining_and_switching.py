@@ -77,3 +77,17 @@ def test_a_beginning_that_fits_several_buffers_opens_none(channel_context: Noted
 
 def test_close_takes_a_name_without_its_sign(channel_context: NotedContext) -> None:
     assert channel_context.types("/close tea") == ["PART #tea"]
+
+
+def test_join_takes_several_channels_with_spaces(channel_context: NotedContext) -> None:
+    assert channel_context.types("/join #a #b #c") == ["JOIN #a", "JOIN #b", "JOIN #c"]
+
+
+@pytest.mark.parametrize("line", ["/window close", "/buffer close", "/win close"])
+def test_a_window_is_closed_as_in_other_clients(channel_context: NotedContext, line: str) -> None:
+    assert channel_context.types(line) == ["PART #tea"]
+    assert channel_context.session.find("#tea") is None
+
+
+def test_a_person_may_be_written_as_they_are_mentioned(channel_context: NotedContext) -> None:
+    assert channel_context.types("/dm @dani hi") == ["PRIVMSG dani hi", "show dani"]

@@ -53,5 +53,11 @@ def test_describe_tells_others_about_oneself(channel_context: NotedContext) -> N
     assert "You can describe your name" in complaint
 
 
+def test_who_is_about_a_channel_or_a_person(channel_context: NotedContext) -> None:
+    assert channel_context.types("/who") == ["NAMES #tea"]
+    assert channel_context.types("/who tea") == ["NAMES #tea"]
+    assert channel_context.types("/who bia") == ["WHOIS bia"]
+
+
 def test_people_are_listed_in_a_channel(channel_context: NotedContext) -> None:
     assert channel_context.types("/people") == ["people"]

@@ -157,6 +157,10 @@ async def test_more_servers_in_one_window(port: int) -> None:
             await ana.reads("bia joined")
             ana.types("hello there")
             await bia.reads("ana: hello there")
+            ana.types("/disconnect")
+            await bia.reads("ana left")
+        ana.types("/disconnect")
+        await ana.reads("tui-chat was started for this server")
 
 
 async def test_a_server_that_is_not_there_ends_it() -> None:

@@ -13,7 +13,7 @@ import pytest
 
 from tui_chat.server.cluster import ClusterError
 from tui_chat.server.cluster.key_file import ClusterKey, Peer
-from tui_chat.server.cluster.nats_server_config import find_program, write_config
+from tui_chat.server.cluster.nats.server_config import find_program, write_config
 
 PATIENCE: Final = 15.0
 
@@ -38,7 +38,7 @@ class RunningEngine(NamedTuple):
     key: ClusterKey
     state: Path
     port: int
-    """For clients: see `tui_chat.server.cluster.nats_server_process.connect_options`."""
+    """For clients: see `tui_chat.server.cluster.nats.connection_options.connect_options`."""
     process: "subprocess.Popen[bytes]"
 
 

@@ -21,9 +21,9 @@ import nats
 
 from tests.server.cluster.nodes_in_process import ClusterMember, Member
 from tests.server.world import World
-from tui_chat.server.cluster import ClusterError, cluster_node, initial_snapshot_and_stream
-from tui_chat.server.cluster.jetstream_requests import manage
-from tui_chat.server.cluster.nats_server_process import connect_options
+from tui_chat.server.cluster import ClusterError, initial_snapshot_and_stream, joining_rules
+from tui_chat.server.cluster.nats.connection_options import connect_options
+from tui_chat.server.cluster.nats.jetstream_requests import manage
 from tui_chat.server.cluster.timing import Timing
 from tui_chat.server.core.events import UNSTAMPED, GraceEnded, NodeLost
 from tui_chat.server.core.messages.history_request_types import Reading
@@ -267,7 +267,7 @@ async def test_other_rules_are_refused_in_a_sentence(
     net: Network, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await net.start("n1")
-    monkeypatch.setattr(cluster_node, "CORE", 99)
+    monkeypatch.setattr(joining_rules, "CORE", 99)
     with pytest.raises(ClusterError, match=r"run core .*, and this one core 99"):
         await net.start("n2")
 

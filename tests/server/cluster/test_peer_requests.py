@@ -12,7 +12,7 @@ import nats
 from nats.aio.client import Client
 
 from tui_chat.server.cluster import peer_requests
-from tui_chat.server.cluster.nats_server_process import connect_options
+from tui_chat.server.cluster.nats.connection_options import connect_options
 from tui_chat.server.cluster.peer_requests import PeerRequests, Standing, standings
 from tui_chat.server.core.events import ClientId
 from tui_chat.server.store.sqlite_history import LogPlace, SqliteHistory, log_place, set_log_place

@@ -10,7 +10,7 @@ import pytest
 from tests.server.cluster.engines import answers, needs_engine, new_key, running
 from tests.server.sockets import Client, fast_config
 from tui_chat.server.cluster.key_file import ClusterKey, key_text
-from tui_chat.server.cluster.nats_server_config import USER, client_password, port_of
+from tui_chat.server.cluster.nats.server_config import USER, client_password, port_of
 from tui_chat.server.config.config_schema import Cluster, Config, Listen
 from tui_chat.server.process.server import Server, ServerError
 from tui_chat.server.process.state_folder import prepare_state

@@ -13,7 +13,7 @@ import pytest
 from tests.server.sockets import Client, fast_config
 from tui_chat.server.config.config_schema import Listen
 from tui_chat.server.config.config_schema import Server as Identity
-from tui_chat.server.limits.rates import Rate
+from tui_chat.server.limits.token_bucket import Rate
 from tui_chat.server.process.server import Server, ServerError
 from tui_chat.wire.message import Message
 

@@ -18,7 +18,7 @@ from tests.server.doors.web_visitors import WEB, chatting
 from tests.server.sockets import PATIENCE, Client, fast_config
 from tui_chat.cli.main import main
 from tui_chat.server.cluster.key_file import ClusterKey, key_text
-from tui_chat.server.cluster.nats_server_config import USER, client_password
+from tui_chat.server.cluster.nats.server_config import USER, client_password
 from tui_chat.server.config.config_schema import Cluster, Listen
 from tui_chat.server.core.settings import AccountPolicy, Operator
 from tui_chat.server.process.server import Server

@@ -10,8 +10,8 @@ import msgspec
 from tui_chat.client.buffers.line import TALK, Line, LineKind, LineState, Movement, Quote
 from tui_chat.client.buffers.members import NOBODY, Members
 from tui_chat.client.buffers.scrollback import LineBudget, Lines
-from tui_chat.wire.formatting import Span
 from tui_chat.wire.names import Folded
+from tui_chat.wire.text.formatting import Span
 
 _MOST_UNREAD: Final = 10_000
 """Lines that `recount` looks at."""

@@ -77,5 +77,8 @@ class CommandContext(Protocol):
     def reconnect(self) -> None:
         """Connect to the server again, now."""
 
+    def disconnect(self) -> None:
+        """Leave the server of the open buffer, unless it is the one that we began with."""
+
     def leave(self, message: str) -> None:
         """End the program."""

@@ -104,7 +104,7 @@ def _is_of_person(context: CommandContext, words: list[str]) -> bool:
 
 def _people(context: CommandContext, listed: str) -> list[str]:
     """The people in a list; the person is told if there are none, as in `/kick #tea`."""
-    people = names_in(listed)
+    people = [name.removeprefix("@") for name in names_in(listed)]
     if not people:
         context.complain(_("Usage: {usage}").format(usage=_("NICK")))
     return people

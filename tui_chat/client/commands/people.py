@@ -57,16 +57,22 @@ def back(context: CommandContext, _words: list[str]) -> None:
 @command(
     "names",
     "n",
+    "who",
     takes=(Argument.CHANNEL,),
     usage=marked("[CHANNEL]"),
     purpose=marked("list who is here"),
 )
 @online
 def names(context: CommandContext, words: list[str]) -> None:
-    """List the members."""
+    """List the members; `/who` may also be asked about a person, as elsewhere in IRC."""
     here = None if words else channel_here(context)
     for name in names_in(words[0] if words else here or ""):
-        context.session.ask_names(name)
+        if context.session.features.is_channel(name):
+            context.session.ask_names(name)
+        elif context.session.find(f"#{name}") is not None:
+            context.session.ask_names(f"#{name}")
+        else:
+            context.session.whois(name)
 
 
 @command(
@@ -113,6 +119,7 @@ def describe(context: CommandContext, words: list[str]) -> None:
 
 @command(
     "invite",
+    "inv",
     "convidar",
     takes=(Argument.NICK, Argument.CHANNEL),
     least=1,

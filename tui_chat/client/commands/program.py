@@ -1,4 +1,4 @@
-"""Commands about the program: /connect, /reconnect, /help, /quit, /raw."""
+"""Commands about the program: /connect, /reconnect, /disconnect, /help, /quit, /raw."""
 
 from tui_chat.client.commands.command_context import CommandContext
 from tui_chat.client.commands.command_helpers import online
@@ -28,6 +28,12 @@ def connect(context: CommandContext, words: list[str]) -> None:
 def reconnect(context: CommandContext, _words: list[str]) -> None:
     """Connect again now."""
     context.reconnect()
+
+
+@command("disconnect", "desconectar", purpose=marked("leave this server and take it off the list"))
+def disconnect(context: CommandContext, _words: list[str]) -> None:
+    """Leave a server that /connect added."""
+    context.disconnect()
 
 
 @command(

@@ -15,7 +15,7 @@ from tui_chat.client.connect.error_text import in_words
 from tui_chat.client.connect.known_servers import TrustError, UntrustedError
 from tui_chat.client.connect.loop_delay import LoopDelay
 from tui_chat.client.connect.node_connector import NodeConnector
-from tui_chat.client.connect.send_rate import SendRate
+from tui_chat.client.connect.send_rate import SECONDS_PER_LINE, SendRate
 from tui_chat.client.connect.tls.tls_attempt_beside_plaintext import LateEncryption
 from tui_chat.client.connection_security import Security
 from tui_chat.client.events import (
@@ -104,7 +104,8 @@ class Link:
         self._was_dismissed = False
         self._is_cut_off = self._was_put_out = False
         self._silent = False
-        self._heard = False
+        self._heard = self._heard_lately = False
+        self._unanswered = 0
         self._policy: StsPolicy | None = None
         self._untrusted = False
         self._sent_on = False
@@ -252,7 +253,8 @@ class Link:
             return ""
         self._state = LinkState.REGISTERING
         self._opened_at = asyncio.get_running_loop().time()
-        self._silent = self._heard = False
+        self._silent = self._heard = self._heard_lately = False
+        self._unanswered = 0
         pulse = asyncio.create_task(self._feel_pulse())
         patience = asyncio.get_running_loop().call_later(_PATIENCE, self._wait_no_longer)
         try:
@@ -305,7 +307,7 @@ class Link:
                 if self._silent:
                     return _("The server stopped responding.")
                 return self.session.farewell or _("The server closed the connection.")
-            self._heard = True
+            self._heard = self._heard_lately = True
             self._hear(lines.feed(data))
             if self._sent_on:
                 return ""
@@ -365,6 +367,7 @@ class Link:
         for place, event in enumerate(events):
             if isinstance(event, LagMeasured):
                 self._delay.stop()
+                self._unanswered = 0
                 if event.seconds is not None and self._delay.spoils(event.seconds):
                     events[place] = LagMeasured(None)
                     asyncio.get_running_loop().call_later(_MEASURE_AGAIN, self._ask)
@@ -376,7 +379,11 @@ class Link:
             if self._send_rate.is_behind:
                 continue  # a question would have to wait behind what is being said
             if self.session.registered:
-                self._silent = not self.session.ping(time.time(), patience=0.9 * self._pulse)
+                patience = 0.9 * self._pulse
+                heard, self._heard_lately = self._heard_lately, False
+                if heard:  # it reads our lines at its own rate, and comes to the ping after them
+                    patience += self._unanswered * SECONDS_PER_LINE
+                self._silent = not self.session.ping(time.time(), patience=patience)
             else:
                 # While the person thinks of a nickname, an honest server may be silent too.
                 self._silent = not self._heard and bool(self.session.nick)
@@ -459,6 +466,7 @@ class Link:
         messages = self._send_rate.take(self._loop.time(), freely=self.session.patient)
         if messages:
             self._writer.write(b"".join(message.encode() for message in messages))
+            self._unanswered += len(messages)
             if self.session.pinging and not self._delay.watching:
                 self._delay.start(self._loop)
         if self._later is not None:

@@ -19,7 +19,7 @@ from tui_chat.client.connect.how_others_join import Door, Invitation, words
 from tui_chat.client.connect.password_sources import PasswordError
 from tui_chat.client.connect.server_address import Address
 from tui_chat.client.connected_server import Connection
-from tui_chat.client.connections import Connections
+from tui_chat.client.connections import Connections, only_server
 from tui_chat.client.events import (
     BufferClosed,
     BufferOpened,
@@ -189,11 +189,21 @@ class PlainClient:
         for connection in new:
             self._output.add(connection)
             self._start(connection.link.run())
+        self._leave_out(gone, instead=bouncer)
+
+    def _leave_out(self, gone: Sequence[Connection], *, instead: Connection) -> None:
         for connection in gone:
             if self.connection is connection:
-                self.go(bouncer.session.buffers.server)
+                self.go(instead.session.buffers.server)
             self._output.remove(connection)
             self._start(connection.close())
+
+    def disconnect(self) -> None:
+        """Leave the server of the open buffer, unless it is the first."""
+        gone = self._connections.take_away(self.connection)
+        if not gone:
+            self.write(f"!! {only_server()}")
+        self._leave_out(gone, instead=self._connections.first)
 
     def upload(self, path: str) -> None:
         """Send a file, and its address to the open buffer."""

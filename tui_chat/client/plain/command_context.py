@@ -48,6 +48,9 @@ class TalkingClient(Protocol):
     def reconnect(self) -> None:
         """Connect again now."""
 
+    def disconnect(self) -> None:
+        """Leave the server of the open buffer."""
+
     def leave(self, message: str) -> None:
         """Leave every server, and end."""
 
@@ -173,6 +176,10 @@ class PlainCommandContext:
     def reconnect(self) -> None:
         """Connect to the server again, now."""
         self._client.reconnect()
+
+    def disconnect(self) -> None:
+        """Leave the server of the open buffer."""
+        self._client.disconnect()
 
     def leave(self, message: str) -> None:
         """End the program."""

@@ -2,7 +2,7 @@
 
 from tui_chat.client.session.model.state import State
 from tui_chat.client.session.registration.registration import introduce
-from tui_chat.wire.sanitize import sanitize
+from tui_chat.wire.text.sanitize import sanitize
 
 
 def is_me(state: State, nick: str) -> bool:

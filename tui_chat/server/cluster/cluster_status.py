@@ -9,7 +9,7 @@ import msgspec
 
 from tui_chat.server.cluster import ClusterError
 from tui_chat.server.cluster.key_file import ClusterKey
-from tui_chat.server.cluster.nats_server_process import connect_options, import_nats
+from tui_chat.server.cluster.nats.connection_options import connect_options, import_nats
 from tui_chat.server.cluster.peer_requests import Standing
 
 if TYPE_CHECKING:

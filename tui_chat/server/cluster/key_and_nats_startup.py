@@ -6,11 +6,12 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from tui_chat.server.cluster.existing_nats_check import check_nats
 from tui_chat.server.cluster.key_file import ClusterKey, Peer, is_loopback, own_node, read_key
-from tui_chat.server.cluster.nats_requirements import check_program
-from tui_chat.server.cluster.nats_server_config import check_listening, find_program
-from tui_chat.server.cluster.nats_server_process import Engine, import_nats
+from tui_chat.server.cluster.nats.connection_options import import_nats
+from tui_chat.server.cluster.nats.existing_nats_check import check_nats
+from tui_chat.server.cluster.nats.requirements import check_program
+from tui_chat.server.cluster.nats.server_config import check_listening, find_program
+from tui_chat.server.cluster.nats.server_process import Engine
 from tui_chat.server.config.config_schema import Cluster
 
 _PORT: Final = re.compile(r":\d+\Z")

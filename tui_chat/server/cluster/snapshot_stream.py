@@ -1,18 +1,20 @@
 """Snapshots of a network's state, in a stream beside its log: a node that joins begins with one.
 
-A snapshot lies in parts, and the last message tells how many there are: one that was broken off is
-none.
+A snapshot is stored in parts, and a last message that says how many there are. A snapshot without
+that message is incomplete: nobody loads it, and it is removed.
 """
 
+import contextlib
 import hashlib
 import zlib
 from typing import Any, Final, NamedTuple
 
 import msgspec
 from nats.aio.client import Client
+from nats.errors import Error as NatsError
 
 from tui_chat.server.cluster import ClusterError
-from tui_chat.server.cluster.jetstream_requests import make_stream, manage, publish, read
+from tui_chat.server.cluster.nats.jetstream_requests import make_stream, manage, publish, read
 
 _PART: Final = 512 * 1024
 """Bytes of one message."""
@@ -81,15 +83,24 @@ class Snapshots:
     async def places(self) -> list[Place]:
         """Where there are some, the oldest first. An engine that lags may know of fewer."""
         request = {"multi_last": [f"{self.prefix}.*.*.whole"]}
-        found = []
-        async for message in read(self._connection, self._stream, request):
-            subject = (message.headers or {})["Nats-Subject"]
-            epoch, sequence = subject.removeprefix(f"{self.prefix}.").split(".")[:2]
-            found.append(Place(int(epoch), int(sequence)))
+        found = [
+            self._place((message.headers or {})["Nats-Subject"])
+            async for message in read(self._connection, self._stream, request)
+        ]
         return sorted(found)
 
     async def put(self, snapshot: Snapshot) -> None:
-        """Add a snapshot; the oldest make room for it."""
+        """Add a snapshot, and remove all but the newest three. Leaves no parts if it fails."""
+        try:
+            await self._put(snapshot)
+        except (NatsError, TimeoutError):
+            with contextlib.suppress(NatsError, TimeoutError):
+                await self.remove(snapshot.place)
+            raise
+        for place in (await self.places())[:-_KEPT]:
+            await self.remove(place)
+
+    async def _put(self, snapshot: Snapshot) -> None:
         data = zlib.compress(_encoder.encode(snapshot), 1)
         parts = [data[begin : begin + _PART] for begin in range(0, len(data), _PART)]
         subject = self._subject(snapshot.place)
@@ -97,8 +108,22 @@ class Snapshots:
             await publish(self._connection, f"{subject}.{number}", part)
         whole = _Whole(len(parts), hashlib.sha256(data).hexdigest())
         await publish(self._connection, f"{subject}.whole", msgspec.json.encode(whole))
-        for place in (await self.places())[:-_KEPT]:
-            await self.remove(place)
+
+    async def remove_leftovers(self, epoch: int) -> None:
+        """Remove what nobody will ever load, once the log of this epoch is in use.
+
+        That is every incomplete snapshot older than the oldest complete one (a newer one may be
+        on its way), and whatever servers left that tried to found the network and came too late.
+        """
+        complete = await self.places()
+        oldest = min(complete, default=Place(epoch, 0))
+        request = {"subjects_filter": f"{self.prefix}.>"}
+        state = (await manage(self._connection, "INFO", self._stream, request)).state
+        stored = {self._place(subject) for subject in state.subjects or ()}
+        for place in stored:
+            is_incomplete = place not in complete
+            if place.epoch > epoch or (is_incomplete and place < oldest):
+                await self.remove(place)
 
     async def get(self, place: Place) -> Snapshot:
         """The snapshot that was made there. Raises ClusterError if it is damaged."""
@@ -122,6 +147,10 @@ class Snapshots:
         """Remove the snapshot that was made there."""
         request = {"filter": f"{self._subject(place)}.*"}
         await manage(self._connection, "PURGE", self._stream, request)
+
+    def _place(self, subject: str) -> Place:
+        epoch, sequence = subject.removeprefix(f"{self.prefix}.").split(".")[:2]
+        return Place(int(epoch), int(sequence))
 
     def _subject(self, place: Place) -> str:
         return f"{self.prefix}.{place.epoch}.{place.sequence}"

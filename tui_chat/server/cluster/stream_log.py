@@ -18,7 +18,7 @@ from nats.errors import Error as NatsError
 
 from tui_chat.server import exception_logging
 from tui_chat.server.cluster import ClusterError
-from tui_chat.server.cluster.jetstream_requests import (
+from tui_chat.server.cluster.nats.jetstream_requests import (
     NO_STREAM,
     PublishAck,
     make_stream,

@@ -19,9 +19,9 @@ from tui_chat.server.core.settings import (
     Service,
     Settings,
 )
-from tui_chat.server.limits.addresses import ConnectionLimits
+from tui_chat.server.limits.address_limits import ConnectionLimits
 from tui_chat.server.limits.command_rates import Flood
-from tui_chat.server.limits.rates import Rate, Timeouts
+from tui_chat.server.limits.token_bucket import Rate, Timeouts
 from tui_chat.wire.names import Casemapping
 
 DEFAULT_HOST: Final = "127.0.0.1"

@@ -7,11 +7,11 @@ from typing import Final, NamedTuple
 
 from tui_chat.server import exception_logging
 from tui_chat.server.files.content_types import WrongType, settled_type
+from tui_chat.server.files.disk_thread import Worker
 from tui_chat.server.files.file_names import safe_name
 from tui_chat.server.files.file_store import FileStore, Limits, NoRoom, StoredFile, UnfinishedFile
-from tui_chat.server.files.worker import Worker
+from tui_chat.server.http.handlers_by_path import Exchange
 from tui_chat.server.http.response import Response, plain
-from tui_chat.server.http.site import Exchange
 
 _FULL: Final = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 LOGIN_ASKED: Final = {"WWW-Authenticate": 'Basic realm="files", charset="UTF-8"'}

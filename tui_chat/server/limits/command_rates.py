@@ -7,7 +7,7 @@ that many commands can cause, such as checking a password, is charged when it is
 import enum
 from typing import Final
 
-from tui_chat.server.limits.rates import Rate, TokenBucket
+from tui_chat.server.limits.token_bucket import Rate, TokenBucket
 
 
 class Flood(Rate, frozen=True, forbid_unknown_fields=True):

@@ -11,7 +11,7 @@ from itertools import accumulate
 from tui_chat.server import exception_logging
 from tui_chat.server.core.effects import Speech
 from tui_chat.server.core.events import ClientId
-from tui_chat.server.output.rendering import render, render_speech
+from tui_chat.server.output.message_rendering import render, render_speech
 from tui_chat.server.output.subscribers_and_pending_lines import ChannelOutput, ClientOutput
 from tui_chat.wire.capability_enum import Capabilities
 from tui_chat.wire.message import Message

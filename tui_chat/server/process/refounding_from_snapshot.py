@@ -8,9 +8,9 @@ from time import time_ns
 from typing import TYPE_CHECKING, Final
 
 from tui_chat.server.cluster import ClusterError, cluster_status
-from tui_chat.server.cluster.existing_nats_check import check_nats
 from tui_chat.server.cluster.key_file import ClusterKey
-from tui_chat.server.cluster.nats_server_process import Engine
+from tui_chat.server.cluster.nats.existing_nats_check import check_nats
+from tui_chat.server.cluster.nats.server_process import Engine
 from tui_chat.server.core.settings import Settings
 from tui_chat.server.process.state_folder import locked, secure
 from tui_chat.server.store.sqlite_history import LogPlace, log_place, set_log_place

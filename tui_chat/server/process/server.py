@@ -14,10 +14,10 @@ import msgspec
 from tui_chat import __version__
 from tui_chat.server.config.config_schema import Config, ConfigError, Files, Listen
 from tui_chat.server.config.restart_only_keys import changed_restart_only_keys
+from tui_chat.server.core.commands.registration.webirc import HideAddress
 from tui_chat.server.core.commands.server.server_invitation import MakeInvitation, NewInvitation
 from tui_chat.server.core.events import ClientId
 from tui_chat.server.core.settings import Settings
-from tui_chat.server.core.users.webirc import HideAddress
 from tui_chat.server.doors.ssh_and_web_doors import DoorError, Doors
 from tui_chat.server.engine.clock import SYSTEM_CLOCK, Clock
 from tui_chat.server.engine.node import Node
@@ -25,7 +25,7 @@ from tui_chat.server.engine.pending_requests import soon
 from tui_chat.server.exception_logging import SetupError
 from tui_chat.server.files.file_host import FileHost
 from tui_chat.server.files.http_login import Logins
-from tui_chat.server.limits.addresses import AddressLimiter, Cloak
+from tui_chat.server.limits.address_limits import AddressLimiter, Cloak
 from tui_chat.server.limits.cloaks import cloak, cloak_key, derived
 from tui_chat.server.process.cluster_membership import ClusterMembership, take_part
 from tui_chat.server.process.control_socket import ControlSocket
@@ -41,7 +41,7 @@ from tui_chat.server.process.ways_to_join import (
     reachable_hosts,
     ways_to_join,
 )
-from tui_chat.server.recording.recording import Recording, RecordingError
+from tui_chat.server.recording.recording_and_replay import Recording, RecordingError
 from tui_chat.server.store import StoreError
 from tui_chat.server.transport.configured_listeners import Endpoints, EndpointsError
 from tui_chat.server.transport.connection_factory import Acceptor

@@ -19,9 +19,9 @@ from tui_chat.server.core.messages.history_request_types import (
     Targets,
 )
 from tui_chat.server.store import Record, Retention
-from tui_chat.server.store.pages import latest, matches, page, put_aside
+from tui_chat.server.store.message_selection import latest, matches, page, put_aside
 from tui_chat.wire.message import SPOKEN, Message
-from tui_chat.wire.search_folding import Wanted
+from tui_chat.wire.text.search_folding import Wanted
 
 MOST_CONVERSATIONS: Final = 5_000
 """The most conversations that are kept: anybody can begin new ones without end."""

@@ -25,19 +25,10 @@ from tui_chat.server.core.messages.history_request_types import (
 )
 from tui_chat.server.core.stamps.msgids import first_number, number_of
 from tui_chat.server.store import Retention, StoreError
-from tui_chat.server.store.database import (
-    Migration,
-    Writer,
-    Written,
-    connect,
-    in_words,
-    open_database,
-    transaction,
-    version_of,
-)
 from tui_chat.server.store.history_reader import HistoryReader
 from tui_chat.server.store.history_search import HistorySearch
 from tui_chat.server.store.history_tidying import HistoryTidying
+from tui_chat.server.store.message_selection import put_aside
 from tui_chat.server.store.packed_message_blocks import (
     MOST,
     Block,
@@ -49,9 +40,18 @@ from tui_chat.server.store.packed_message_blocks import (
     repack,
     unpack,
 )
-from tui_chat.server.store.pages import put_aside
 from tui_chat.server.store.search_index import SearchIndex
 from tui_chat.server.store.search_indexing import SearchIndexing
+from tui_chat.server.store.sqlite_opening_and_migration import (
+    Migration,
+    Writer,
+    Written,
+    connect,
+    in_words,
+    open_database,
+    transaction,
+    version_of,
+)
 from tui_chat.wire.message import Message
 
 FILE: Final = "history.db"

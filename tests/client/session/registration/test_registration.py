@@ -159,6 +159,15 @@ def test_what_could_be_no_nickname_is_not_asked_for_on_return() -> None:
     assert talk.sent() == ["CAP LS 302", "NICK ana", "USER ana 0 * ana"]
 
 
+def test_who_was_renamed_comes_back_with_the_same_user_name() -> None:
+    talk = Talk()
+    talk.enters()
+    talk.hears(":ana!~ana@host JOIN #tea", ":ana!~ana@host NICK bia")
+    talk.session.disconnected("Lost.", talk.at, retry_in=1)
+    talk.session.connected()
+    assert talk.sent()[-2:] == ["NICK bia", "USER ana 0 * bia"]
+
+
 def test_a_refusal_of_what_could_be_no_nickname_is_taken_for_one_of_ours() -> None:
     talk = Talk()
     talk.enters()

@@ -8,7 +8,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from tui_chat.wire.sanitize import sanitize
+from tui_chat.wire.text.sanitize import sanitize
 
 if TYPE_CHECKING:
     from asyncio import StreamWriter

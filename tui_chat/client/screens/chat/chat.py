@@ -41,6 +41,7 @@ from tui_chat.client.screens.chat.older_messages import OlderMessages
 from tui_chat.client.screens.chat.open_buffer_read_marker import OpenBuffer
 from tui_chat.client.screens.chat.requests_to_app import (
     ConnectAsked,
+    DisconnectAsked,
     HelpAsked,
     LeaveAsked,
     NotificationAsked,
@@ -544,6 +545,10 @@ class ChatScreen(Screen[None]):
     def ask_reconnect(self) -> None:
         """Reconnect the server of the open buffer."""
         self.post_message(ConnectAsked(self.connection))
+
+    def ask_disconnect(self) -> None:
+        """Leave the server of the open buffer."""
+        self.post_message(DisconnectAsked(self.connection))
 
     def ask_leave(self, message: str) -> None:
         """End the program, with this quit message."""

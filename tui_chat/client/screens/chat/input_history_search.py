@@ -8,7 +8,7 @@ from tui_chat.client.screens.chat.completion_popup import CompletionPopup
 from tui_chat.client.widgets.input.composer import Composer
 from tui_chat.client.widgets.input.input_mode import InputMode
 from tui_chat.client.widgets.input.popup import Offer
-from tui_chat.wire.search_folding import fold_text
+from tui_chat.wire.text.search_folding import fold_text
 
 _MOST_SHOWN: Final = 50
 

@@ -18,7 +18,7 @@ from tui_chat.client.screens.chat.older_messages import OlderMessages
 from tui_chat.client.widgets.input.composer import Composer
 from tui_chat.client.widgets.input.input_mode import InputMode
 from tui_chat.client.widgets.log.message_log import MessageLog
-from tui_chat.wire.search_folding import fold_text
+from tui_chat.wire.text.search_folding import fold_text
 
 _AT_A_TIME: Final = 2_000
 """Lines searched at a time: a pressed key waits so long."""

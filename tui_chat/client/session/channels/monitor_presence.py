@@ -9,7 +9,7 @@ from tui_chat.client.session.model.incoming import Incoming
 from tui_chat.client.session.model.state import State
 from tui_chat.client.session.nicknames import identity_tracking, regain_nick
 from tui_chat.wire.source import Source
-from tui_chat.wire.splitting import split_text
+from tui_chat.wire.text.splitting import split_text
 
 _NAMES_ROOM: Final = 400
 """Bytes of names that one MONITOR carries."""

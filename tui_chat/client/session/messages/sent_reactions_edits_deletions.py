@@ -20,8 +20,8 @@ from tui_chat.client.session.messages.received_reactions_edits_deletions import 
     unreacted,
 )
 from tui_chat.client.session.model.state import State
-from tui_chat.wire.sanitize import sanitize
 from tui_chat.wire.tags import EDIT_TAG, REPLY_TAGS
+from tui_chat.wire.text.sanitize import sanitize
 
 
 def react(state: State, buffer: Buffer, line: Line, text: str, at: float) -> None:

@@ -30,8 +30,8 @@ from tui_chat.client.session.model.user_metadata import Description
 from tui_chat.client.session.model.wanted_nick import WantedNick
 from tui_chat.wire.message import Message
 from tui_chat.wire.names import Folded
-from tui_chat.wire.sanitize import sanitize
 from tui_chat.wire.tags import NO_TAGS
+from tui_chat.wire.text.sanitize import sanitize
 
 _MOST_MENTIONS: Final = 300
 ANSWERS_AT_ONCE: Final = 3

@@ -44,8 +44,10 @@ def introduce(state: State) -> None:
 
 
 def _send_user(state: State) -> None:
+    """Send USER; after a reconnect with the name of before, or others take us for somebody else."""
     profile = state.profile
-    username = (profile.username or username_of(state.nick))[:_LONGEST_USERNAME]
+    known = state.address.partition("@")[0].removeprefix("~")
+    username = (profile.username or username_of(known or state.nick))[:_LONGEST_USERNAME]
     state.send("USER", username, "0", "*", profile.realname or state.nick)
 
 

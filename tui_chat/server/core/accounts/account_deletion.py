@@ -6,7 +6,7 @@ from tui_chat.server.core.channels import auto_join_channel_ranks_and_topic
 from tui_chat.server.core.channels.registered_channels import account_dropped
 from tui_chat.server.core.context import Context
 from tui_chat.server.core.messages import read_markers
-from tui_chat.server.core.state.accounts import Account
+from tui_chat.server.core.state.records.accounts import Account
 from tui_chat.server.core.users import metadata_updates
 
 

@@ -5,8 +5,8 @@ from tui_chat.server.core.accounts.new_accounts import name_problem
 from tui_chat.server.core.context import Context
 from tui_chat.server.core.effects import Effect
 from tui_chat.server.core.events import AccountOrder, AccountOrdered
-from tui_chat.server.core.state.accounts import Account
 from tui_chat.server.core.state.network import Network
+from tui_chat.server.core.state.records.accounts import Account
 from tui_chat.server.core.state.session import Session
 from tui_chat.wire.message import Message
 

@@ -5,8 +5,8 @@ from typing import Final
 from tui_chat.server.core.accounts import account_persistence, always_on
 from tui_chat.server.core.channels.registered_channels import logged_in
 from tui_chat.server.core.context import Context
-from tui_chat.server.core.state.accounts import Account
 from tui_chat.server.core.state.address_keys import address_key
+from tui_chat.server.core.state.records.accounts import Account
 from tui_chat.server.core.state.users_and_channels import User
 from tui_chat.server.core.users import metadata_updates, session_start_and_end
 from tui_chat.server.core.users.monitor_notices import tell_about

@@ -35,7 +35,7 @@ from tui_chat.server.core.password_hash_and_scram_keys import Secrets
 from tui_chat.server.core.service_names_and_replies import NICKSERV, tell
 from tui_chat.server.core.services.service_requests import Declined, attempt, request
 from tui_chat.server.core.services.word_splitting import Words
-from tui_chat.server.core.state.accounts import Account
+from tui_chat.server.core.state.records.accounts import Account
 from tui_chat.server.core.users.nick_change import take
 from tui_chat.server.core.users.operators import expel
 from tui_chat.wire.timestamps import format_time

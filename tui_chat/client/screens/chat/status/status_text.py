@@ -23,8 +23,14 @@ def facts(connection: Connection, *, one_of_many: bool = False) -> list[str]:
     if one_of_many:
         said.append(connection.session.buffers.server.name)
     if connection.connected and connection.lag is not None:
-        said.append(_("{ms:.0f} ms").format(ms=connection.lag * 1000))
+        said.append(_lag(connection.lag))
     return said
+
+
+def _lag(seconds: float) -> str:
+    if seconds < 1:
+        return _("{ms:.0f} ms").format(ms=seconds * 1000)
+    return _("{seconds:.1f} s").format(seconds=seconds)
 
 
 def trouble(connection: Connection) -> str:

@@ -11,7 +11,7 @@ from tui_chat.server.core.users.operators import check_operator
 from tui_chat.server.core.users.welcome import reply_features, reply_motd, user_counts
 from tui_chat.wire.masks import matches
 from tui_chat.wire.numerics import Numeric
-from tui_chat.wire.splitting import pack
+from tui_chat.wire.text.splitting import pack
 from tui_chat.wire.timestamps import format_time
 
 

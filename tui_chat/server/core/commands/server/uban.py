@@ -7,7 +7,7 @@ from typing import Final
 from tui_chat.server.core.context import Context, Failed, Refused
 from tui_chat.server.core.events import Millis
 from tui_chat.server.core.handler_registry import command
-from tui_chat.server.core.state.network_bans import Ban, fits
+from tui_chat.server.core.state.records.network_bans import Ban, fits
 from tui_chat.server.core.users.network_ban_parsing_and_persistence import (
     drop,
     household,

@@ -10,7 +10,7 @@ from tui_chat.server.core.state.visibility import sees_in
 from tui_chat.server.core.users import metadata_updates
 from tui_chat.wire.masks import matches
 from tui_chat.wire.numerics import Numeric
-from tui_chat.wire.splitting import pack
+from tui_chat.wire.text.splitting import pack
 
 _ROOM: Final = 300
 """Bytes of channel names in one line; the rest of its 512 is the head, with two nicknames."""
