@@ -16,7 +16,7 @@ import pytest
 
 pytest.importorskip("nats")
 
-from tui_chat.server.cluster import cluster_node, event_batch_codec, snapshot_stream
+from tui_chat.server.cluster import event_batch_codec, joining_rules, snapshot_stream
 from tui_chat.server.core import commands, event_codec, state_dump
 from tui_chat.server.core.events import Answered
 from tui_chat.server.core.handler_registry import ANSWERS
@@ -92,7 +92,7 @@ def _log() -> dict[str, str]:
 
 CASES: Final[Mapping[str, tuple[Callable[[], dict[str, str]], int, str]]] = {
     "dump": (_dump, state_dump.FORMAT, "FORMAT in tui_chat/server/core/state_dump.py"),
-    "log": (_log, cluster_node.CORE, "CORE in tui_chat/server/cluster/cluster_node.py"),
+    "log": (_log, joining_rules.CORE, "CORE in tui_chat/server/cluster/joining_rules.py"),
 }
 
 
