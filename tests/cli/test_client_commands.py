@@ -251,6 +251,6 @@ def test_a_configuration_is_checked_without_connecting(tmp_path: Path) -> None:
     ]
     file.write_text('nick = "ana"\n')
     checked = CliRunner().invoke(main, words)
-    assert (checked.exit_code, checked.stdout) == (0, f"{file} is right.\n")
+    assert (checked.exit_code, checked.stdout) == (0, f"No problems found in {file}.\n")
     file.unlink()
     assert CliRunner().invoke(main, words).exit_code == 1

@@ -54,7 +54,7 @@ def test_a_key_for_an_existing_nats_needs_no_machines(tmp_path: Path) -> None:
     ("words", "told"),
     [
         ((), "Name the machines: --peers a,b,c."),
-        (("--peers", "a"), "One machine is too few: more than half must be left when one dies."),
+        (("--peers", "a"), "One machine is too few: more than half must be left when one fails."),
         (("--peers", "a,b"), "Two machines are too few: more than half must be left"),
         (("--peers", "a,b"), "runs `tui-chat cluster witness`."),
         (("--peers", "a,b,c:x"), '"c:x" is not a host'),

@@ -18,16 +18,16 @@ if TYPE_CHECKING:
 
 # Imports of what a command needs stand inside it, as in the rest of the command line.
 
-_state = click.option("--state", type=Folder(), help="Folder of the server's files.")
+_state = click.option("--state", type=Folder(), help="Folder for the server's files.")
 _config = click.option(
-    "--config", "file", type=click.Path(path_type=Path), help="The server's configuration."
+    "--config", "file", type=click.Path(path_type=Path), help="The server's configuration file."
 )
 
 
 @click.group()
 @unix_only
 def account() -> None:
-    """Manage the accounts of a server, running or not. Passwords are asked for, or piped in."""
+    """Manage the accounts of a server, running or not. Passwords are prompted for, or piped in."""
 
 
 @account.command()
@@ -41,7 +41,7 @@ def add(name: str, state: Path | None, file: Path | None) -> None:
     new = _new_folder(state)
     _order("add", name, state, config, secrets)
     where = f", in the new folder {new}" if new else _on_all_nodes(state)
-    stdio.say(f"The account {name} is made{where}.")
+    stdio.say(f"The account {name} was created{where}.")
 
 
 @account.command()
@@ -49,10 +49,10 @@ def add(name: str, state: Path | None, file: Path | None) -> None:
 @_state
 @_config
 def password(name: str, state: Path | None, file: Path | None) -> None:
-    """Give the account NAME another password."""
+    """Change the password of the account NAME."""
     config = _load(file)
     _order("password", name, state, config, _secrets(config, name))
-    stdio.say(f"The password of {name} is changed{_on_all_nodes(state)}.")
+    stdio.say(f"The password of {name} was changed{_on_all_nodes(state)}.")
 
 
 @account.command()

@@ -33,24 +33,26 @@ _MOST_HOURS: Final = 24 * 366
     type=click.IntRange(1, _MOST_HOURS),
     default=24,
     show_default=True,
-    help="How long they have to come for the first time.",
+    help="How many hours they have to join for the first time.",
 )
 @click.option(
     "--account",
     is_flag=True,
-    help="They may also make an account, although not everybody may.",
+    help="Let them create an account too, even where not everybody can.",
 )
 @click.option("--list", "listing", is_flag=True, help="List the invitations and exit.")
-@click.option("--revoke", metavar="ID", help="End an invitation, for those too who came with it.")
-@click.option("--state", type=Folder(), help="Folder of the server's files.")
+@click.option(
+    "--revoke", metavar="ID", help="Revoke an invitation, also for people who joined with it."
+)
+@click.option("--state", type=Folder(), help="Folder for the server's files.")
 @unix_only
 def invite(
     uses: int, hours: int, account: bool, listing: bool, revoke: str | None, state: Path | None
 ) -> None:
     """Invite people to the running server: print a line that lets them in.
 
-    `tui-chat connect LINE` knows the server by its certificate, and needs no password and no
-    account. In a browser the link does the same, if the server has a page.
+    `tui-chat connect LINE` then needs no password and no account, and trusts the right server. If
+    the server has a page for browsers, there is a link to it as well.
     """
     from tui_chat.server.process.control_socket import ControlRequest  # noqa: PLC0415
     from tui_chat.server.process.invitation_orders import NewInvitationOrder  # noqa: PLC0415

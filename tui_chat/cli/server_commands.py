@@ -19,31 +19,35 @@ _port = Port(lowest=0)
 
 
 @click.command()
-@click.option("--host", help="Address to listen on; 0.0.0.0 lets other machines in.")
+@click.option("--host", help="Address to listen on; 0.0.0.0 lets other computers in.")
 @click.option("--port", type=_port, help=f"Port to listen on.  [default: {DEFAULT_PORT}]")
 @click.option("--state", type=Folder(), help="Folder for the server's files.")
 @click.option("--password", help="Password that others need to join.")
-@click.option("--ssh", type=_port, help="Port for people who come with ssh and no client.")
-@click.option("--web", type=_port, help="Port for people who come with a browser.")
-@click.option("--lines", type=_port, help="Port for people who come with netcat.")
+@click.option("--ssh", type=_port, help="Port for people who join with ssh.")
+@click.option("--web", type=_port, help="Port for people who join with a browser.")
+@click.option("--lines", type=_port, help="Port for people who join with netcat (not encrypted).")
 @click.option("--cluster", metavar="KEY", help="Key file of a network on several machines.")
-@click.option("--node", type=click.IntRange(1), help="Which machine of the key file this is.")
-@click.option("--config", "file", type=click.Path(path_type=Path), help="Configuration in TOML.")
+@click.option("--node", type=click.IntRange(1), help="Number of this machine in the key file.")
+@click.option(
+    "--config", "file", type=click.Path(path_type=Path), help="Configuration file (TOML)."
+)
 @click.option(
     "--log-format",
     type=click.Choice(["auto", "plain", "json"]),
-    help="How to log: auto is coloured on a terminal.  [default: auto]",
+    help="Format of the log; auto is coloured in a terminal.  [default: auto]",
 )
 @click.option(
     "--record",
     type=click.Path(path_type=Path),
-    help="Record all that happens in this new file, without passwords: see `tui-chat replay`.",
+    help="Record all that happens, without passwords, in a new file. See `tui-chat replay`.",
 )
-@click.option("--print-config", is_flag=True, help="Print all keys with their defaults and exit.")
+@click.option(
+    "--print-config", is_flag=True, help="Print all settings with their defaults and exit."
+)
 @click.option(
     "--check-config",
     is_flag=True,
-    help="Check whether a server would start with it now, and exit.",
+    help="Check whether the server would start now, and exit.",
 )
 @unix_only
 def server(
@@ -89,7 +93,7 @@ def server(
 
             if found := config_trial_start.problems(settings, folder):
                 fail(*found)
-            stdio.say(f"{file or 'The default configuration'} is right.")
+            stdio.say(f"No problems found in {file or 'the default configuration'}.")
             return
         state_folder.prepare_state(folder)
         logs.set_up(style=log_format or settings.log.format)
@@ -101,14 +105,14 @@ def server(
 
 
 @click.command()
-@click.option("--host", help="Address to listen on; 0.0.0.0 lets other machines in.")
+@click.option("--host", help="Address to listen on; 0.0.0.0 lets other computers in.")
 @click.option("--port", type=_port, help=f"Port to listen on.  [default: {DEFAULT_PORT}]")
 @click.option("--state", type=Folder(), help="Folder for the server's files.")
 @click.option("--nick", default="", help="Your nickname; asked for if not given.")
 @click.option("--password", help="Password that others need to join.")
-@click.option("--ssh", type=_port, help="Port for people who come with ssh and no client.")
-@click.option("--web", type=_port, help="Port for people who come with a browser.")
-@click.option("--lines", type=_port, help="Port for people who come with netcat.")
+@click.option("--ssh", type=_port, help="Port for people who join with ssh.")
+@click.option("--web", type=_port, help="Port for people who join with a browser.")
+@click.option("--lines", type=_port, help="Port for people who join with netcat (not encrypted).")
 @unix_only
 def host(
     host: str | None,
@@ -122,7 +126,7 @@ def host(
 ) -> None:
     """Run a server and join it: the quickest way to chat.
 
-    F6 says how others join, and lets them in.
+    F6 shows how others join, and can let them in.
     """
     from tui_chat.cli.hosted_server import hosted  # noqa: PLC0415
     from tui_chat.client.run import run_client  # noqa: PLC0415
@@ -149,13 +153,13 @@ def host(
 
 @click.group()
 def history() -> None:
-    """The messages of your server."""
+    """Export the messages of your server."""
 
 
 @history.command("export")
 @click.argument("channel")
 @EXPORT_FORMAT
-@click.option("--state", type=Folder(), help="Folder of the server's files.")
+@click.option("--state", type=Folder(), help="Folder for the server's files.")
 def history_export(channel: str, style: str, state: Path | None) -> None:
     """Print all messages of CHANNEL, oldest first. The server may be running."""
     from tui_chat.server import store  # noqa: PLC0415
@@ -165,7 +169,7 @@ def history_export(channel: str, style: str, state: Path | None) -> None:
     folder = state or load.default_state()
     try:
         if name := node_name_file.node_of(folder):
-            stdio.complain(f"This is the history that {name} has.")
+            stdio.complain(f"This is the history of {name}.")
         for entry in history_export.exported(folder, channel):
             if style == "jsonl":
                 stdio.say_json(history_export.as_data(entry))
@@ -177,19 +181,19 @@ def history_export(channel: str, style: str, state: Path | None) -> None:
 
 @click.command()
 @click.argument("destination", type=click.Path(path_type=Path))
-@click.option("--state", type=Folder(), help="Folder of the server's files.")
+@click.option("--state", type=Folder(), help="Folder for the server's files.")
 @click.option(
     "--config",
     "file",
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    help="Configuration to copy as well.",
+    help="Configuration file to copy as well.",
 )
 @unix_only
 def backup(destination: Path, state: Path | None, file: Path | None) -> None:
     """Copy a server's state to the new folder DESTINATION. The server may be running.
 
-    To restore it: stop the server, put the folder in the place of its state folder, and start it
-    again; or start a server with --state DESTINATION.
+    To restore it, stop the server, replace its state folder with the copy, and start it again. Or
+    start a server with --state DESTINATION.
     """
     from tui_chat.server import store  # noqa: PLC0415
     from tui_chat.server.config import load  # noqa: PLC0415
@@ -201,7 +205,7 @@ def backup(destination: Path, state: Path | None, file: Path | None) -> None:
     except store.StoreError as error:
         fail(str(error))
     name = node_name_file.node_of(state or load.default_state())
-    stdio.say(f"{destination} holds {', '.join(copied)}{name and f' of {name}'}.")
+    stdio.say(f"Copied {', '.join(copied)}{name and f' of {name}'} to {destination}.")
 
 
 @click.command()
@@ -210,8 +214,8 @@ def backup(destination: Path, state: Path | None, file: Path | None) -> None:
 def replay(recording: Path) -> None:
     """Replay a RECORDING of a server, made with `server --record`.
 
-    It holds what people said and where they came from, but no passwords, hashes of passwords or
-    channel keys. Says what failed, and what there was in the end.
+    It contains what people said and where they connected from, but no passwords, password hashes
+    or channel keys. Prints what failed, and what there was at the end.
     """
     from tui_chat.server import exception_logging  # noqa: PLC0415
     from tui_chat.server.core.events import Event  # noqa: PLC0415

@@ -187,9 +187,9 @@ def test_a_failure_is_reported_and_stops_no_other_effect(
     desk.stores.commit()
     assert [word for word, _ in desk.outbox.asked] == ["publish", "publish", "flush"]
     assert [record.getMessage().partition("\n")[0] for record in caplog.records] == [
-        "a message could not be kept",
+        "a message could not be stored",
         "Remember could not be carried out",
-        "what was said or changed could not be kept",
+        "messages or changes could not be stored",
     ]
     assert len(list(desk.records.all())) == 1
 

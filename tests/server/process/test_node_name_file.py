@@ -21,7 +21,7 @@ def state(tmp_path: Path) -> Path:
     prepare_state(folder)
     (folder / "config.toml").write_text("[accounts]\nhash_cost = 0\n")
     added = run(folder, "account", "add", "ana", said="opensesame\n")
-    assert added == "The account ana is made.\n"
+    assert added == "The account ana was created.\n"
     note_node(folder, "node2")
     return folder
 
@@ -66,6 +66,8 @@ def test_orders_need_a_node_that_runs_and_questions_do_not(state: Path) -> None:
 
 
 def test_copies_say_of_which_node_they_are(state: Path, tmp_path: Path) -> None:
-    assert run(state, "backup", str(tmp_path / "copy")).endswith(" of node2.\n")
+    assert run(state, "backup", str(tmp_path / "copy")).endswith(
+        f" of node2 to {tmp_path / 'copy'}.\n"
+    )
     told = run(state, "history", "export", "#tea")
-    assert told.startswith("tui-chat: This is the history that node2 has.\n")
+    assert told.startswith("tui-chat: This is the history of node2.\n")

@@ -147,7 +147,7 @@ def test_the_default_configuration_is_printed_and_is_right(tmp_path: Path) -> No
     file = tmp_path / "server.toml"
     file.write_text(printed.stdout)
     checked = run("server", "--check-config", "--config", str(file))
-    assert (checked.returncode, checked.stdout) == (0, f"{file} is right.\n")
+    assert (checked.returncode, checked.stdout) == (0, f"No problems found in {file}.\n")
 
 
 @pytest.mark.parametrize(
@@ -206,7 +206,7 @@ def test_the_log_may_be_json(tmp_path: Path) -> None:
         process.send_signal(signal.SIGTERM)
         _, log = process.communicate(timeout=PATIENCE)
     said = [json.loads(line) for line in log.splitlines()]
-    assert said[-1]["message"] == "stopping: telling everybody"
+    assert said[-1]["message"] == "stopping: telling all clients"
 
 
 SERVE_AND_LOOK = """

@@ -124,9 +124,9 @@ async def test_the_command_line_works_on_any_node_and_says_which(
     config.write_text("[accounts]\nhash_cost = 0\n")
     cheap = ("--config", config)
     told, _ = await say("account", "add", "eva", "--state", first, *cheap, typed=secret)
-    assert told == "The account eva is made on all nodes, through node1.\n"
+    assert told == "The account eva was created on all nodes, through node1.\n"
     told, _ = await say("account", "password", "eva", "--state", second, *cheap, typed=secret)
-    assert told == "The password of eva is changed on all nodes, through node2.\n"
+    assert told == "The password of eva was changed on all nodes, through node2.\n"
     assert (await say("account", "list", "--state", first))[0] == "eva\n"
     eva = await Client.named(nodes.one, "adam")
     eva.says(f"NICKSERV IDENTIFY eva {_PASSWORD}", "PRIVMSG #lobby :kept on both")
@@ -136,15 +136,15 @@ async def test_the_command_line_works_on_any_node_and_says_which(
     invitation = told.split()[1].rstrip(":")
     told, _ = await say("invite", "--revoke", invitation, "--state", first)
     assert told == (
-        f"The invitation {invitation} is revoked. "
+        f"The invitation {invitation} was revoked. "
         "It counts on all nodes; node1 has taken the order.\n"
     )
     for name, folder in (("node1", first), ("node2", second)):
         said, remark = await say("history", "export", "#lobby", "--state", folder)
         assert "kept on both" in said
-        assert remark.rstrip().endswith(f"This is the history that {name} has.")
+        assert remark.rstrip().endswith(f"This is the history of {name}.")
         told, _ = await say("backup", tmp_path / name, "--state", folder)
-        assert told.endswith(f" of {name}.\n")
+        assert told.endswith(f" of {name} to {tmp_path / name}.\n")
         said, _ = await say("history", "export", "#lobby", "--state", tmp_path / name)
         assert "kept on both" in said
     told, _ = await say("account", "drop", "eva", "--state", second)

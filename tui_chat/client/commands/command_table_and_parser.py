@@ -111,7 +111,7 @@ class Command(Generic[Context]):
 
     @property
     def signature(self) -> str:
-        """How it is typed: "/join CHANNEL [KEY]"."""
+        """How it is typed: "/query NICK [TEXT]"."""
         usage = _(self.usage) if self.usage else ""
         return f"/{self.shown_name} {usage}".rstrip()
 

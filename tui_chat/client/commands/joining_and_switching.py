@@ -14,19 +14,21 @@ from tui_chat.client.language.i18n import _, marked
     "j",
     "entrar",
     takes=(Argument.CHANNEL, Argument.WORD),
-    least=1,
-    usage=marked("CHANNEL [KEY]"),
+    usage=marked("[CHANNEL [KEY]]"),
     purpose=marked("join a channel"),
 )
 def join(context: CommandContext, words: list[str]) -> None:
     """Open the channel if we have joined it, else join; commas separate channels and keys.
 
-    More channels behind spaces are joined too; only what looks like none is a key.
+    More channels behind spaces are joined too; only what looks like none is a key. Without a name:
+    the open channel, which we have left or were removed from.
     """
+    if not words:
+        words = _to_rejoin(context)
     listed = words[1].split() if len(words) > 1 else []
     more = [word for word in listed if context.session.features.is_channel(word)]
     keys = listed[0].split(",") if listed and not more else []
-    names = [name for word in (words[0], *more) for name in word.split(",") if name]
+    names = [name for word in (*words[:1], *more) for name in word.split(",") if name]
     for name, key in zip_longest(names, keys[: len(names)], fillvalue=""):
         channel = name if context.session.features.is_channel(name) else f"#{name}"
         buffer = context.session.find(channel)
@@ -37,6 +39,18 @@ def join(context: CommandContext, words: list[str]) -> None:
             if not context.session.registered:
                 waits = _("You will join {channel} once connected. /reconnect to try now")
                 context.tell(waits.format(channel=channel))
+
+
+def _to_rejoin(context: CommandContext) -> list[str]:
+    """The open channel, if we are not in it; else nothing, and the person is told what to type."""
+    here = context.buffer
+    if here.kind is not BufferKind.CHANNEL:
+        context.complain(_("/join #channel to join a channel, /list to see them all"))
+    elif here.joined:
+        context.complain(_("You are already in {channel}.").format(channel=here.name))
+    else:
+        return [here.name]
+    return []
 
 
 @command(

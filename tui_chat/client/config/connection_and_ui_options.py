@@ -139,6 +139,7 @@ class ClientOptions(msgspec.Struct, frozen=True):
             sign=self.sign,
             mechanisms=self.mechanisms,
             network="" if self.network is None else self.network.id,
+            hosts=self.hosting is not None,
             certificate=self.certified
             or (self.encryption is not None and self.encryption.certificate is not None),
         )

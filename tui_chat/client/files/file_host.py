@@ -274,7 +274,7 @@ def no_such_file(written: str) -> str:
 
 def stripped_sentence() -> str:
     """What is told of a picture that was sent without its metadata."""
-    return _("Sent without what the picture told of place, time and camera.")
+    return _("Sent without the picture's place, time and camera.")
 
 
 def size_in_words(size: int) -> str:

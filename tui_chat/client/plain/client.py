@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from msgspec.structs import replace
 
-from tui_chat.client.buffers.buffer import Buffer, BufferKind
+from tui_chat.client.buffers.buffer import Buffer
 from tui_chat.client.buffers.line import LineState
 from tui_chat.client.chat_log.log_on_thread import ChatLog
 from tui_chat.client.commands import is_leaving_word
@@ -381,6 +381,8 @@ class PlainClient:
             case Registered() if not event.again:
                 self.write("-- " + _("You are {nick}.").format(nick=event.nick))
                 self._start(self._become_ready())
+            case Registered():
+                self._output.connection_news(connection, event.sentence)
 
     def _follow_buffers(self, connection: Connection, event: Event) -> None:
         """Open the buffer that the person asked for, and tell who is there."""
@@ -417,9 +419,10 @@ class PlainClient:
 
     def _lost(self, connection: Connection, event: Disconnected) -> None:
         session = connection.session
+        self._output.connection_news(connection, event.reason)
         alone = len(self._connections.all) == 1
         if event.retry_in is None and alone and not (session.was_registered and self._interactive):
             self.trouble = connection.trouble
             self._over.set()
-        elif event.told and not session.buffers.of_kind(BufferKind.CHANNEL):
-            self.write(f"!! {connection.trouble}")  # else it stands in the channels
+        elif event.told and not session.was_registered:
+            self.write(f"!! {connection.trouble}")  # else it stands in the buffers

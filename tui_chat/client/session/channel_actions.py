@@ -6,6 +6,7 @@ from typing import Final
 from tui_chat.client.buffers.buffers_of_one_server import Buffer, BufferKind
 from tui_chat.client.session.channels import bans, monitor_presence
 from tui_chat.client.session.messages import sending
+from tui_chat.client.session.model.pending_replies import WhoisReply
 from tui_chat.client.session.model.state import State
 
 _LIFTED_AT_ONCE: Final = 3
@@ -79,7 +80,7 @@ def ask_list(state: State, pattern: str = "", *, quietly: bool = False) -> None:
 
 def whois(state: State, nick: str) -> None:
     """Ask what the server knows about somebody, to show it."""
-    state.pending.whois[state.fold(nick)] = []
+    state.pending.whois[state.fold(nick)] = WhoisReply()
     state.send_if_registered("WHOIS", nick)
 
 

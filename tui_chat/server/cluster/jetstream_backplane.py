@@ -1,9 +1,8 @@
 """The backplane of several nodes: batches of events in a JetStream stream.
 
-What a node submits in one tick is a batch, and at most two batches of each node are in flight at a
-time: with one, what is said would wait for half a round trip more. A batch counts when the node
-itself reads it from the log. Until then it is sent again under the same name; that it is applied
-once nevertheless, and behind the one before, is seen to by its number.
+The events that a node submits in one tick form a batch. Each node has at most two batches in flight
+at a time, and sends them again under the same names until the node itself reads them from the log.
+Batches are numbered, so each is applied only once, and only after the batch before it.
 """
 
 import asyncio
@@ -27,37 +26,37 @@ from tui_chat.server.core.state.nodes import Nodes
 
 _log: Final = logging.getLogger(__name__)
 MOST_EVENTS: Final = 1000
-"""Events of one batch,"""
+"""Events in one batch."""
 MOST_BYTES: Final = 256 * 1024
-"""and bytes after which it takes no more: the engine takes a megabyte."""
+"""Bytes after which a batch takes no more events: the engine takes a megabyte."""
 MOST_IN_FLIGHT: Final = 2
-"""Batches. More make the echo no faster, and the batches smaller."""
+"""Batches of one node. With one, events wait for half a round trip more; three bring no more."""
 _AGAIN: Final = 0.5
-"""Seconds after which a batch that was not read yet is sent again."""
+"""Seconds after which a batch is sent again that has not come back through the log."""
 _SOON: Final = 0.1
-"""The same after the engine has refused it, and seconds between two looks."""
+"""The same if the engine has refused the batch; also the seconds between two checks."""
 
 
 @dataclass(slots=True)
 class _Batch:
-    """One that was sent, and was not read yet."""
+    """A batch that was sent and has not come back through the log yet."""
 
     name: str
     data: bytes
     sent_at: float = 0.0
     overtaken: int = 0
-    """How often it came before the one that precedes it, and did not count."""
+    """How often it came through the log before its predecessor, and was not applied."""
 
     @property
     def id(self) -> str:
-        """What the engine knows it by: one that did not count needs another id to be taken."""
+        """Its id for the engine, which ignores a second message with the same id."""
         return f"{self.name}-{self.overtaken}" if self.overtaken else self.name
 
 
 class JetStreamBackplane(DeferredBackplane):
     """Submits the events of one node, and applies those of all.
 
-    `log` is to be made with `take` and `hurry` of this; nothing is sent before `join`.
+    Set `log` to one made with this object's `take` and `hurry`. Nothing is sent before `join`.
     """
 
     def __init__(
@@ -71,7 +70,7 @@ class JetStreamBackplane(DeferredBackplane):
         self._schedule = schedule
         self.log: StreamLog
         self.incarnation = 0
-        """That of this node; 0 before it has joined."""
+        """The incarnation of this node; 0 before it has joined."""
         self.on_joined: Callable[[], object] = lambda: None
         """Called when this node has joined, or was refused."""
         self.on_event: Callable[[int, int], object] = lambda _sequence, _number: None
@@ -80,45 +79,45 @@ class JetStreamBackplane(DeferredBackplane):
         """Called with the sequence of each entry when all of it is applied."""
         self._joining: NodeJoined | None = None
         self.refused = False
-        """Whether other nodes have rules that differ from ours: it did not join."""
+        """Whether this node did not join, because other nodes have other rules."""
         self.applied = 0
-        """Events that were applied so far."""
+        """The number of events applied so far."""
         self._pending: deque[msgspec.Raw] = deque()
         self._is_scheduled = False
         self.batch = 0
         """The number of the last batch that was sent."""
         self._in_flight: dict[int, _Batch] = {}
-        """By number, the oldest first; that we join has the number 0."""
+        """By number, the oldest first. The event with which we join has the number 0."""
         self.sending: asyncio.Task[None] | None = None
-        """What is being given to the connection."""
+        """The task that gives a batch to the connection."""
         self._watcher: asyncio.Task[None] | None = None
 
     # Submitting.
 
     @property
     def backlog(self) -> int:
-        """How many events wait for their turn to be sent."""
+        """The number of events that have not been sent yet."""
         return len(self._pending)
 
     @property
     def is_waiting(self) -> bool:
-        """Whether something was sent that has not come back yet."""
+        """Whether a batch was sent that has not come back yet."""
         return bool(self._in_flight)
 
     @property
     def oldest(self) -> int:
-        """The number of the batch that is to come back first, or of the next one."""
+        """The number of the oldest batch in flight, or of the next batch if there is none."""
         return next(iter(self._in_flight), self.batch + 1)
 
     def put(self, event: Event) -> None:
-        """Put an event in the log. Raises TypeError for one that no log is given."""
+        """Put an event in the log. Raises TypeError if it does not belong in a log."""
         self._pending += event_batch_codec.encode_events((event,))
         if not self._is_scheduled and len(self._in_flight) < MOST_IN_FLIGHT:
             self._is_scheduled = True
             self._schedule(self._send_next)
 
     def join(self, event: NodeJoined) -> None:
-        """Put in the log that this node has joined: from then on it may submit."""
+        """Put this event in the log; once it comes back, this node may submit others."""
         self._joining = event
         data = event_batch_codec.encode(
             self.log.epoch, 0, 0, event_batch_codec.encode_events((event,))
@@ -128,7 +127,7 @@ class JetStreamBackplane(DeferredBackplane):
             self._watcher = asyncio.create_task(self._watch())
 
     def leave(self) -> None:
-        """Forget what was submitted: this incarnation has ended. `join` begins another."""
+        """End this incarnation and forget what it submitted; `join` begins another."""
         self.incarnation = self.batch = 0
         self._pending.clear()
         self._in_flight.clear()
@@ -147,7 +146,7 @@ class JetStreamBackplane(DeferredBackplane):
             batch.sent_at = min(batch.sent_at, soon)
 
     def send_again(self) -> None:
-        """The connection is new: what was sent on the one before may be lost."""
+        """Send the batches again soon: they may have been lost with the last connection."""
         for batch in self._in_flight.values():
             batch.sent_at = 0.0
 
@@ -180,7 +179,7 @@ class JetStreamBackplane(DeferredBackplane):
             await self.log.put(batch.id, batch.data)
 
     async def _watch(self) -> None:
-        """Send again what has not come back."""
+        """Send a batch again that has not come back."""
         loop = asyncio.get_running_loop()
         while True:
             await asyncio.sleep(_SOON)
@@ -192,12 +191,12 @@ class JetStreamBackplane(DeferredBackplane):
     # Applying.
 
     def take(self, entry: Entry) -> None:
-        """Apply an entry of the log; called with each, in their order."""
+        """Apply an entry of the log. It must be called with every entry, in order."""
         try:
             frame = event_batch_codec.decode(entry.data)
             events = frame.decoded()
         except UnknownFrame as error:
-            _log.error("entry %d of the log is passed over on all nodes: %s", entry.sequence, error)
+            _log.error("entry %d of the log is skipped on all nodes: %s", entry.sequence, error)
             return
         if frame.epoch != self.log.epoch:
             return
@@ -205,7 +204,7 @@ class JetStreamBackplane(DeferredBackplane):
             if frame.incarnation == self.incarnation:
                 self._note_refused(frame.batch)
             return
-        at = Millis(entry.at)  # of one clock, the engine's: those of nodes differ
+        at = Millis(entry.at)  # one clock for all, the engine's: those of the nodes differ
         for number, event in enumerate(events, 1):
             self.on_event(entry.sequence, number)
             if isinstance(event, NodeJoined):
@@ -235,18 +234,18 @@ class JetStreamBackplane(DeferredBackplane):
             self.refused = True
         else:
             self.incarnation = member.incarnation
-            self._pending.clear()  # of clients that came before, and have other ids
+            self._pending.clear()  # these are of clients with ids of the last incarnation
         self.on_joined()
         self._send_next()
 
     def _note_refused(self, number: int) -> None:
-        """A batch of ours did not count on any node."""
+        """No node has applied this batch of ours: the batch before it is missing in the log."""
         batch = self._in_flight.get(number)
-        if batch is not None:  # the one before it is missing, and it is to come behind that
+        if batch is not None:
             batch.overtaken += 1
             self.hurry()
 
     def _note_own(self, number: int) -> None:
         self._in_flight.pop(number, None)
-        # At once, not with the next tick: what came meanwhile has waited for a round trip.
+        # At once, not with the next tick: these events have waited for a round trip already.
         self._send_next()

@@ -125,6 +125,6 @@ def save_aside(folder: Path, sequence: int, state: bytes) -> None:
         file.touch(mode=0o600)
         file.write_bytes(state)
     except OSError as error:
-        _log.error("the state that differs could not be kept: %s", error.strerror)
+        _log.error("the differing state could not be saved: %s", error.strerror)
     else:
-        _log.error("the state that differs is in %s", file)
+        _log.error("the differing state was saved in %s", file)

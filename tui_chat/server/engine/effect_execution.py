@@ -58,7 +58,7 @@ class Stores(NamedTuple):
             try:
                 store.commit()
             except Exception as error:  # noqa: BLE001 - people are shown what they said anyhow
-                exception_logging.report("what was said or changed could not be kept", error)
+                exception_logging.report("messages or changes could not be stored", error)
 
 
 class EffectExecutor:
@@ -160,7 +160,7 @@ class EffectExecutor:
             self._now_text = format_time(at)
             self._rendered_at = at
         except Exception as error:  # noqa: BLE001 - better a time that is a little old than no line
-            exception_logging.report("the time could not be written", error)
+            exception_logging.report("the time of an event could not be written", error)
 
     def _carry_out_rare(self, effect: Effect) -> None:
         match effect:
@@ -190,11 +190,11 @@ class EffectExecutor:
         try:
             self._history.remember(kept.target, kept.message, msgid, said_at, kept.by)
         except Exception as error:  # noqa: BLE001 - people are to be shown it all the same
-            exception_logging.report("a message could not be kept", error)
+            exception_logging.report("a message could not be stored", error)
         try:
             self._outbox.publish(shown, self._texts.text(said_at))
         except Exception as error:  # noqa: BLE001 - other events follow
-            exception_logging.report("a message could not be shown", error)
+            exception_logging.report("a message could not be delivered", error)
         return True
 
     def _remember(self, effect: Remember, effects: list[Effect], at: Millis) -> None:

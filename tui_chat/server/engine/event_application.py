@@ -208,9 +208,7 @@ class EventApplier:
         except Exception as error:  # our mistake must not end the chat
             if type(event) is Restored:
                 raise
-            exception_logging.report(
-                "an event could not be handled and was passed over", error, event
-            )
+            exception_logging.report("an event could not be handled and was skipped", error, event)
             self._executor.end_place()
             if isinstance(error, MemoryError | RecursionError):
                 self._diverged(error)

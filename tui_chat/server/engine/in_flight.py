@@ -113,7 +113,7 @@ class InFlightEvents:
             try:
                 waiting.popleft()()
             except Exception as error:  # noqa: BLE001 - what is behind it waits, too
-                exception_logging.report("what had waited could not be done", error)
+                exception_logging.report("a waiting command could not be run", error)
         if waiting:
             self.clients.setdefault(client, InFlight()).waiting.extend(waiting)
         if client in self.clients:

@@ -50,4 +50,4 @@ class Ticks:
                 now = self._monotonic()
                 self.queue.overload.note_tick(now - began, now)
         except Exception as error:  # noqa: BLE001 - our mistake must not end the chat
-            exception_logging.report("a tick could not be ended as it should be", error)
+            exception_logging.report("the end of a tick failed", error)

@@ -166,7 +166,7 @@ class Upload:
 
 def failure(error: Exception) -> Response:
     """The answer where the disk failed, which the operator is told."""
-    exception_logging.report("a file could not be kept or read", error)
+    exception_logging.report("a file could not be stored or read", error)
     if isinstance(error, OSError) and error.errno in _FULL:
         return plain(HTTPStatus.INSUFFICIENT_STORAGE, "The server's disk is full.")
     words = "The server could not do that. Try again later."
@@ -175,4 +175,4 @@ def failure(error: Exception) -> Response:
 
 def _report_failure(result: object) -> None:
     if isinstance(result, Exception):
-        exception_logging.report("what was left of a file could not be deleted", result)
+        exception_logging.report("the rest of an unfinished file could not be deleted", result)

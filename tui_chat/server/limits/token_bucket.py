@@ -14,19 +14,6 @@ class Rate(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Messages a second in the long run; 0 is no limit."""
 
 
-class Timeouts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Timeouts, in seconds."""
-
-    handshake: float = 10
-    """For the handshake of TLS or a WebSocket."""
-    registration: float = 30
-    """From the connection to the end of registration."""
-    ping: float = 90
-    """Of silence, until the server pings the client."""
-    pong: float = 60
-    """Of silence, until it closes the connection."""
-
-
 _SLIGHT: Final = 1e-6
 """Of a token: after the wait that was given there must be one, despite rounding."""
 _MODEST: Final = 10

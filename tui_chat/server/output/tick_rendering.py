@@ -41,9 +41,7 @@ class Rendered(dict[int, bytes]):
                 else:
                     lines = render(said, self._held, time)
             except Exception as error:  # noqa: BLE001 - the other lines are still to be written
-                exception_logging.report(
-                    "a message could not be written as a line and was left out", error
-                )
+                exception_logging.report("a message could not be encoded and was left out", error)
                 lines = b""
         self[number] = lines
         return lines

@@ -45,7 +45,7 @@ class PeriodicChecks:
             try:
                 connection.check_alive(now)
             except Exception as error:  # noqa: BLE001 - it is one of many
-                exception_logging.report("a connection could not be looked after", error)
+                exception_logging.report("the timeouts of a connection could not be checked", error)
 
     def _end_slowest_readers(self, _now: float) -> None:
         given_up = end_slowest_readers(self._node.sockets)

@@ -79,7 +79,7 @@ async def _serve(server: Server, announce: Callable[[Server], None]) -> None:
         ended.add_done_callback(lambda _: stop.set())
         await stop.wait()
         sd_notify.stopping()
-        _log.info("stopping: telling everybody")
+        _log.info("stopping: telling all clients")
         await asyncio.wait([prepared])
     if ended.done():
         raise ServerError(ended.result())
@@ -90,7 +90,7 @@ def _tell_failure(work: asyncio.Future[None]) -> None:
     error = None if work.cancelled() else work.exception()
     if error is not None:
         exception_logging.report(
-            "encryption could not be prepared; the first who needs it tries again", error
+            "encryption could not be prepared; the next encrypted connection tries again", error
         )
 
 

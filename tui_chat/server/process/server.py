@@ -22,7 +22,6 @@ from tui_chat.server.doors.ssh_and_web_doors import DoorError, Doors
 from tui_chat.server.engine.clock import SYSTEM_CLOCK, Clock
 from tui_chat.server.engine.node import Node
 from tui_chat.server.engine.pending_requests import soon
-from tui_chat.server.exception_logging import SetupError
 from tui_chat.server.files.file_host import FileHost
 from tui_chat.server.files.http_login import Logins
 from tui_chat.server.limits.address_limits import AddressLimiter, Cloak
@@ -42,6 +41,7 @@ from tui_chat.server.process.ways_to_join import (
     ways_to_join,
 )
 from tui_chat.server.recording.recording_and_replay import Recording, RecordingError
+from tui_chat.server.setup_error import SetupError
 from tui_chat.server.store import StoreError
 from tui_chat.server.transport.configured_listeners import Endpoints, EndpointsError
 from tui_chat.server.transport.connection_factory import Acceptor
@@ -239,7 +239,9 @@ class Server:
         try:
             await control.open()
         except OSError as error:
-            _log.warning("tui-chat account cannot reach this server: %s", error)
+            _log.warning(
+                "`tui-chat account` and `tui-chat invite` cannot reach this server: %s", error
+            )
         stack.push_async_callback(control.close)
 
     async def _close_connections(self) -> None:
@@ -282,7 +284,7 @@ class Server:
             self.doors.use(config)
             self.endpoints.use(config)
         except (ConfigError, DoorError, EndpointsError) as error:
-            return f"The configuration stays as it was: {error}"
+            return f"The configuration was not changed: {error}"
         fixed = ", ".join(changed_restart_only_keys(self._config, config))
         self._config = config = self._usable(config)
         self.port = self.endpoints.main.port
@@ -290,7 +292,7 @@ class Server:
         self._put_in_force(config)
         who = "" if self.cluster is None else f" by {self.cluster.name}"
         if fixed:
-            return f"The configuration was read again{who}; changed only by a restart: {fixed}."
+            return f"The configuration was read again{who}; a restart is needed to change: {fixed}."
         return f"The configuration was read again{who}."
 
     def listen_on(self, host: str, *more: Listen) -> None:

@@ -104,6 +104,23 @@ def test_fifty_changes_of_one_message_are_told_and_no_more(tea: Talk) -> None:
     assert len(tea.shows("#tea")) == 50
 
 
+def test_whoever_hosts_reads_why_a_channel_is_theirs() -> None:
+    talk = Talk(hosts=True)
+    talk.enters(isupport="PREFIX=(qov)~@+")
+    talk.joins("#tea", "@bia")
+    talk.hears(":ChanServ!ChanServ@irc MODE #tea +q ana", ":bia!b@host MODE #tea +q ana")
+    assert talk.shows("#tea") == [
+        "You are an owner of this channel because you host the server",
+        "bia made you an owner of the channel",
+    ]
+
+
+def test_whoever_hosts_nothing_reads_who_made_them_an_owner(tea: Talk) -> None:
+    tea.hears(":irc 005 ana PREFIX=(qov)~@+ :are supported")
+    tea.hears(":ChanServ!ChanServ@irc MODE #tea +q ana")
+    assert tea.shows("#tea") == ["ChanServ made you an owner of the channel"]
+
+
 @pytest.mark.parametrize(
     ("mask", "words"),
     [

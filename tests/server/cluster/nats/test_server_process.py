@@ -121,7 +121,9 @@ class TestRealEngine:
             async with Engine(key, 1, tmp_path) as engine:
                 assert old.process.wait(20) == -signal.SIGKILL
                 assert engine.pid not in {None, old.process.pid}
-        assert f"an engine of an earlier start still ran on {tmp_path}/engine" in caplog.text
+        assert (
+            f"an engine from an earlier start is still running in {tmp_path}/engine" in caplog.text
+        )
 
     async def test_a_port_that_is_taken_is_told(self, tmp_path: Path) -> None:
         key = new_key(3)
@@ -221,11 +223,11 @@ class TestFakes:
         [
             (
                 "[FTL] listen tcp 127.0.0.1:7101: bind: address already in use",
-                "The engine ended at once: port 7101 is in use already.",
+                "The engine ended at once: port 7101 is already in use.",
             ),
             (
                 "[7] [FTL] open /x: no space left on device",
-                "The engine ended at once: its disk is full: it keeps nothing until it has room.",
+                "The engine ended at once: its disk is full: nothing is stored until it has room.",
             ),
             ("[INF] Starting", "The engine ended at once."),
         ],
@@ -278,7 +280,7 @@ def test_lines_of_the_engine_are_told_in_words() -> None:
     line = "192.0.2.1:7100 - rid:8 - TLS route handshake error: x509: unknown authority"
     assert in_words(line) == "192.0.2.1:7100 does not have this network's key: refused"
     line = "Error trying to connect to route (attempt 1): dial tcp 192.0.2.1:7100: connect: refused"
-    assert in_words(line) == "192.0.2.1:7100 cannot be reached (refused): trying until it can"
+    assert in_words(line) == "192.0.2.1:7100 cannot be reached (refused): trying again"
     assert in_words("Waiting for routing to be established...") == in_words(
         "JetStream has not established contact with a meta leader"
     )
@@ -328,5 +330,5 @@ async def test_an_engine_whose_disk_was_full_is_started_anew_when_there_is_room(
         await until(lambda: engine.pid != first)
         assert len(looks) == 4
     said = [record.message for record in caplog.records]
-    assert said[0] == "engine: its disk is full: it keeps nothing until it has room"
-    assert said[1] == "the disk of the engine has room again: starting it anew"
+    assert said[0] == "engine: its disk is full: nothing is stored until it has room"
+    assert said[1] == "the engine's disk has room again: restarting the engine"

@@ -71,7 +71,10 @@ def sentences(state: State, incoming: Incoming) -> list[str]:
         subject = muted or change.param or ""
         if not by_us and subject and _is_about_us(state, change, subject):
             kind = "m" if muted else change.letter
-            told.append(_(_ABOUT_US[kind, change.adding]).format(by=incoming.nick))
+            about_us = _(_ABOUT_US[kind, change.adding])
+            if kind == "q" and change.adding and _is_for_hosting(state, incoming):
+                about_us = _("You are an owner of this channel because you host the server")
+            told.append(about_us.format(by=incoming.nick))
             continue
         if muted:
             words = _("{by} muted {param}") if change.adding else _("{by} unmuted {param}")
@@ -102,6 +105,13 @@ def _is_about_us(state: State, change: ModeChange, subject: str) -> bool:
     if change.letter == "b":
         return fits_us(state, subject)
     return _in_words(state, change) is not None and change.letter in _RANKS and state.is_me(subject)
+
+
+def _is_for_hosting(state: State, incoming: Incoming) -> bool:
+    """Whether our own server gives us a rank, and no member of the channel."""
+    buffer = state.channel(incoming.param(0))
+    given_by_member = buffer is not None and state.fold(incoming.nick) in buffer.members
+    return state.profile.hosts and not given_by_member
 
 
 def words_from(incoming: Incoming, begin: int) -> list[str]:

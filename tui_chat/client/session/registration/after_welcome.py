@@ -28,13 +28,14 @@ def welcome_ended(state: State, at: float) -> None:
     state.enter(Phase.WELCOMED)
     again = state.was_registered
     state.was_registered = True
+    text = ""
     if again:
         text = _("Reconnected.")
         if state.nick != state.known_nick:
             text = _("Reconnected as {nick}.").format(nick=state.nick)
         _tell_places(state, text, at)
     state.known_nick = state.nick
-    state.tell(Registered(state.nick, state.buffers.server.name, again))
+    state.tell(Registered(state.nick, state.buffers.server.name, again, text))
     request_joins(state)
     if state.away:
         state.send("AWAY", state.away)

@@ -31,7 +31,7 @@ def oper(ctx: Context) -> None:
     _check_pace(ctx.network.wrong_by_host.wait(ctx.session.address_key, ctx.at))
     found = find_operator(ctx.network.settings.operators, name, ctx.user)
     if found is None:
-        audit(ctx, "failed to become an operator: there is none of the name and host given")
+        audit(ctx, "failed to become an operator: none has that name and host")
         raise Refused(Numeric.ERR_NOOPERHOST)
     if ctx.network.operator_addresses.get(name) != ctx.user.address:
         _check_pace(ctx.network.wrong_by_operator.wait(name, ctx.at))
@@ -86,7 +86,7 @@ def wallops(ctx: Context) -> None:
 def rehash(ctx: Context) -> None:
     """REHASH: read the configuration again; nobody is dropped. RFC 2812 4.2."""
     check_operator(ctx)
-    audit(ctx, "had the configuration read again")
+    audit(ctx, "reloaded the configuration")
     ctx.reply(Numeric.RPL_REHASHING, "*")
     ctx.effects.append(Reload(ctx.client))
 

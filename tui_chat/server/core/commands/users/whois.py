@@ -77,7 +77,7 @@ def _whois(ctx: Context, user: User) -> None:
         ctx.reply(Numeric.RPL_WHOISACTUALLY, nick, mask, user.address)
         ctx.reply(Numeric.RPL_WHOISMODES, nick, words=(f"+{user.modes}",))
     if user.invited and "o" in ctx.user.modes:
-        ctx.reply(Numeric.RPL_WHOISSPECIAL, nick, text=f"came with the invitation {user.invited}")
+        ctx.reply(Numeric.RPL_WHOISSPECIAL, nick, text=f"joined with the invitation {user.invited}")
     if user.clients and all(ctx.network.sessions[client].secure for client in user.clients):
         ctx.reply(Numeric.RPL_WHOISSECURE, nick)
     metadata_updates.reply_whois(ctx, user)

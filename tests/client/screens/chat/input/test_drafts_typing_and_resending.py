@@ -14,7 +14,7 @@ async def test_a_slash_offers_the_commands() -> None:
     async with staged() as stage:
         await stage.enters()
         await stage.types("/jo")
-        assert stage.shows("/join  CHANNEL [KEY]  join a channel")
+        assert stage.shows("/join  [CHANNEL [KEY]]  join a channel")
 
 
 async def test_a_name_is_offered_behind_an_at() -> None:
@@ -97,7 +97,7 @@ async def test_esc_keeps_what_was_typed_from_being_completed() -> None:
 @pytest.mark.parametrize(
     ("typed", "left"),
     [
-        ("/jo", "/join "),  # it needs words
+        ("/unb", "/unban "),  # it needs words
         ("/s", "/"),  # it may be several: the first is taken
         ("/back", ""),  # it can be done
         ("/clea", ""),
