@@ -10,7 +10,7 @@ from tui_chat.server.core.state.users_and_channels import CHANMODES, LISTS, USER
 from tui_chat.wire import isupport
 from tui_chat.wire.names import CHANNEL_PREFIXES, Casemapping
 from tui_chat.wire.numerics import Numeric
-from tui_chat.wire.preformatted_numerics import line
+from tui_chat.wire.preformatted_numerics import NICK, line
 
 _CHANNEL_MODES: Final = "".join(sorted((CHANMODES + "".join(RANKS)).replace(",", "")))
 _FILE_HOSTS: Final = ("draft/FILEHOST", "soju.im/FILEHOST")
@@ -68,7 +68,7 @@ def features(settings: Settings) -> dict[str, str | None]:
 
 
 class Greeting:
-    """The numerics 002 to 005 and the MOTD, as lines for `replies`."""
+    """The numerics 001 to 005 and the MOTD, as lines for `replies`."""
 
     def __init__(self, settings: Settings) -> None:
         version = settings.version.replace(" ", "-")
@@ -76,12 +76,13 @@ class Greeting:
         self.features = tuple(isupport.lines(features(settings)))
         self.who_we_are = "\n".join(
             (
+                line(Numeric.RPL_WELCOME, words=(settings.network, NICK)),
                 line(Numeric.RPL_YOURHOST, words=(settings.server, settings.version)),
                 line(Numeric.RPL_CREATED, words=(settings.created,)),
                 line(Numeric.RPL_MYINFO, settings.server, version, *modes),
             )
         )
-        """002 to 004."""
+        """001 to 004."""
         self.what_we_can = "\n".join(line(Numeric.RPL_ISUPPORT, *lot) for lot in self.features)
         """005."""
         self.motd = "\n".join(_motd(settings))

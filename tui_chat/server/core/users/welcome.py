@@ -22,7 +22,6 @@ def greet(ctx: Context) -> None:
     """001 to 005, LUSERS, MOTD and the user's modes. modern.ircdocs.horse, "Registration"."""
     network, user = ctx.network, ctx.user
     greeting = network.greeting
-    ctx.reply(Numeric.RPL_WELCOME, words=(network.settings.network, user.nick))
     if ctx.session.held & ISUPPORT_BATCHES == ISUPPORT_BATCHES:
         ctx.replies(greeting.who_we_are)
         reply_features(ctx)
