@@ -26,8 +26,8 @@ from bench import circumstances
 from tui_chat.server.cluster import event_batch_codec
 from tui_chat.server.cluster.jetstream_backplane import JetStreamBackplane
 from tui_chat.server.cluster.key_file import ClusterKey, Peer, key_text
-from tui_chat.server.cluster.nats_server_config import port_of
-from tui_chat.server.cluster.nats_server_process import connect_options
+from tui_chat.server.cluster.nats.connection_options import connect_options
+from tui_chat.server.cluster.nats.server_config import port_of
 from tui_chat.server.cluster.snapshot_stream import Snapshot, Snapshots
 from tui_chat.server.cluster.stream_log import Entry, StreamLog
 from tui_chat.server.core.events import ClientId, Entered, Event, Millis, NodeJoined, Received

@@ -128,7 +128,7 @@ def test_a_complaint_that_nobody_reads_leaves_the_status(
 
 
 def test_a_mistake_of_ours_that_nobody_reads_is_a_status_of_one() -> None:
-    mistake = "from tui_chat import output; output.tell_exceptions(); raise ValueError"
+    mistake = "from tui_chat import stdio; stdio.tell_exceptions(); raise ValueError"
     with FULL.open("w") as full:
         done = subprocess.run([sys.executable, "-c", mistake], stderr=full, check=False)
     assert done.returncode == 1

@@ -20,7 +20,7 @@ from contextlib import contextmanager, suppress
 from types import TracebackType
 from typing import Any, Final, TextIO, TypeVar
 
-from tui_chat.wire.sanitize import sanitize
+from tui_chat.wire.text.sanitize import sanitize
 
 PROGRAM: Final = "tui-chat"
 _READER_LEFT: Final = 141

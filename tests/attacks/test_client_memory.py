@@ -19,8 +19,8 @@ from tui_chat.client.events import Disconnected, Event
 from tui_chat.client.headless.headless import HeadlessClient
 from tui_chat.client.session import Profile, Session
 from tui_chat.client.session.channels import join_part_kick_topic, names_and_who
-from tui_chat.wire.formatting import PLAIN, Span
 from tui_chat.wire.message import Message
+from tui_chat.wire.text.formatting import PLAIN, Span
 
 PATIENCE = 30.0
 OFFER = (

@@ -25,13 +25,13 @@ from tui_chat.server.store import (
     search_indexing,
     sqlite_history,
 )
-from tui_chat.server.store.database import transaction
 from tui_chat.server.store.history_search import HistorySearch
 from tui_chat.server.store.memory_history_and_records import MemoryHistory
 from tui_chat.server.store.packed_message_blocks import Block, Line, one_by_one
 from tui_chat.server.store.search_index import SearchIndex
 from tui_chat.server.store.search_indexing import SearchIndexing
 from tui_chat.server.store.sqlite_history import SqliteHistory
+from tui_chat.server.store.sqlite_opening_and_migration import transaction
 
 
 @pytest.fixture
@@ -120,7 +120,7 @@ def test_a_statement_that_fails_once_ends_nothing(
 ) -> None:
     if statement.startswith("PRAGMA") and isinstance(error, UnforeseenError):
         pytest.skip("SQLite raises no other errors of its own")
-    monkeypatch.setattr("tui_chat.server.store.database._PAUSE", 0.0)
+    monkeypatch.setattr("tui_chat.server.store.sqlite_writer._PAUSE", 0.0)
     monkeypatch.setattr(sqlite_history, "_LARGE_LOG", 0)
     say(history, 1)
     history._tidying.log_pages = 1
@@ -407,7 +407,7 @@ def test_conversations_without_a_word_are_looked_at_in_lots_too(
 def test_changes_that_wait_for_a_disk_that_fails_cost_a_bounded_amount_of_memory(
     history: SqliteHistory, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr("tui_chat.server.store.database._PAUSE", 0.0)
+    monkeypatch.setattr("tui_chat.server.store.sqlite_writer._PAUSE", 0.0)
     monkeypatch.setattr(sqlite_history, "_MOST_WAITING", 3)
     works = history._writer.database
     error = sqlite3.OperationalError("database or disk is full")

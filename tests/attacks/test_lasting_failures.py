@@ -20,8 +20,7 @@ from tui_chat.server.engine.overload_fair_queue import FairQueue
 from tui_chat.server.engine.pending_requests import PendingRequests, in_thread
 from tui_chat.server.limits.total_sendq_limit import end_slowest_readers
 from tui_chat.server.output.tick_outbox import Outbox
-from tui_chat.server.process import run
-from tui_chat.server.process import server as serving
+from tui_chat.server.process import periodic_checks, run
 from tui_chat.server.process.server import Server
 from tui_chat.server.store.sqlite_history import SqliteHistory
 from tui_chat.server.store.sqlite_records import SqliteRecords
@@ -285,8 +284,8 @@ async def test_the_sweep_goes_on_after_a_connection_that_fails(
             swept.set()
         return end_slowest_readers(sockets)
 
-    monkeypatch.setattr(serving, "_SWEEP", 0.0)
-    monkeypatch.setattr(serving, "end_slowest_readers", count)
+    monkeypatch.setattr(periodic_checks, "_PAUSE", 0.0)
+    monkeypatch.setattr(periodic_checks, "end_slowest_readers", count)
     async with Server(fast_config()) as server, await Client.named(server, "ana"):
         monkeypatch.setattr(Connection, "check_alive", fail)
         await asyncio.wait_for(swept.wait(), 10)

@@ -13,10 +13,10 @@ from tui_chat.client.widgets.log.code_tokens import tokens
 from tui_chat.client.widgets.log.markdown import emphasised_texts
 from tui_chat.client.widgets.log.url_detection import find_links
 from tui_chat.client.widgets.log.wrapping import wrap
-from tui_chat.wire.formatting import parse_formatting
 from tui_chat.wire.isupport import read_tokens
 from tui_chat.wire.masks import complete_mask, matches
-from tui_chat.wire.sanitize import sanitize, sanitize_formatted
+from tui_chat.wire.text.formatting import parse_formatting
+from tui_chat.wire.text.sanitize import sanitize, sanitize_formatted
 
 TIMES = 8
 SHORT = 600

@@ -8,7 +8,7 @@ from tests.server.account_holders import PASSWORD, come_back, register
 from tests.server.world import CHEAP_PASSWORDS, Person, World
 from tui_chat.server.core.events import AccountOrder, Millis
 from tui_chat.server.core.settings import Operator, Settings
-from tui_chat.server.core.state.accounts import Account
+from tui_chat.server.core.state.records.accounts import Account
 from tui_chat.server.process import control_socket
 from tui_chat.wire.names import Casemapping
 

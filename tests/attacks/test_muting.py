@@ -13,7 +13,13 @@ import pytest
 from tests.server.world import Person, World
 from tui_chat.server import exception_logging
 from tui_chat.server.core.settings import Operator, Settings
-from tui_chat.server.engine import client_event_audit_log, clock, effect_execution, node
+from tui_chat.server.engine import (
+    client_event_audit_log,
+    clock,
+    effect_execution,
+    event_application,
+)
+from tui_chat.server.engine.effect_execution import Stores
 from tui_chat.server.engine.overload_fair_queue import Overload
 from tui_chat.server.engine.pending_requests import PendingRequests
 from tui_chat.server.output import labeled_response, tick_outbox, tick_rendering
@@ -21,7 +27,6 @@ from tui_chat.server.output.labeled_response import Labelling
 from tui_chat.server.output.subscribers_and_pending_lines import ChannelOutput, ClientOutput
 from tui_chat.server.output.tick_outbox import Outbox
 from tui_chat.server.output.tick_rendering import Tick
-from tui_chat.server.store import history_changes
 from tui_chat.server.store.memory_history_and_records import MemoryHistory, MemoryRecords
 
 CALLEES: list[tuple[Any, str]] = [
@@ -45,10 +50,10 @@ CALLEES: list[tuple[Any, str]] = [
     (labeled_response, "label_answer"),
     (tick_outbox, "write_tick"),
     (ClientOutput, "write"),
-    (history_changes, "carry_out"),
+    (Stores, "change"),
     (client_event_audit_log, "record"),
     (PendingRequests, "ask"),
-    (node, "handle"),
+    (event_application, "handle"),
     (Overload, "note_tick"),
 ]
 CAPABILITIES = ("batch", "labeled-response", "echo-message", "server-time", "message-tags")
@@ -160,7 +165,7 @@ def check_is_served(net: World) -> None:
         heard = [line.partition(" PRIVMSG ")[2] for line in listener.hears()]
         assert heard == ["#tea :still there?", f"{listener.nick} :you alone"]
         assert any("PONG" in line for line in speaker.hears())
-    assert net.node._work(0.0) == (0.0, 0), "a tick is taken to last for ever"
+    assert net.node.ticks.work(0.0) == (0.0, 0), "a tick is taken to last for ever"
     net.node.receive_speech(bob.id, "#tea", ("at", "length"), net.node.now())
     assert [line.rpartition(" ")[2] for line in ana.hears()] == ["at", "length"]
     bob.says("CHATHISTORY LATEST #tea * 1")
@@ -193,7 +198,7 @@ def test_what_fails_once_is_told_and_the_next_tick_delivers(
 def test_a_report_that_fails_stops_nobody_either(
     failing: Failing, tea: Callable[[], World], caplog: pytest.LogCaptureFixture, report: str
 ) -> None:
-    failing.prepare(node, "handle")
+    failing.prepare(event_application, "handle")
     failing.prepare(exception_logging, report)
     net = tea()
     failing.arm("handle", report)

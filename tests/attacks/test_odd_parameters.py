@@ -11,7 +11,7 @@ from tests.fuzz.servers import Mistakes, check_lines
 from tests.property.whole import check_is_whole
 from tests.server.world import Person, World
 from tui_chat.server.core.commands import COMMANDS
-from tui_chat.server.core.services import requests_of
+from tui_chat.server.core.services.service_requests import requests_of
 from tui_chat.server.core.settings import Operator, Settings
 from tui_chat.server.core.state.state_digest import attributes
 from tui_chat.server.core.users.operators import CheckOperator

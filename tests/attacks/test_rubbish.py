@@ -14,8 +14,8 @@ from tests.server.stacks import Above
 from tests.server.transport.test_connection import Exchange, Loop, Wire
 from tests.server.transport.test_websocket import HANDSHAKE
 from tui_chat.server.config.config_schema import Listen
-from tui_chat.server.limits.addresses import AddressGroup, AdmittedConnection
-from tui_chat.server.limits.rates import Rate, TokenBucket
+from tui_chat.server.limits.address_limits import AddressGroup, AdmittedConnection
+from tui_chat.server.limits.token_bucket import Rate, TokenBucket
 from tui_chat.server.process.server import Server
 from tui_chat.server.transport import tls_handshake_and_transport
 from tui_chat.server.transport.certificates import own

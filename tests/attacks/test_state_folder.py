@@ -14,7 +14,7 @@ from tests.server.sockets import Client, fast_config
 from tui_chat.client.connect.challenge_keys import signer
 from tui_chat.client.connect.known_servers import KnownServers, TrustError
 from tui_chat.client.connect.password_sources import PasswordError
-from tui_chat.client.connect.tls_contexts import show_certificate
+from tui_chat.client.connect.tls.tls_contexts import show_certificate
 from tui_chat.client.memory import memory_file
 from tui_chat.private_files import read_file
 from tui_chat.server.config.config_schema import Files

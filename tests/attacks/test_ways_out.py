@@ -41,7 +41,7 @@ STEERING = "\x1b]0;owned\x07\x1b[2J\x9b31m\u202eevil\u2066\u200b"
 ROOT = Path(tui_chat.__file__).parent
 
 EXITS = {
-    "output.py": {"print", "_file.write", "asyncio.run"},
+    "stdio.py": {"print", "_file.write", "asyncio.run"},
     # The log's own exit is its formatters: tests/attacks/test_what_is_kept.py.
     "server/process/logs.py": {"stream.write"},
     "server/process/log_writer.py": {"os.write"},
@@ -52,15 +52,15 @@ EXITS = {
     "client/doctor/terminal_queries.py": {"os.write"},
     "client/textual_compat/terminal_app.py": {"_driver.write"},
     # Switches of ours that restore the terminal.
-    "client/terminal/terminal_state.py": {"os.write"},
+    "client/terminal/terminal_modes_and_cell_size.py": {"os.write"},
     # What the full screen paints: safe already.
     "client/textual_compat/posix_driver.py": {"_file.write"},
     # The report of a visitor's client to the server that started it.
     "client/visitor/spawner.py": {"os.write"},
     # What a visitor types, for the client.
     "server/doors/visitor_pty.py": {"os.write"},
-    # A file of its own, in printable ASCII: tests/server/recording/test_recording.py.
-    "server/recording/recording.py": {"_file.write"},
+    # A file of its own, in printable ASCII: tests/server/recording/test_recording_and_replay.py.
+    "server/recording/recording_and_replay.py": {"_file.write"},
     # Asks for a password, in our own words.
     "cli/account_commands.py": {"click.prompt"},
     # Asks whether to give up a log, with a number of ours.

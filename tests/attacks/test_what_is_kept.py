@@ -23,8 +23,8 @@ from tui_chat.client.memory.remembered_state_store import Memories, Memory
 from tui_chat.client.memory.session_memory import SessionMemory
 from tui_chat.server.engine import client_event_audit_log
 from tui_chat.server.process import logs
-from tui_chat.wire.sanitize import sanitize
 from tui_chat.wire.source import Source
+from tui_chat.wire.text.sanitize import sanitize
 
 PATIENCE = 30.0
 KINDS = frozenset({LineKind.MESSAGE, LineKind.NOTICE, LineKind.EVENT})

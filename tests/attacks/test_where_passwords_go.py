@@ -24,8 +24,6 @@ from tui_chat.client.config.config_schema import Config, Server
 from tui_chat.client.config.config_with_cli_overrides import CommandLineOptions, Settings
 from tui_chat.client.config.connection_and_ui_options import ClientOptions, Encryption, options_for
 from tui_chat.client.connect import reconnecting_link as link_module
-from tui_chat.client.connect import tls_handshake_progress
-from tui_chat.client.connect import tofu_tls_connector as connector_module
 from tui_chat.client.connect.known_servers import (
     KnownServer,
     KnownServers,
@@ -34,7 +32,9 @@ from tui_chat.client.connect.known_servers import (
 )
 from tui_chat.client.connect.password_sources import PasswordError
 from tui_chat.client.connect.server_address import Address
-from tui_chat.client.connect.tofu_tls_connector import TrustingConnector
+from tui_chat.client.connect.tls import tls_handshake_progress
+from tui_chat.client.connect.tls import tofu_tls_connector as connector_module
+from tui_chat.client.connect.tls.tofu_tls_connector import TrustingConnector
 from tui_chat.client.headless.headless import HeadlessClient, HeadlessError
 from tui_chat.client.headless.send import _only, _send
 from tui_chat.client.headless.tail import Tail, _tail

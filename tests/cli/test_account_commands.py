@@ -25,11 +25,11 @@ def run(state: Path, *words: str, said: str = "") -> Result:
 
 
 def test_accounts_are_made_shown_changed_and_dropped(tmp_path: Path, config: Path) -> None:
-    assert run(tmp_path, "add", "ana", said=PASSWORD).output == "The account ana is made.\n"
+    assert run(tmp_path, "add", "ana", said=PASSWORD).output == "The account ana was created.\n"
     run(tmp_path, "add", "Bob", said=PASSWORD)
     assert run(tmp_path, "list").output == "Bob\nana\n"
     changed = run(tmp_path, "password", "bob", said="another\n")
-    assert changed.output == "The password of bob is changed.\n"
+    assert changed.output == "The password of bob was changed.\n"
     assert run(tmp_path, "drop", "ANA").output == "The account ANA was deleted.\n"
     assert run(tmp_path, "list").output == "Bob\n"
 
@@ -38,7 +38,7 @@ def test_an_account_can_be_made_before_the_first_start(tmp_path: Path, config: P
     state = tmp_path / "new"
     words = ["account", "add", "ana", "--state", str(state), "--config", str(config)]
     result = CliRunner().invoke(main, words, input=PASSWORD)
-    assert result.output == f"The account ana is made, in the new folder {state}.\n"
+    assert result.output == f"The account ana was created, in the new folder {state}.\n"
     assert state.stat().st_mode & 0o777 == 0o700
     shown = CliRunner().invoke(main, ["account", "list", "--state", str(state)])
     assert shown.output == "ana\n"

@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from tests.server.cluster.engines import RunningEngine, needs_engine, new_key, running
+from tui_chat.cli.cluster_commands import tell_engine
 from tui_chat.cli.main import main
 from tui_chat.server.cluster.key_file import ClusterKey, Peer, key_text, parse_peers, read_key
 
@@ -53,7 +54,7 @@ def test_a_key_for_an_existing_nats_needs_no_machines(tmp_path: Path) -> None:
     ("words", "told"),
     [
         ((), "Name the machines: --peers a,b,c."),
-        (("--peers", "a"), "One machine is too few: more than half must be left when one dies."),
+        (("--peers", "a"), "One machine is too few: more than half must be left when one fails."),
         (("--peers", "a,b"), "Two machines are too few: more than half must be left"),
         (("--peers", "a,b"), "runs `tui-chat cluster witness`."),
         (("--peers", "a,b,c:x"), '"c:x" is not a host'),
@@ -101,3 +102,21 @@ def test_the_status_ends_with_what_is_wrong(
     assert done.exit_code == 1
     assert done.stdout.startswith(f"Network {engine.key.network}")
     assert "The network has no log" in done.stdout
+
+
+def test_the_doctor_tells_an_engine_that_is_too_old(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda _name: object())
+    monkeypatch.setattr("sys.executable", str(tmp_path / "python"))
+    program = tmp_path / "nats-server"
+    for version, health in (("2.15.1", "ok"), ("2.9.10", "!!")):
+        program.write_text(f"#!/bin/sh\necho nats-server: v{version}\n")
+        program.chmod(0o700)
+        assert tell_engine() is (health == "ok")
+        said = capsys.readouterr().out
+        assert said.startswith(f"  {health}  Several machines:")
+    assert "is too old" in " ".join(said.split())
+    monkeypatch.setattr("importlib.util.find_spec", lambda _name: None)
+    assert tell_engine()  # who has not installed the extra does not want to know
+    assert capsys.readouterr().out == ""

@@ -9,8 +9,8 @@ from msgspec.structs import replace
 from tests.client.shell import server_config
 from tui_chat.cli import hosted_server
 from tui_chat.cli.hosted_server import hosted, in_our_language
-from tui_chat.client.connect.door_kinds import Door
 from tui_chat.client.connect.hosting_interface import WELCOME, SharingError
+from tui_chat.client.connect.how_others_join import Door
 from tui_chat.client.connection_security import Recognised
 from tui_chat.client.language import language_choice
 from tui_chat.server.config.config_schema import Listen, Server
@@ -42,7 +42,7 @@ async def test_the_invitation_names_addresses_of_the_network_the_port_and_the_pa
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     found = ("192.0.2.5", "198.51.100.7")
-    monkeypatch.setattr("tui_chat.server.process.server.network_addresses", lambda: found)
+    monkeypatch.setattr("tui_chat.server.process.ways_to_join.network_addresses", lambda: found)
     config = server_config(server=Server(password="sesame"))
     with hosted(config, tmp_path) as options:
         assert options.hosting is not None
@@ -81,7 +81,9 @@ def test_a_port_in_use_is_told(tmp_path: Path) -> None:
 async def test_doors_are_opened_beside_it_and_closed_with_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tui_chat.server.process.server.network_addresses", lambda: ("192.0.2.5",))
+    monkeypatch.setattr(
+        "tui_chat.server.process.ways_to_join.network_addresses", lambda: ("192.0.2.5",)
+    )
     with socket.socket() as taken:
         taken.bind(("0.0.0.0", 0))  # noqa: S104 - to be in the way
         taken.listen()

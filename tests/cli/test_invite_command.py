@@ -28,7 +28,7 @@ def test_invitations_are_made_shown_and_revoked(tmp_path: Path) -> None:
         assert made.stderr.startswith(f"Invitation {one.id}: 2 people until ")
         assert run(tmp_path, "--list").output.startswith(f"{one.id}: 2 people until ")
         revoked = run(tmp_path, "--revoke", one.id)
-        assert revoked.output == f"The invitation {one.id} is revoked.\n"
+        assert revoked.output == f"The invitation {one.id} was revoked.\n"
         assert run(tmp_path, "--list").output == "There are no invitations.\n"
         again = run(tmp_path, "--revoke", one.id)
         assert again.exit_code == 1

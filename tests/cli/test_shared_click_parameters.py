@@ -19,7 +19,7 @@ def tool(port: int | None, listen: int | None, state: Path | None) -> None:
 def test_what_is_no_port_is_told_with_what_is(word: str) -> None:
     result = CliRunner().invoke(tool, ("--port", word))
     assert result.exit_code == 2
-    assert f"{word} is no port; ports are numbers from 1 to 65535." in result.output
+    assert f"{word} is not a valid port (1 to 65535)." in result.output
 
 
 def test_a_port_may_be_left_to_the_system_where_one_listens() -> None:

@@ -34,8 +34,9 @@ _HEADERS: Final = {"Language", "Plural-Forms", "MIME-Version", "Content-Type"}
 def collected() -> Catalog:
     """Every string, without translations: marked ones, help of commands, keys of the file."""
     catalogue = Catalog(project="tui-chat", fuzzy=False)
-    for file, text in _marked(SOURCE / "client"):
-        catalogue.add(text, locations=[(file, 0)])
+    for folder in ("client", "cli"):
+        for file, text in _marked(SOURCE / folder):
+            catalogue.add(text, locations=[(file, 0)])
     for command in TABLE:
         if command.aliases:
             catalogue.add(
@@ -53,7 +54,7 @@ def _marked(folder: Path) -> Iterator[tuple[str, str | tuple[str, ...]]]:
     for file, _line, text, _comments, _context in extract_from_dir(
         folder, [("**.py", "python")], keywords=_MARKS, strip_comment_tags=True
     ):
-        yield f"tui_chat/client/{file}", text
+        yield f"tui_chat/{folder.name}/{file}", text
 
 
 def _keys() -> Iterator[str]:

@@ -6,6 +6,8 @@ from tests.client.stage import Stage, staged
 from tui_chat.client.app import ChatApp
 from tui_chat.client.config.connection_and_ui_options import ClientOptions
 from tui_chat.client.connected_server import Connection
+from tui_chat.client.connections import Connections
+from tui_chat.client.events import Network
 
 
 async def does(stage: Stage, command: str) -> None:
@@ -21,6 +23,35 @@ async def test_a_server_that_we_are_on_already_is_shown() -> None:
         await does(stage, "/connect 127.0.0.1 7000")
         assert len(stage.app.connections) == 1
         assert stage.chat.buffer is stage.session.buffers.server
+
+
+async def test_one_more_server_can_be_left_and_the_first_cannot(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with staged() as stage:
+        await stage.enters()
+        monkeypatch.setattr(stage.app, "connect", lambda _connection: None)
+        for leaving in ("/disconnect", "/close"):  # as in WeeChat and irssi
+            await does(stage, "/connect tea.example 7000")
+            other = stage.app.connections[1]
+            assert stage.chat.buffer is other.session.buffers.server
+            await does(stage, leaving)
+            assert list(stage.app.connections) == [stage.connection]
+            assert not other.owns(stage.chat.buffer)
+            assert other.session.buffers.server not in stage.chat.buffers()
+        await does(stage, "/disconnect")
+        assert stage.shows("tui-chat was started for this server: /quit leaves it.")
+        assert list(stage.app.connections) == [stage.connection]
+
+
+def test_a_bouncer_is_left_with_its_networks() -> None:
+    connections = Connections(lambda _connection, _events: None)
+    connections.add(ClientOptions("first.example", nick="zed"))
+    bouncer = connections.add(ClientOptions("bouncer.example", nick="zed"))
+    [network], _gone = connections.take_networks(bouncer, [Network("7", "tea")])
+    assert connections.take_away(bouncer) == [bouncer, network]
+    assert list(connections.all) == [connections.first]
+    assert connections.take_away(connections.first) == []
 
 
 async def test_a_connection_that_was_given_up_is_made_again(

@@ -15,7 +15,7 @@ from tui_chat.client.kitty_graphics import (
     placeholders,
     sending,
 )
-from tui_chat.wire.sanitize import REPLACEMENT, sanitize
+from tui_chat.wire.text.sanitize import REPLACEMENT, sanitize
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from tui_chat.client.keys import KEYS, LOG_KEYS
 from tui_chat.client.screens.chat.requests_to_app import ServerAsked
 from tui_chat.client.visitor_permissions import EVERYTHING, VISITOR, Abilities
 
-CLOSED_COMMANDS = {"connect", "invitation", "set", "share", "unshare", "upload"}
+CLOSED_COMMANDS = {"connect", "disconnect", "invitation", "set", "share", "unshare", "upload"}
 CLOSED_ACTIONS = {"editor", "invitation", "picture", "suspend"}
 
 

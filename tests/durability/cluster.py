@@ -8,56 +8,51 @@ order, and the digests of their states are equal.
 import argparse
 import asyncio
 import contextlib
-import os
-import signal
 import sys
 import tempfile
 import time
 from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from random import Random
 from typing import Final
 
-import nats
 from nats.errors import Error as NatsError
 
-from tests.durability.process import CONFIG, Process
+from tests.durability.cluster_faults import (
+    DISK_FULL,
+    FAULTS,
+    MACHINE_FAULTS,
+    ClusterProcess,
+    Fault,
+)
+from tests.durability.machines import IsolatedMachine, Machine, enter, unmount
 from tests.durability.sightings import Sighting, differences
 from tests.durability.talkers import Line, Talker
 from tests.server.cluster.engines import free_ports
+from tui_chat.server.cluster import ClusterError, cluster_status
+from tui_chat.server.cluster.cluster_status import Status, problems
 from tui_chat.server.cluster.key_file import ClusterKey, Peer, key_text
-from tui_chat.server.cluster.nats_server_config import FOLDER, PID_FILE, port_of
-from tui_chat.server.cluster.nats_server_process import connect_options
-from tui_chat.server.cluster.peer_requests import Standing, standings
+from tui_chat.server.cluster.nats.server_config import port_of
+from tui_chat.server.cluster.timing import TIMING
 from tui_chat.wire.errors import ProtocolError
 
 NODES: Final = 3
 TALKERS: Final = 2
 """For each node."""
 _PATIENCE: Final = 90.0
-FAULTS: Final = (
-    *("kill node", "stop node", "restart node", "stop two nodes"),
-    *("kill engine", "stop engine", "kill all engines", "stop two engines"),
-)
-
-
-class ClusterProcess(Process):
-    """One of the nodes."""
-
-    def __init__(self, folder: Path, key: Path, number: int) -> None:
-        super().__init__(folder, CONFIG)
-        self.options = ("--cluster", str(key), "--node", str(number))
-
-    @property
-    def engine(self) -> int:
-        """The number of its engine's process."""
-        return int((self.state / FOLDER / PID_FILE).read_text())
-
-    def signal(self, number: signal.Signals, *, engine: bool) -> None:
-        """Send the node or its engine a signal."""
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(self.engine if engine else self.pid, number)
+_SHORT: Final = 8.0
+"""Seconds that half of the faults last at most."""
+_SLACK: Final = 5.0
+"""Seconds by which a busy machine may be late."""
+_TOLD_AFTER: Final = TIMING.tell + _SLACK
+_CLOSED_AFTER: Final = TIMING.close + _SLACK
+_ELECTION: Final = 10.0
+"""Seconds after which the others have chosen a leader."""
+_ROOM_NOTICED: Final = 5.0
+"""Seconds in which it is seen that a disk has room."""
 
 
 @dataclass
@@ -71,17 +66,26 @@ class Tally:
 
 
 class ClusterRounds:
-    """Three nodes, and rounds of faults on them."""
+    """Three nodes, and rounds of `faults` on them; with machines of their own if `is_isolated`."""
 
-    def __init__(self, folder: Path, seed: int) -> None:
+    def __init__(
+        self, folder: Path, seed: int, faults: Sequence[Fault], *, is_isolated: bool
+    ) -> None:
         self._random = Random(seed)
-        peers = [Peer("127.0.0.1", port) for port in free_ports(NODES)]
-        self._key = ClusterKey.new(peers)
+        self._faults = faults
+        machines = [
+            IsolatedMachine(number) if is_isolated else Machine() for number in range(1, NODES + 1)
+        ]
+        ports = free_ports(NODES)
+        self._key = ClusterKey.new(
+            [Peer(one.address, port) for one, port in zip(machines, ports, strict=True)]
+        )
         file = folder / "net.key"
         file.touch(mode=0o600)
         file.write_text(key_text(self._key))
         self.nodes = [
-            ClusterProcess(folder / f"n{number}", file, number) for number in range(1, NODES + 1)
+            ClusterProcess(folder / f"n{number}", file, number, machine)
+            for number, machine in enumerate(machines, 1)
         ]
         self._names = {f"node{number}" for number in range(1, NODES + 1)}
         self.tally = Tally()
@@ -105,7 +109,7 @@ class ClusterRounds:
         ]
         places = [self.nodes[each % NODES] for each in range(len(talkers))]
         for talker, node, nick in zip(talkers, places, nicks, strict=True):
-            await talker.connect(node.port, nick)
+            await talker.connect(node.port, nick, machine=node.machine)
             await talker.make_account()
         talking = [asyncio.create_task(_talk(talker)) for talker in talkers]
         async with asyncio.timeout(_PATIENCE):
@@ -113,108 +117,179 @@ class ClusterRounds:
             while sum(talker.count for talker in talkers) < enough:
                 await talkers[0].noted.wait()
                 talkers[0].noted.clear()
-        fault = random.choice(FAULTS)
-        victim = random.choice(self.nodes)
-        pause = random.uniform(0.5, 8)
-        await self._strike(fault, victim, pause)
+        fault = random.choice(self._faults)
+        victims = random.sample(self.nodes, fault.victims)
+        pause = random.uniform(0.5, random.choice((_SHORT, fault.longest)))
+        at = {
+            node: [one for one, its in zip(talkers, places, strict=True) if its is node]
+            for node in self.nodes
+        }
+        what = f"{fault.name}: {' '.join(node.folder.name for node in victims)} ({pause:.1f} s)"
+        wrong = await self._strike(fault, victims, pause, at)
         await asyncio.sleep(random.uniform(0, 3))
         for talker in talkers:
             await talker.quit()
         await asyncio.gather(*talking)
-        if fault in {"kill node", "restart node"}:
-            await victim.start()
-        await self._agree(number)
-        await self._compare(talkers)
-        self.tally.faults[fault] += 1
-        return f"{fault} {victim.folder.name} ({pause:.1f} s)"
+        for victim in victims:
+            await fault.after(victim)
+        wrong += await self._agree()
+        wrong += await self._compare(talkers)
+        self.tally.wrong += [f"round {number}, {what}: {one}" for one in wrong]
+        self.tally.faults[fault.name] += 1
+        return what
 
-    async def _strike(self, fault: str, victim: ClusterProcess, pause: float) -> None:
-        what, _, which = fault.partition(" ")
-        engine = "engine" in which
-        victims = [victim]
-        if "all" in which:
-            victims = self.nodes
-        elif "two" in which:
-            victims = [node for node in self.nodes if node is not victim]
-        if what == "restart":
-            await victim.stop()
-        elif fault == "kill node":
-            await victim.kill()
-        elif what == "kill":
-            for one in victims:
-                one.signal(signal.SIGKILL, engine=engine)
-        else:
-            for one in victims:
-                one.signal(signal.SIGSTOP, engine=engine)
-            await asyncio.sleep(pause)
-            for one in victims:
-                one.signal(signal.SIGCONT, engine=engine)
+    async def _strike(
+        self,
+        fault: Fault,
+        victims: list[ClusterProcess],
+        pause: float,
+        at: Mapping[ClusterProcess, list[Talker]],
+    ) -> list[str]:
+        """Let it happen for that many seconds; `at` says who talks where. Gives what is wrong."""
+        said = {node: len(node.said) for node in victims}
+        others = [node for node in self.nodes if node not in victims]
+        for node in victims:
+            await fault.begin(node)
+        await asyncio.sleep(pause / 2)
+        heard = {node: sum(one.count for one in at[node]) for node in others}
+        await asyncio.sleep(pause / 2)
+        wrong = []
+        fenced = {0: [], NODES: self.nodes}.get(fault.fenced, victims)
+        for node in fenced:
+            name = node.folder.name
+            for one in at[node]:
+                if pause > _TOLD_AFTER and not one.told_cut_off:
+                    wrong.append(f"{one.nick} is not told that {name} is cut off")
+                if pause > _CLOSED_AFTER and not one.is_lost:
+                    wrong.append(f"{one.nick} is still connected to {name}, which is cut off")
+        if pause / 2 > _ELECTION:
+            wrong += [
+                f"{node.folder.name} stands still"
+                for node in others
+                if node not in fenced and sum(one.count for one in at[node]) == heard[node]
+            ]
+        if pause > _TOLD_AFTER:
+            wrong += self._untold(victims, said, fault.operator_told)
+        for node in victims:
+            await fault.heal(node)
+        if pause > _TOLD_AFTER and fault.operator_told_end:
+            await asyncio.sleep(_ROOM_NOTICED)
+            wrong += self._untold(victims, said, fault.operator_told_end)
+        return wrong
 
-    async def _agree(self, number: int) -> None:
-        """Wait until all nodes are there and are equally far; their states must be equal."""
+    def _untold(
+        self, victims: list[ClusterProcess], said: Mapping[ClusterProcess, int], words: str
+    ) -> list[str]:
+        """Victims whose operator was not told this since they had said so many lines."""
+        return [
+            f"{node.folder.name} does not tell its operator: {words}"
+            for node in victims
+            # An engine repeats itself only after minutes.
+            if not any(words in line for line in node.said[said[node] * (words != DISK_FULL) :])
+        ]
+
+    async def _agree(self) -> list[str]:
+        """Wait until all is well and all nodes are equally far; their states must be equal."""
         deadline = time.monotonic() + _PATIENCE
-        found: list[Standing] = []
+        status = Status(None, ())
         while time.monotonic() < deadline:
             # Twice the same, and nobody connected: then nothing waits to be handled either.
-            before, found = found, await self._standings()
+            before, status = status.nodes, await self._status()
+            found = status.nodes
             level = len({one.sequence for one in found}) == 1
             quiet = found == before and not any(one.connections for one in found)
             if level and quiet and {one.name for one in found} == self._names:
                 if len({one.digest for one in found}) > 1:
-                    self.tally.wrong.append(f"round {number}: states differ: {found}")
-                return
-        self.tally.wrong.append(f"round {number}: the nodes do not come together: {found}")
+                    return [f"states differ: {found}"]
+                if not problems(self._key, status):
+                    return []
+        return [f"the nodes do not come together: {status} {problems(self._key, status)}"]
 
-    async def _standings(self) -> list[Standing]:
-        for node in self.nodes:
-            port = port_of(node.state)
+    async def _status(self) -> Status:
+        async def ask(port: int) -> Status:
+            connection = await cluster_status.connect(self._key, port)
             try:
-                options = connect_options(self._key, port)
-                connection = await nats.connect(**options, allow_reconnect=False, connect_timeout=1)
-            except (NatsError, OSError, TimeoutError):
-                continue
-            try:
-                return await standings(connection, self._key.network, 0.5)
-            except NatsError:
-                continue
+                return await cluster_status.look(connection, self._key.network)
             finally:
                 await connection.close()
-        await asyncio.sleep(0.5)
-        return []
 
-    async def _compare(self, talkers: list[Talker]) -> None:
+        for node in self.nodes:
+            port = port_of(node.state)
+            with contextlib.suppress(ClusterError, NatsError):
+                return await node.machine.run(partial(ask, port))
+        await asyncio.sleep(0.5)
+        return Status(None, ())
+
+    async def _compare(self, talkers: list[Talker]) -> list[str]:
+        """Compare what all have seen with the histories of all nodes; gives what is wrong."""
         seen: dict[str, dict[str, list[Sighting]]] = defaultdict(dict)
         for talker in talkers:
             for place, sightings in talker.seen.items():
                 seen[place][talker.nick] = sightings
         taken_back = set().union(*(talker.taken_back for talker in talkers))
         gone = set().union(*(talker.gone for talker in talkers))
+        kept: dict[str, dict[str, list[Sighting]]] = defaultdict(dict)
+        for node in self.nodes:
+            for place in seen:
+                if place.startswith("#"):
+                    kept[place][node.folder.name] = await self._history(node, place)
+            own = [self._private_histories(node, one.nick, seen) for one in talkers]
+            for nick, histories in zip(talkers, await asyncio.gather(*own), strict=True):
+                for place, history in histories.items():
+                    kept[place][f"{node.folder.name} for {nick.nick}"] = history
+            await self._all_gone(node, [one.nick for one in talkers])
+        wrong = []
         for place, by_nick in seen.items():
-            if not place.startswith("#"):
-                continue  # private talk goes the same way
-            histories = [await self._history(node, place) for node in self.nodes]
-            kept, *others = histories
-            self.tally.wrong += [
-                f"{place}: {node.folder.name} has another history than n1"
-                for node, other in zip(self.nodes[1:], others, strict=True)
-                if other != kept
+            (first, history), *others = kept[place].items()
+            wrong += [
+                f"{place}: {one} has not what {first} has" for one, its in others if its != history
             ]
-            self.tally.wrong += [
+            wrong += [
                 f"{place}: {one}"
-                for one in differences(kept, by_nick, taken_back=taken_back, gone=gone)
+                for one in differences(history, by_nick, taken_back=taken_back, gone=gone)
             ]
             self.tally.seen += sum(map(len, by_nick.values()))
-            self.tally.kept += len(kept)
+            self.tally.kept += len(history)
+        return wrong
 
     async def _history(self, node: ClusterProcess, place: str) -> list[Sighting]:
         reader = Line()
         nick = f"reader{self._random.randrange(1 << 40):x}"
-        await reader.connect(node.port, nick)
+        await reader.connect(node.port, nick, machine=node.machine)
         reader.send(f"JOIN {place}")
         await reader.until("366")
         kept = await reader.history(place)
         await reader.quit()
-        return [one for one in kept if not one.source.startswith("reader")]
+        # People who were lost with their node leave for good when it is our turn to read.
+        return [
+            one for one in kept if not (one.source.startswith("reader") or one.command == "QUIT")
+        ]
+
+    async def _private_histories(
+        self, node: ClusterProcess, nick: str, places: Iterable[str]
+    ) -> dict[str, list[Sighting]]:
+        """What a node gives somebody of each of their private conversations."""
+        reader = Line()
+        await reader.connect(node.port, nick, account=nick, machine=node.machine)
+        found = {}
+        for place in places:
+            people = place.split(" ")
+            if len(people) == 2 and nick in people:
+                other = people[people[0] == nick]
+                found[place] = await reader.history(other)
+        await reader.quit()
+        return found
+
+    async def _all_gone(self, node: ClusterProcess, nicks: list[str]) -> None:
+        """Wait until these nicknames are free."""
+        asker = Line()
+        nick = f"reader{self._random.randrange(1 << 40):x}"
+        await asker.connect(node.port, nick, machine=node.machine)
+        there = nicks
+        while there:
+            asker.send(f"ISON {' '.join(nicks)}")
+            there = (await asker.until("303"))[-1].params[-1].split()
+        await asker.quit()
 
 
 async def _talk(talker: Talker) -> None:
@@ -222,9 +297,10 @@ async def _talk(talker: Talker) -> None:
         await talker.talk()
 
 
-async def run(rounds: int, seed: int, folder: Path) -> Tally:
-    """Play that many rounds on one network."""
-    played = ClusterRounds(folder, seed)
+async def run(rounds: int, seed: int, folder: Path, only: str, *, is_isolated: bool) -> Tally:
+    """Play that many rounds on one network, with faults whose names have `only` in them."""
+    faults = [one for one in FAULTS + is_isolated * MACHINE_FAULTS if only in one.name]
+    played = ClusterRounds(folder, seed, faults, is_isolated=is_isolated)
     try:
         await played.start()
         for number in range(rounds):
@@ -238,7 +314,8 @@ async def run(rounds: int, seed: int, folder: Path) -> Tally:
         await played.stop()
     if played.tally.wrong:
         for node in played.nodes:
-            sys.stdout.write("".join(f"{node.folder.name}: {line}" for line in node.said[-15:]))
+            said = [line for line in node.said if "connected" not in line and "logged" not in line]
+            sys.stdout.write("".join(f"{node.folder.name}: {line}" for line in said[-30:]))
     return played.tally
 
 
@@ -247,13 +324,23 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.durability.cluster", description=__doc__)
     parser.add_argument("--rounds", type=int, default=20)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--only", default="", help="only faults with this in their names")
     parser.add_argument("--keep", type=Path, help="folder for the nodes' files, to be kept")
     options = parser.parse_args()
+    reason = "their files would be gone" if options.keep else enter()
+    if reason:
+        names = ", ".join(fault.name for fault in MACHINE_FAULTS)
+        sys.stdout.write(f"Skipped, since {reason}: {names}.\n")
     began = time.monotonic()
     with tempfile.TemporaryDirectory() as scratch:
         folder = options.keep or Path(scratch)
         folder.mkdir(parents=True, exist_ok=True)
-        tally = asyncio.run(run(options.rounds, options.seed, folder))
+        rounds = run(options.rounds, options.seed, folder, options.only, is_isolated=not reason)
+        try:
+            tally = asyncio.run(rounds)
+        finally:
+            if not reason:
+                unmount(folder)
     for sentence in tally.wrong[:20]:
         sys.stdout.write(f"{sentence}\n")
     faults = ", ".join(f"{count} x {fault}" for fault, count in sorted(tally.faults.items()))

@@ -39,6 +39,8 @@ class Process:
 
     options: tuple[str, ...] = ()
     """Of the command line, besides."""
+    prefix: tuple[str, ...] = ()
+    """Begins the command."""
 
     async def start(self) -> None:
         """Until it says where it listens. Raises AssertionError if it ends before."""
@@ -58,7 +60,7 @@ class Process:
         """Only begin to start."""
         options = ("--port", "0", "--state", str(self.state), *self.options)
         self._process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "tui_chat", "server", *options),
+            *(*self.prefix, sys.executable, "-m", "tui_chat", "server", *options),
             *("--config", str(self.folder / "config.toml")),
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,

@@ -5,10 +5,12 @@ import base64
 from collections import defaultdict
 from random import Random
 
+from tests.durability.machines import Machine
 from tests.durability.sightings import Sighting, is_kept
 from tui_chat.wire.errors import ProtocolError
 from tui_chat.wire.framing import LineBuffer
 from tui_chat.wire.message import Message
+from tui_chat.wire.nodes_capability import CUT_OFF
 
 CAPABILITIES = (
     "batch message-tags server-time echo-message labeled-response extended-join "
@@ -21,13 +23,20 @@ _AHEAD = 8
 """Messages under way that have not come back yet."""
 
 
+_HERE = Machine()
+
+
 class Line:
     """A connection that speaks messages."""
 
-    async def connect(self, port: int, nick: str, *, account: str = "") -> None:
-        """Connect and register; logged in, if there is such an account."""
+    async def connect(
+        self, port: int, nick: str, *, account: str = "", machine: Machine = _HERE
+    ) -> None:
+        """Connect on that machine, and register; logged in, if there is such an account."""
         self.nick = nick
-        self._reader, self._writer = await asyncio.open_connection("127.0.0.1", port)
+        made = machine.socket()
+        await asyncio.get_running_loop().sock_connect(made, ("127.0.0.1", port))
+        self._reader, self._writer = await asyncio.open_connection(sock=made)
         self._lines = LineBuffer()
         self._waiting: list[Message] = []
         self.send(f"CAP REQ :{CAPABILITIES}")
@@ -148,6 +157,10 @@ class Talker(Line):
         self.count = 0
         self.noted = asyncio.Event()
         """Set with every message that is noted."""
+        self.told_cut_off = False
+        """Whether it was told that its node is cut off."""
+        self.is_lost = False
+        """Whether its connection has ended."""
         self._number = 0
 
     async def talk(self) -> None:
@@ -161,10 +174,16 @@ class Talker(Line):
             whole = joining.take(message)
             if whole is not None:
                 self._note(whole)
+        self.is_lost = True
 
     def _note(self, message: Message) -> None:
-        if message.command == "REDACT":
-            self.gone.add(message.params[1])
+        match message.command:
+            case "REDACT":
+                self.gone.add(message.params[1])
+            case "NOTICE" | "ERROR" if CUT_OFF in message.params[-1]:
+                self.told_cut_off = True
+            case "401":  # whoever it was said to is gone
+                self._say()
         if not is_kept(message):
             return
         self.count += 1

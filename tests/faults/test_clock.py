@@ -38,7 +38,7 @@ def wall() -> Wall:
 
 def keep(node: Node, history: SqliteHistory, text: str) -> None:
     at = node.now()
-    msgid = node._msgids.next(at)
+    msgid = node.network.stamps.msgids.next(at)
     message = Message("PRIVMSG", ("#tea", text), "ana!a@h", {"msgid": msgid})
     history.remember("#tea", message, msgid, at)
     history.commit()

@@ -20,7 +20,7 @@ from tui_chat.client.headless.headless import HeadlessClient, HeadlessError
 from tui_chat.client.headless.send import _send
 from tui_chat.client.headless.tail import Tail, _tail
 from tui_chat.client.session.model.sts_policy_and_cleartext_passwords import StsPolicy
-from tui_chat.wire.sanitize import sanitize
+from tui_chat.wire.text.sanitize import sanitize
 
 _TURNS: Final = 8
 """Of the loop, between two parts of what the server says."""

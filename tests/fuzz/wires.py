@@ -9,13 +9,13 @@ from tui_chat.server.config.load import from_values
 from tui_chat.server.transport import proxy_protocol_header
 from tui_chat.wire import isupport
 from tui_chat.wire.errors import ProtocolError
-from tui_chat.wire.formatting import encode_formatting, parse_formatting
 from tui_chat.wire.framing import TOO_LONG, LineBuffer
 from tui_chat.wire.masks import complete_mask, matches
 from tui_chat.wire.message import Message
 from tui_chat.wire.modes import kinds_of, parse_modes
-from tui_chat.wire.sanitize import sanitize, sanitize_formatted
-from tui_chat.wire.splitting import split_text
+from tui_chat.wire.text.formatting import encode_formatting, parse_formatting
+from tui_chat.wire.text.sanitize import sanitize, sanitize_formatted
+from tui_chat.wire.text.splitting import split_text
 from tui_chat.wire.timestamps import parse_time
 
 _KINDS: Final = kinds_of("beI,k,l,CMRimnst", "qaohv")

@@ -13,15 +13,18 @@ from tui_chat.cli.main import main
 
 PAGE: Final = Path(__file__).parents[2] / "tui_chat" / "share" / "tui-chat.1"
 _FILES: Final = (
-    ("~/.config/tui-chat/client.toml", "Configuration of the client; connect --print-config."),
+    (
+        "~/.config/tui-chat/client.toml",
+        "The client's configuration. tui-chat connect --print-config explains it.",
+    ),
     ("~/.local/state/tui-chat", "What the client remembers, and what a server keeps."),
-    ("~/.local/share/tui-chat/known_servers.json", "The servers that were met, by their keys."),
+    ("~/.local/share/tui-chat/known_servers.json", "The known servers, with their certificates."),
 )
 _STATUS: Final = (
-    ("0", "It went well."),
-    ("1", "It could not be done; a sentence on the error output says why."),
+    ("0", "Success."),
+    ("1", "Failure; a message on standard error says why."),
     ("2", "The command line is wrong."),
-    ("130", "Ctrl+C ended it."),
+    ("130", "Ended by Ctrl+C."),
 )
 
 

@@ -57,10 +57,11 @@ class Replica:
 
     def apply(self, entries: Iterable[tuple[Millis, str]]) -> Ending:
         """Apply these, and tell how that ended."""
-        ear = self.node._executor = _Ear(self.node._executor)  # type: ignore[assignment]
+        applier = self.node._applier
+        ear = applier._executor = _Ear(applier._executor)  # type: ignore[assignment]
         for at, line in entries:
             self.node.apply_foreign(replace(decode(line.encode()), at=at))
-        self.node._executor = ear._executor
+        applier._executor = ear._executor
         state = hashlib.sha256(dump(self.node.network)).hexdigest()
         return Ending(state, ear.heard.hexdigest())
 

@@ -321,7 +321,7 @@ class NumberedWorld(World):
     """One in which messages have the ids that a server gives them: a disk needs them."""
 
     def receive(self, client: ClientId, message: Message) -> None:
-        self.last = self.node._msgids.next(self.now)
+        self.last = self.node.network.stamps.msgids.next(self.now)
         self.node.receive(client, message, Millis(self.now), self.last)
         if self.tick_per_line:
             self.flush()

@@ -7,7 +7,7 @@ import regex
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from tui_chat.wire.formatting import (
+from tui_chat.wire.text.formatting import (
     PLAIN,
     Span,
     TextStyle,
@@ -15,8 +15,8 @@ from tui_chat.wire.formatting import (
     parse_formatting,
     strip_formatting,
 )
-from tui_chat.wire.sanitize import MOST_MARKS, sanitize, sanitize_formatted
-from tui_chat.wire.splitting import LONGEST_CODE_POINT, split_text
+from tui_chat.wire.text.sanitize import MOST_MARKS, sanitize, sanitize_formatted
+from tui_chat.wire.text.splitting import LONGEST_CODE_POINT, split_text
 
 encodable = st.characters(exclude_categories=["Cs"])
 # Text full of what goes wrong: marks, joiners, flags, skin tones, wide letters, spaces.

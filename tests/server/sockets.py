@@ -9,7 +9,7 @@ from typing import Self
 
 from tui_chat.server.config.config_schema import Config, Listen
 from tui_chat.server.config.config_schema import Server as Identity
-from tui_chat.server.limits.rates import Rate
+from tui_chat.server.limits.token_bucket import Rate
 from tui_chat.server.process.server import Server
 
 PATIENCE = 30.0

@@ -49,11 +49,10 @@ def test_no_password_gets_into_the_log(
 def test_an_effect_that_cannot_be_carried_out_is_told_by_its_kind_and_stops_no_other(
     net: World, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def mistaken_too(_kind: str, _key: str, value: object) -> None:
-        raise ValueError(value)
+    def mistaken_too(_stores: object, change: object) -> None:
+        raise ValueError(change)
 
-    monkeypatch.setattr(net.node.records, "put", mistaken_too, raising=False)
-    monkeypatch.setattr("tui_chat.server.store.history_changes.carry_out", mistaken_too)
+    monkeypatch.setattr("tui_chat.server.engine.effect_execution.Stores.change", mistaken_too)
     effect = Keep("account", "ana", {"hash": SECRET})
     net.node.carry_out([effect, effect], Millis(0))
     assert [record.getMessage().partition("\n")[0] for record in caplog.records] == [

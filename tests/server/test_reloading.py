@@ -53,14 +53,14 @@ async def test_a_mistake_changes_nothing_and_is_told(
     async with server() as running, await Client.named(running, "ana") as ana:
         file.mistake = 'server.toml: Unknown key "x".'
         said = running.reload()
-        assert said == f"The configuration stays as it was: {file.mistake}"
+        assert said == f"The configuration was not changed: {file.mistake}"
         assert await ana.has_heard_all() == []
 
 
 async def test_what_needs_a_restart_is_named(file: File, server: Callable[[], Server]) -> None:
     async with server() as running:
         file.now = fast_config(server=Identity(name="other.example"))
-        assert running.reload().endswith("changed only by a restart: server.name.")
+        assert running.reload().endswith("a restart is needed to change: server.name.")
 
 
 async def test_another_certificate_is_shown_to_those_who_come(

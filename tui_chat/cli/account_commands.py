@@ -8,7 +8,7 @@ import click
 
 from tui_chat import stdio
 from tui_chat.cli.one_line_errors import fail
-from tui_chat.cli.shared_click_parameters import Folder
+from tui_chat.cli.shared_click_parameters import Folder, node_name
 from tui_chat.cli.unix_only_commands import unix_only
 
 if TYPE_CHECKING:
@@ -18,16 +18,16 @@ if TYPE_CHECKING:
 
 # Imports of what a command needs stand inside it, as in the rest of the command line.
 
-_state = click.option("--state", type=Folder(), help="Folder of the server's files.")
+_state = click.option("--state", type=Folder(), help="Folder for the server's files.")
 _config = click.option(
-    "--config", "file", type=click.Path(path_type=Path), help="The server's configuration."
+    "--config", "file", type=click.Path(path_type=Path), help="The server's configuration file."
 )
 
 
 @click.group()
 @unix_only
 def account() -> None:
-    """Manage the accounts of a server, running or not. Passwords are asked for, or piped in."""
+    """Manage the accounts of a server, running or not. Passwords are prompted for, or piped in."""
 
 
 @account.command()
@@ -41,7 +41,7 @@ def add(name: str, state: Path | None, file: Path | None) -> None:
     new = _new_folder(state)
     _order("add", name, state, config, secrets)
     where = f", in the new folder {new}" if new else _on_all_nodes(state)
-    stdio.say(f"The account {name} is made{where}.")
+    stdio.say(f"The account {name} was created{where}.")
 
 
 @account.command()
@@ -49,10 +49,10 @@ def add(name: str, state: Path | None, file: Path | None) -> None:
 @_state
 @_config
 def password(name: str, state: Path | None, file: Path | None) -> None:
-    """Give the account NAME another password."""
+    """Change the password of the account NAME."""
     config = _load(file)
     _order("password", name, state, config, _secrets(config, name))
-    stdio.say(f"The password of {name} is changed{_on_all_nodes(state)}.")
+    stdio.say(f"The password of {name} was changed{_on_all_nodes(state)}.")
 
 
 @account.command()
@@ -70,7 +70,10 @@ def drop(name: str, state: Path | None, file: Path | None) -> None:
 @_config
 def list_(state: Path | None, file: Path | None) -> None:
     """List all accounts, one per line."""
-    for name in _order(None, "", state, _load(file), None).accounts:
+    found = _order(None, "", state, _load(file), None)
+    if found.said:
+        stdio.complain(found.said)
+    for name in found.accounts:
         stdio.say(name)
 
 
@@ -108,25 +111,22 @@ def _secrets(config: "Config", name: str) -> "Secrets":
 def _new_folder(state: Path | None) -> Path | None:
     """Make the folder of a server that never ran; None if there is one already."""
     from tui_chat.server.config.load import default_state  # noqa: PLC0415
-    from tui_chat.server.process.run import prepare_state  # noqa: PLC0415
-    from tui_chat.server.process.server import ServerError  # noqa: PLC0415
+    from tui_chat.server.process.state_folder import prepare_state  # noqa: PLC0415
+    from tui_chat.server.store import StoreError  # noqa: PLC0415
 
     folder = state or default_state()
     if folder.exists():
         return None
     try:
         prepare_state(folder)
-    except ServerError as error:
+    except StoreError as error:
         fail(str(error))
     return folder
 
 
 def _on_all_nodes(state: Path | None) -> str:
     """For a network on several machines: that the order counts everywhere, and who took it."""
-    from tui_chat.server.config.load import default_state  # noqa: PLC0415
-    from tui_chat.server.process.node_name_file import node_of  # noqa: PLC0415
-
-    name = node_of(state or default_state())
+    name = node_name(state)
     return name and f" on all nodes, through {name}"
 
 

@@ -1,6 +1,5 @@
 """Commands for who joins a server: connect, send, tail, doctor, log."""
 
-import importlib.util
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -9,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeVar
 import click
 
 from tui_chat import stdio
+from tui_chat.cli.cluster_commands import tell_engine
 from tui_chat.cli.one_line_errors import fail
 from tui_chat.cli.shared_click_parameters import EXPORT_FORMAT, Port
 
@@ -37,28 +37,28 @@ _OPTIONS: Final = (
         default="",
         envvar="TUI_CHAT_ACCOUNT_PASSWORD",
         show_envvar=True,
-        help="Its password.",
+        help="The account's password.",
     ),
     click.option(
         "--account-key",
         type=_FILE,
-        help="A key of yours (NIST P-256, PEM) to log in with instead.",
+        help="Your key (NIST P-256, PEM), to log in with instead of a password.",
     ),
     click.option(
         "--tls/--no-tls",
         default=None,
-        help="Require encryption, or connect without it.  [default: encrypted if the server can]",
+        help="Require encryption, or connect without it.  [default: encrypted if possible]",
     ),
     click.option(
         "--certificate",
         type=click.Path(exists=True, dir_okay=False, path_type=Path),
-        help="A certificate of yours with its key (PEM), to log in with.",
+        help="Your certificate with its key (PEM), to log in with.",
     ),
     click.option(
         "--accept-new-certificate",
         "accept",
         is_flag=True,
-        help="Connect to a server whose certificate has changed.",
+        help="Accept the server's certificate even if it has changed.",
     ),
     click.option(
         "--config", "file", type=_FILE, help="Configuration file to use instead of the usual one."
@@ -83,12 +83,14 @@ def reaching(command: Command) -> Command:
     "--also",
     multiple=True,
     metavar="HOST[:PORT]",
-    help="One more server, in the same window; repeatable.",
+    help="Another server, in the same window; repeatable.",
 )
 @reaching
 @click.option("--plain", is_flag=True, help="Plain lines instead of the full screen.")
-@click.option("--print-config", is_flag=True, help="Print all keys of the configuration and exit.")
-@click.option("--check-config", is_flag=True, help="Check it and exit.")
+@click.option(
+    "--print-config", is_flag=True, help="Print all settings with their defaults and exit."
+)
+@click.option("--check-config", is_flag=True, help="Check the configuration and exit.")
 def connect(
     host: str | None,
     port: int | None,
@@ -102,8 +104,8 @@ def connect(
 ) -> None:
     """Join the server at HOST, full screen. PORT is 6667 if not given.
 
-    HOST may be the name of a server in the configuration, or the line of an invitation.
-    Without it, the servers that connect by themselves are joined.
+    HOST may be the name of a server in the configuration, or the line of an invitation. Without
+    HOST, the servers with "autoconnect" are joined, or you choose one.
     """
     from tui_chat.client.connect.password_sources import PasswordError  # noqa: PLC0415
     from tui_chat.client.run import run_client  # noqa: PLC0415
@@ -135,13 +137,15 @@ def connect(
 @click.argument("target")
 @click.argument("text", required=False)
 @reaching
-@click.option("--as-one", is_flag=True, help="Standard input is one message, not one per line.")
+@click.option(
+    "--as-one", is_flag=True, help="Send standard input as one message, not one per line."
+)
 @click.option("--notice", is_flag=True, help="Send it as a notice, which bots do not answer.")
 @click.option(
     "--file",
     "upload",
     type=_FILE,
-    help="Send a file to the server, and say where it is; pictures go without place and time.",
+    help="Send a file and its address. Place and time are removed from pictures.",
 )
 def send(
     host: str,
@@ -154,7 +158,7 @@ def send(
     upload: Path | None,
     **given: Any,
 ) -> None:
-    """Send TEXT, or what comes from standard input, to TARGET: a channel or a person.
+    """Send TEXT, or else standard input, to TARGET: a channel or a person.
 
     The exit status is 0 if the server accepted all of it.
     """
@@ -179,7 +183,7 @@ def send(
     default=10,
     type=click.IntRange(0),
     show_default=True,
-    help="How many earlier messages to start with.",
+    help="How many earlier messages to print first.",
 )
 @click.option("--json", is_flag=True, help="One JSON object per line.")
 @click.option("--events", is_flag=True, help="Also show who joins and leaves.")
@@ -211,7 +215,7 @@ def tail(
 @click.argument("port", type=_PORT, required=False)
 @reaching
 def doctor(host: str | None, port: int | None, file: Path | None, **given: Any) -> None:
-    """Check what this terminal can do, and whether the server at HOST can be reached."""
+    """Check what this terminal can do, and the connection to the server at HOST."""
     from tui_chat.client.doctor.run import run_doctor  # noqa: PLC0415
 
     options = _server_options(file, host, port, given)[0] if host else None
@@ -221,26 +225,6 @@ def doctor(host: str | None, port: int | None, file: Path | None, **given: Any) 
         language_choice.use()
     status = run_doctor(options, file)
     sys.exit(0 if tell_engine() and not status else 1)
-
-
-def tell_engine() -> bool:
-    """Tell whether this machine can be one of a network's, where the extra is installed for it."""
-    if importlib.util.find_spec("nats") is None or importlib.util.find_spec("fcntl") is None:
-        return True
-    from tui_chat.client.doctor.finding import bad, good  # noqa: PLC0415
-    from tui_chat.server.cluster import ClusterError  # noqa: PLC0415
-    from tui_chat.server.cluster.nats_requirements import check_program  # noqa: PLC0415
-    from tui_chat.server.cluster.nats_server_config import find_program  # noqa: PLC0415
-
-    try:
-        program = find_program()
-        check_program(program)
-    except ClusterError as error:
-        finding, fine = bad("Several machines", str(error)), False
-    else:
-        finding, fine = good("Several machines", str(program)), True
-    stdio.say("\n".join(finding.lines()))
-    return fine
 
 
 @click.group()
@@ -253,7 +237,7 @@ def log() -> None:
 @click.option("--server", default="", metavar="HOST[:PORT]", help="Only messages of this server.")
 @EXPORT_FORMAT
 def log_export(name: str, server: str, style: str) -> None:
-    """Print all that is logged of NAME, a channel or person, oldest first. Without it: everything.
+    """Print the log of NAME, a channel or person, oldest first. Without NAME: everything.
 
     Clients may be running.
     """
@@ -289,7 +273,7 @@ def _check_config(file: Path | None) -> NoReturn:
         fail(str(error))
     if troubles:
         fail(*troubles)
-    stdio.say(_("{path} is right.").format(path=file or default_path()))
+    stdio.say(_("No problems found in {path}.").format(path=file or default_path()))
     sys.exit(0)
 
 

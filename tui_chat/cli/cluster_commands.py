@@ -1,5 +1,6 @@
 """`tui-chat cluster`: one network on several machines."""
 
+import importlib.util
 import os
 import stat
 import sys
@@ -21,25 +22,29 @@ if TYPE_CHECKING:
 
 _FEWEST: Final = 3
 _file = click.argument("file", metavar="KEY", type=click.Path(path_type=Path))
-_state = click.option("--state", type=Folder(), help="Folder of this machine's files.")
-_node = click.option("--node", type=click.IntRange(1), help="Which machine of the key this is.")
+_state = click.option("--state", type=Folder(), help="Folder for this machine's files.")
+_node = click.option(
+    "--node", type=click.IntRange(1), help="Number of this machine in the key file."
+)
 
 
 @click.group()
 @unix_only
 def cluster() -> None:
-    """Run one network on several machines, which goes on when one of them dies."""
+    """Run one network on several machines. It keeps running when one of them fails."""
 
 
 @cluster.command()
-@click.option("--peers", default="", metavar="HOST[:PORT],...", help="The machines, three or more.")
 @click.option(
-    "--nats", multiple=True, metavar="URL", help="A NATS server to use, instead of our own engines."
+    "--peers", default="", metavar="HOST[:PORT],...", help="The machines; at least three."
+)
+@click.option(
+    "--nats", multiple=True, metavar="URL", help="A NATS server of yours, to keep the log there."
 )
 def new(peers: str, nats: tuple[str, ...]) -> None:
-    """Print the key file of a new network, as `tui-chat cluster new --peers a,b,c > net.key`.
+    """Print the key file of a new network: `tui-chat cluster new --peers a,b,c > net.key`.
 
-    Each machine gets a copy of it, and needs no more than `tui-chat server --cluster net.key`.
+    Copy it to each machine, and run `tui-chat server --cluster net.key` there.
     """
     from tui_chat.server.cluster import ClusterError  # noqa: PLC0415
     from tui_chat.server.cluster.key_file import (  # noqa: PLC0415
@@ -72,8 +77,8 @@ def _too_few(count: int) -> str:
         return "Name the machines: --peers a,b,c."
     counted = "One machine is" if count == 1 else "Two machines are"
     return (
-        f"{counted} too few: more than half must be left when one dies. Name three; the third may "
-        "be a small one that serves nobody and runs `tui-chat cluster witness`."
+        f"{counted} too few: more than half must be left when one fails. Name three; the third can "
+        "be a small one without users, which runs `tui-chat cluster witness`."
     )
 
 
@@ -90,21 +95,20 @@ def _close_to_others() -> None:
 @_node
 @_state
 def witness(file: Path, node: int | None, state: Path | None) -> None:
-    """Keep the network's log on this machine and serve nobody, until Ctrl+C.
+    """Keep the network's log on this machine, without serving users, until Ctrl+C.
 
-    For a third machine beside two servers: with it, either of the two may die.
+    For a small third machine beside two servers: then any one of the three may fail.
     """
     from tui_chat.server.cluster import ClusterError  # noqa: PLC0415
     from tui_chat.server.config.load import default_state  # noqa: PLC0415
     from tui_chat.server.process import logs  # noqa: PLC0415
-    from tui_chat.server.process.run import prepare_state  # noqa: PLC0415
-    from tui_chat.server.process.server import ServerError  # noqa: PLC0415
+    from tui_chat.server.process.state_folder import prepare_state  # noqa: PLC0415
     from tui_chat.server.process.witness import run_witness  # noqa: PLC0415
     from tui_chat.server.store import StoreError  # noqa: PLC0415
 
     key = _key(file)
     if key.nats:
-        fail("A network on an existing NATS needs no witness: the NATS keeps its log.")
+        fail("This network needs no witness: its NATS servers keep the log.")
     folder = state or default_state()
     try:
         number = node or _own_node(key)
@@ -117,7 +121,7 @@ def witness(file: Path, node: int | None, state: Path | None) -> None:
                 lambda: stdio.say_if_anybody_reads(f"Node {number} ({place}) is a witness."),
             )
         )
-    except (ClusterError, ServerError, StoreError) as error:
+    except (ClusterError, StoreError) as error:
         fail(str(error))
 
 
@@ -125,12 +129,12 @@ def witness(file: Path, node: int | None, state: Path | None) -> None:
 @_file
 @_state
 def status(file: Path, state: Path | None) -> None:
-    """Say who is there, who lags and which engine leads; the status is 1 if something is wrong.
+    """Show which nodes are up to date, and which engine leads. Exit status 1 means a problem.
 
-    Say it on a machine whose server or witness runs.
+    Run it on a machine where the server or the witness is running.
     """
     from tui_chat.server.cluster import ClusterError, cluster_status  # noqa: PLC0415
-    from tui_chat.server.cluster.nats_server_config import port_of  # noqa: PLC0415
+    from tui_chat.server.cluster.nats.server_config import port_of  # noqa: PLC0415
     from tui_chat.server.config.load import default_state  # noqa: PLC0415
 
     key = _key(file)
@@ -149,7 +153,7 @@ def status(file: Path, state: Path | None) -> None:
     for line in cluster_status.lines(key, found):
         stdio.say(line)
     problems = cluster_status.problems(key, found)
-    stdio.say(" ".join(problems) or "All is well.")
+    stdio.say(" ".join(problems) or "No problems found.")
     sys.exit(1 if problems else 0)
 
 
@@ -158,26 +162,28 @@ def status(file: Path, state: Path | None) -> None:
 @_node
 @_state
 @click.option(
-    "--config", "configured", type=click.Path(path_type=Path), help="The server's configuration."
+    "--config",
+    "configured",
+    type=click.Path(path_type=Path),
+    help="The server's configuration file.",
 )
 def refound(file: Path, node: int | None, state: Path | None, configured: Path | None) -> None:
-    """Begin the network's log anew, when it is lost for good, from what is left.
+    """Start a new log for the network from what is left, if the old one is lost for good.
 
-    First stop all servers, and run `tui-chat cluster witness` on the other machines. The history
-    of this machine becomes that of the network: say it where the newest is. So do its accounts
-    and registered channels, unless a snapshot of the network is newer.
+    First stop all servers, and run `tui-chat cluster witness` on the other machines. Then run this
+    on the machine with the newest history. Its history becomes that of the network. So do its
+    accounts and registered channels, unless a snapshot of the network is newer.
     """
     from tui_chat.server.cluster import ClusterError  # noqa: PLC0415
     from tui_chat.server.config.config_schema import Config, ConfigError  # noqa: PLC0415
     from tui_chat.server.config.load import default_state, load  # noqa: PLC0415
     from tui_chat.server.process.refounding_from_snapshot import refound_network  # noqa: PLC0415
-    from tui_chat.server.process.run import prepare_state  # noqa: PLC0415
-    from tui_chat.server.process.server import ServerError  # noqa: PLC0415
+    from tui_chat.server.process.state_folder import prepare_state  # noqa: PLC0415
     from tui_chat.server.store import StoreError  # noqa: PLC0415
 
     def may_replace(entries: int) -> bool:
         return click.confirm(
-            f"The log is there, with {entries} entries. Give up what is not in the newest snapshot",
+            f"The log is not lost; it has {entries} entries. Discard all after the last snapshot",
             err=True,
         )
 
@@ -191,7 +197,7 @@ def refound(file: Path, node: int | None, state: Path | None, configured: Path |
         place = stdio.run(refound_network(key, number, folder, settings, may_replace))
     except ConfigError as error:
         fail(*error.sentences)
-    except (ClusterError, ServerError, StoreError) as error:
+    except (ClusterError, StoreError) as error:
         fail(str(error))
     where = "what this machine has" if place is None else f"entry {place.sequence} of its old log"
     stdio.say(
@@ -214,3 +220,23 @@ def _own_node(key: "ClusterKey") -> int:
     from tui_chat.server.cluster.key_file import own_node  # noqa: PLC0415
 
     return own_node(key)
+
+
+def tell_engine() -> bool:
+    """Tell whether this machine can be one of a network's, where the extra is installed for it."""
+    if importlib.util.find_spec("nats") is None or importlib.util.find_spec("fcntl") is None:
+        return True
+    from tui_chat.client.doctor.finding import bad, good  # noqa: PLC0415
+    from tui_chat.server.cluster import ClusterError  # noqa: PLC0415
+    from tui_chat.server.cluster.nats.requirements import check_program  # noqa: PLC0415
+    from tui_chat.server.cluster.nats.server_config import find_program  # noqa: PLC0415
+
+    try:
+        program = find_program()
+        check_program(program)
+    except ClusterError as error:
+        finding, fine = bad("Several machines", str(error)), False
+    else:
+        finding, fine = good("Several machines", str(program)), True
+    stdio.say("\n".join(finding.lines()))
+    return fine

@@ -10,14 +10,15 @@ from typing import Final
 from msgspec.structs import replace
 
 from tui_chat.client.config.connection_and_ui_options import ClientOptions
-from tui_chat.client.connect.door_kinds import Door
-from tui_chat.client.connect.hosting_interface import WELCOME, Invitation, SharingError
+from tui_chat.client.connect.hosting_interface import WELCOME, SharingError
+from tui_chat.client.connect.how_others_join import Door, Invitation
 from tui_chat.client.language.i18n import _
 from tui_chat.server.config.config_schema import DEFAULT_HOST, Config, Listen, Server
 from tui_chat.server.config.load import default_state
-from tui_chat.server.process.run import prepare_state
 from tui_chat.server.process.server import ServerError
 from tui_chat.server.process.server_thread import BackgroundServer
+from tui_chat.server.process.state_folder import prepare_state
+from tui_chat.server.store import StoreError
 
 _PLACES: Final = {
     Door.WEB: Listen(port=6680, web=True),
@@ -109,7 +110,10 @@ def hosted(config: Config, folder: Path | None = None, nick: str = "") -> Iterat
     Raises ServerError when it cannot run.
     """
     state = folder or default_state()
-    prepare_state(state)
+    try:
+        prepare_state(state)
+    except StoreError as error:
+        raise ServerError(str(error)) from error
     with BackgroundServer(in_our_language(config), state, hosted=True) as running:
         server, password = running.server, config.server.password
         hosting = HostedServer(running, password)

@@ -8,7 +8,7 @@ import click
 
 from tui_chat import stdio
 from tui_chat.cli.one_line_errors import fail
-from tui_chat.cli.shared_click_parameters import Folder
+from tui_chat.cli.shared_click_parameters import Folder, node_name
 from tui_chat.cli.unix_only_commands import unix_only
 
 if TYPE_CHECKING:
@@ -33,24 +33,26 @@ _MOST_HOURS: Final = 24 * 366
     type=click.IntRange(1, _MOST_HOURS),
     default=24,
     show_default=True,
-    help="How long they have to come for the first time.",
+    help="How many hours they have to join for the first time.",
 )
 @click.option(
     "--account",
     is_flag=True,
-    help="They may also make an account, although not everybody may.",
+    help="Let them create an account too, even where not everybody can.",
 )
 @click.option("--list", "listing", is_flag=True, help="List the invitations and exit.")
-@click.option("--revoke", metavar="ID", help="End an invitation, for those too who came with it.")
-@click.option("--state", type=Folder(), help="Folder of the server's files.")
+@click.option(
+    "--revoke", metavar="ID", help="Revoke an invitation, also for people who joined with it."
+)
+@click.option("--state", type=Folder(), help="Folder for the server's files.")
 @unix_only
 def invite(
     uses: int, hours: int, account: bool, listing: bool, revoke: str | None, state: Path | None
 ) -> None:
     """Invite people to the running server: print a line that lets them in.
 
-    `tui-chat connect LINE` knows the server by its certificate, and needs no password and no
-    account. In a browser the link does the same, if the server has a page.
+    `tui-chat connect LINE` then needs no password and no account, and trusts the right server. If
+    the server has a page for browsers, there is a link to it as well.
     """
     from tui_chat.server.process.control_socket import ControlRequest  # noqa: PLC0415
     from tui_chat.server.process.invitation_orders import NewInvitationOrder  # noqa: PLC0415
@@ -60,15 +62,16 @@ def invite(
         stdio.say("\n".join(reply.lines) or "There are no invitations.")
         return
     if revoke is not None:
-        stdio.say(_ask(state, ControlRequest(revoke=revoke)).said)
+        stdio.say(_ask(state, ControlRequest(revoke=revoke)).said + _on_all_nodes(state))
         return
     reply = _ask(state, ControlRequest(invite=NewInvitationOrder(uses, hours, account)))
     stdio.say("\n".join(reply.lines))
+    said = reply.said + _on_all_nodes(state)
     if sys.stdout.isatty():
         _show_code(reply.lines)
-        stdio.say(reply.said)
+        stdio.say(said)
     else:
-        stdio.complain_without_name(reply.said)
+        stdio.complain_without_name(said)
 
 
 def _show_code(lines: tuple[str, ...]) -> None:
@@ -80,6 +83,12 @@ def _show_code(lines: tuple[str, ...]) -> None:
     text = next((line for line in lines if line.startswith("http")), lines[0])
     if len(qr_cells(text)[0]) <= shutil.get_terminal_size().columns:
         stdio.show("\n".join(ansi_rows(text)) + "\n")
+
+
+def _on_all_nodes(state: Path | None) -> str:
+    """For a network on several machines: that the order counts everywhere, and who took it."""
+    name = node_name(state)
+    return name and f" It counts on all nodes; {name} has taken the order."
 
 
 def _ask(state: Path | None, wanted: "ControlRequest") -> "ControlReply":

@@ -19,9 +19,7 @@ class Port(click.IntRange):
         try:
             return int(super().convert(value, param, ctx))
         except click.BadParameter:
-            self.fail(
-                f"{value} is no port; ports are numbers from {self.min} to {self.max}.", param, ctx
-            )
+            self.fail(f"{value} is not a valid port ({self.min} to {self.max}).", param, ctx)
 
 
 class Folder(click.Path):
@@ -43,6 +41,14 @@ EXPORT_FORMAT: Final = click.option(
     type=click.Choice(["text", "jsonl"]),
     default="text",
     show_default=True,
-    help="Lines for people, or JSON lines.",
+    help="Readable text, or JSON lines.",
 )
 """The option of commands that print messages."""
+
+
+def node_name(state: Path | None) -> str:
+    """The node that a server's folder belongs to; "" if it is of a server alone."""
+    from tui_chat.server.config.load import default_state  # noqa: PLC0415
+    from tui_chat.server.process.node_name_file import node_of  # noqa: PLC0415
+
+    return node_of(state or default_state())

@@ -4,7 +4,7 @@ import asyncio
 import gc
 import importlib
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Final
@@ -21,7 +21,7 @@ from tui_chat.client.config.connection_and_ui_options import ClientOptions, UiOp
 from tui_chat.client.connect.password_sources import PasswordError
 from tui_chat.client.connect.server_address import Address
 from tui_chat.client.connected_server import Connection
-from tui_chat.client.connections import Connections
+from tui_chat.client.connections import Connections, only_server
 from tui_chat.client.events import (
     CertificateRefused,
     Disconnected,
@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     from tui_chat.client.screens.chat.chat import ChatScreen
     from tui_chat.client.screens.chat.requests_to_app import (
         ConnectAsked,
+        DisconnectAsked,
         LeaveAsked,
         NotificationAsked,
         OptionsChanged,
@@ -139,7 +140,7 @@ class ChatApp(TypeAhead):
             # It is imported while the person thinks of a nickname.
             from tui_chat.client.screens.chat.attachments.kitty_picture_transfer import drawing_for  # noqa: PLC0415
             from tui_chat.client.screens.chat.chat import ChatScreen  # noqa: PLC0415
-            from tui_chat.client.terminal.cell_size import cell_size  # noqa: PLC0415
+            from tui_chat.client.terminal.terminal_modes_and_cell_size import cell_size  # noqa: PLC0415
 
             self._chat = ChatScreen(
                 self.connections,
@@ -239,6 +240,13 @@ class ChatApp(TypeAhead):
         else:
             event.connection.link.retry_now()
 
+    def on_chat_screen_disconnect_asked(self, event: "DisconnectAsked") -> None:
+        """Leave a server, unless it is the first."""
+        gone = self._connections.take_away(event.connection)
+        if not gone:
+            self.chat.say(only_server())
+        self._leave_out(gone, instead=self._connections.first)
+
     def on_chat_screen_server_asked(self, event: "ServerAsked") -> None:
         """Connect to one more server, or show its buffer if there is a connection already."""
         if not self.ui.abilities.own_machine:
@@ -310,9 +318,12 @@ class ChatApp(TypeAhead):
         new, gone = self._connections.take_networks(bouncer, networks)
         for connection in new:
             self.connect(connection)
+        self._leave_out(gone, instead=bouncer)
+
+    def _leave_out(self, gone: Sequence[Connection], *, instead: Connection) -> None:
         for connection in gone:
             if self._chat is not None:
-                self._chat.leave_out(connection, instead=bouncer.session.buffers.server)
+                self._chat.leave_out(connection, instead=instead.session.buffers.server)
             self.run_worker(connection.close(), group="closing", exit_on_error=False)
 
     def _is_asking(self, connection: Connection) -> bool:
@@ -405,7 +416,7 @@ class ChatApp(TypeAhead):
 
     async def leave(self, message: str) -> None:
         """Say goodbye to every server and end the program."""
-        if not self._leaving and self._may_leave():
+        if not self._leaving and self._may_leave(_quitting_stops):
             # Asked before the goodbye: that we hang up ourselves is no trouble.
             registered = self._connections.any_registered
             self.sentence = "" if registered else self._connections.first.trouble
@@ -440,19 +451,19 @@ class ChatApp(TypeAhead):
         if self._chat_log is not None:
             await asyncio.to_thread(self._chat_log.close)
 
-    def _may_leave(self) -> bool:
+    def action_suspend_process(self) -> None:
+        """Ctrl+Z: stop for the shell. The server of a host stops too, so that is asked first."""
+        if self._may_leave(_suspending_stops):
+            super().action_suspend_process()
+
+    def _may_leave(self, warning: Callable[[int], str]) -> bool:
         """Whether our leaving cuts off nobody, or the person was warned and leaves anyway."""
         count = sum(
             each.options.hosting.others() for each in self.connections if each.options.hosting
         )
         if not count:
             return True
-        warning = ngettext(
-            "{count} other person is here. Quitting stops the server. Ctrl+Q again to quit.",
-            "{count} other people are here. Quitting stops the server. Ctrl+Q again to quit.",
-            count,
-        ).format(count=count)
-        return (self._asking or self.chat).warn(warning)
+        return (self._asking or self.chat).warn(warning(count).format(count=count))
 
     # Focus
 
@@ -464,3 +475,19 @@ class ChatApp(TypeAhead):
         """The person is back."""
         if self._chat is not None:
             self._chat.look(here=True)
+
+
+def _quitting_stops(count: int) -> str:
+    return ngettext(
+        "{count} other person is here. Quitting stops the server. Ctrl+Q again to quit.",
+        "{count} other people are here. Quitting stops the server. Ctrl+Q again to quit.",
+        count,
+    )
+
+
+def _suspending_stops(count: int) -> str:
+    return ngettext(
+        "{count} other person is here. The server stops until fg. Ctrl+Z again to suspend.",
+        "{count} other people are here. The server stops until fg. Ctrl+Z again to suspend.",
+        count,
+    )

@@ -142,7 +142,9 @@ def _commands(word: str) -> tuple[str, ...]:
     names = names or [each.name for each in TABLE if each.name.startswith(wanted)]
     if not names:
         names = [name for name in TABLE.names if name.startswith(wanted)]
-    return tuple(f"/{name}" for name in sorted(names))
+    exact = TABLE.find(wanted) if wanted in TABLE.names else None
+    names.sort(key=lambda name: (exact is None or TABLE.find(name) is not exact, name))
+    return tuple(f"/{name}" for name in names)
 
 
 def _argument(before: Sequence[str]) -> Argument | None:

@@ -12,6 +12,7 @@ from tui_chat.client.config.connection_and_ui_options import ClientOptions, Conf
 from tui_chat.client.connect.server_address import Address
 from tui_chat.client.connected_server import Connection
 from tui_chat.client.events import Event, LinkState, Network
+from tui_chat.client.language.i18n import _
 from tui_chat.client.memory.remembered_state_store import Memories
 from tui_chat.client.session import Levels
 
@@ -104,6 +105,18 @@ class Connections:
             known[network.id].session.follow_network(network, time.time())
         return new, gone
 
+    def take_away(self, connection: Connection) -> list[Connection]:
+        """Leave out a connection, and of a bouncer its networks; all of them are to be closed.
+
+        Empty, and nothing is done, for the first: it stays as long as the client.
+        """
+        if connection not in self._all[1:]:
+            return []
+        gone = [connection, *self._networks.pop(connection, {}).values()]
+        for each in gone:
+            self._all.remove(each)
+        return gone
+
     def _connection_through(self, bouncer: Connection, network: Network) -> Connection:
         profile, how = bouncer.session.profile, bouncer.options.encryption
         options = replace(
@@ -136,3 +149,8 @@ class Connections:
         for connection in nameless:
             connection.session.change_nick(nick)
         return nameless
+
+
+def only_server() -> str:
+    """Why the first server cannot be left while the client runs."""
+    return _("tui-chat was started for this server: /quit leaves it.")

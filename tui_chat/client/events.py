@@ -107,11 +107,15 @@ class EncryptionDemanded(Event, frozen=True):
 
 
 class Registered(Event, frozen=True):
-    """The server has let us in as `nick`; `again` after a lost connection."""
+    """The server has let us in as `nick`; `again` after a lost connection.
+
+    Then each buffer shows `sentence`, once it has what was missed.
+    """
 
     nick: str
     network: str
     again: bool
+    sentence: str = ""
 
 
 class NickRefused(Event, frozen=True):

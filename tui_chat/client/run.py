@@ -22,7 +22,7 @@ from tui_chat.client.connect.server_address import Address
 from tui_chat.client.kitty_graphics import has_placeholders
 from tui_chat.client.language.i18n import _
 from tui_chat.client.terminal import termination_signals
-from tui_chat.client.terminal.terminal_state import restored
+from tui_chat.client.terminal.terminal_modes_and_cell_size import restored
 from tui_chat.client.textual_compat.unused_imports import LIBRARY, TEXT_AREA, leaving_out
 
 if TYPE_CHECKING:

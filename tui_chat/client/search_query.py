@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Final, NamedTuple
 
-from tui_chat.wire.search_folding import Wanted, find_folded
+from tui_chat.wire.text.search_folding import Wanted, find_folded
 
 FROM: Final = ("from:", "de:")
 IN: Final = ("in:", "em:")

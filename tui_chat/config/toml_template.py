@@ -85,7 +85,7 @@ def _default(field: msgspec.structs.FieldInfo) -> Any:
 
 
 def _comment(text: str) -> Iterator[str]:
-    for line in textwrap.wrap(inspect.cleandoc(text), _WIDTH, break_on_hyphens=False):
+    for line in textwrap.wrap(" ".join(text.split()), _WIDTH, break_on_hyphens=False):
         yield f"# {line}"
 
 

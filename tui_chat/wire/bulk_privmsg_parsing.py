@@ -7,10 +7,6 @@ Whoever says much says it to one channel: a hundred such lines cost 0.1 us each 
 from collections.abc import Sequence
 from typing import Final
 
-SPOKEN: Final = frozenset({"PRIVMSG", "NOTICE"})
-"""The commands with a text for people."""
-SAID: Final = SPOKEN | {"TAGMSG"}
-"""These, and the one that has tags only."""
 _BEGINNING: Final = b"PRIVMSG #"
 
 

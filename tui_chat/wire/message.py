@@ -16,6 +16,10 @@ MAX_PARAMS: Final = 50
 
 # Known to be good as they are: checking and raising one costs a tenth of parsing its message.
 _USUAL_COMMANDS: Final = frozenset({"JOIN", "NOTICE", "PING", "PONG", "PRIVMSG", "QUIT", "TAGMSG"})
+SPOKEN: Final = frozenset({"PRIVMSG", "NOTICE"})
+"""The commands that carry a text for people."""
+SAID: Final = SPOKEN | {"TAGMSG"}
+"""The commands that say something to people: with a text, or with tags alone."""
 
 
 class Message(msgspec.Struct, frozen=True, gc=False):

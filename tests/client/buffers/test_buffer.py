@@ -71,6 +71,20 @@ def test_what_was_read_stays_read_when_lines_move(buffer: Buffer) -> None:
     assert buffer.lines.by_id(buffer.read_up_to).text == "b"  # type: ignore[union-attr]
 
 
+@pytest.mark.parametrize(("looks", "last_read"), [(False, "a"), (True, "new")])
+def test_new_begins_before_what_takes_the_place_of_the_last_line_read(
+    buffer: Buffer, looks: bool, last_read: str
+) -> None:
+    for text in ("a", "b"):
+        buffer.append(LineKind.MESSAGE, text, 0.0, sender="bia")
+    buffer.show()
+    buffer.hide()
+    if looks:  # then nothing is new
+        buffer.show()
+    buffer.replace_from(1, [Line(0, 0.0, LineKind.MESSAGE, "bia", "new")], [])
+    assert buffer.lines.by_id(buffer.read_up_to).text == last_read  # type: ignore[union-attr]
+
+
 def test_a_muted_place_counts_nothing(buffer: Buffer) -> None:
     buffer.muted = True
     buffer.append(LineKind.MESSAGE, "hi", 0.0, sender="bia", mention=True)

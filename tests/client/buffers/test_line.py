@@ -3,7 +3,7 @@
 import msgspec
 
 from tui_chat.client.buffers.line import TALK, Line, LineKind, LineState, Quote, Reaction, Revision
-from tui_chat.wire.formatting import Span, TextStyle
+from tui_chat.wire.text.formatting import Span, TextStyle
 
 FULL = Line(
     7,

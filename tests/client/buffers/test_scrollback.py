@@ -12,7 +12,7 @@ from tui_chat.client.buffers.scrollback import (
     Quote,
     Reaction,
 )
-from tui_chat.wire.formatting import Span, TextStyle
+from tui_chat.wire.text.formatting import Span, TextStyle
 
 
 def line_of(number: int, text: str = "") -> Line:

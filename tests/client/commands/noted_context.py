@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from tests.client.session.talk import Talk
 from tui_chat.client.buffers.buffers_of_one_server import Buffer, BufferKind
 from tui_chat.client.commands import TABLE, CommandContext, Invoked, Mistaken, Said
-from tui_chat.client.connect.door_kinds import Door
+from tui_chat.client.connect.how_others_join import Door
 from tui_chat.client.connect.server_address import Address
 from tui_chat.client.session import Session
 
@@ -74,6 +74,9 @@ class NotedContext:
 
     def connect(self, address: Address) -> None:
         self.notes.append(f"connect {address.host} {address.port}")
+
+    def disconnect(self) -> None:
+        self.notes.append("disconnect")
 
     def reconnect(self) -> None:
         self.notes.append("reconnect")

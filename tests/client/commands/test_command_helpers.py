@@ -1,10 +1,6 @@
-"""The table of commands is filled, and some of them need a channel."""
-
-from pathlib import Path
+"""Some commands need a channel, some a connection."""
 
 from tests.client.commands.noted_context import NotedContext
-from tui_chat.client import commands
-from tui_chat.client.commands import TABLE
 from tui_chat.client.commands.command_helpers import channel_here
 
 
@@ -16,14 +12,6 @@ def test_the_open_channel_is_where_a_command_works(channel_context: NotedContext
 def test_elsewhere_the_person_is_told_so(person_context: NotedContext) -> None:
     assert channel_here(person_context) is None
     assert person_context.notes == ["complain That works only in a channel."]
-
-
-def test_every_module_that_fills_it_is_there() -> None:
-    folder = Path(commands.__file__).parent
-    filling = {
-        file.stem for file in folder.glob("*.py") if "\n@command(" in file.read_text("utf-8")
-    }
-    assert filling == {command.do.__module__.rpartition(".")[2] for command in TABLE}
 
 
 def test_what_only_a_server_can_do_is_not_done_in_silence_without_one(

@@ -1,7 +1,9 @@
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from tui_chat.client import commands
 from tui_chat.client.commands import TABLE, Invoked, Mistaken, Said, is_leaving_word
 from tui_chat.client.language import language_choice
 from tui_chat.client.language.i18n import _
@@ -44,9 +46,12 @@ def test_commands_are_known_by_name_alias_and_unique_beginning(
     [
         ("/jion #tea", "Did you mean /join?"),
         ("/xyzzy", "/help lists them"),
+        ("/whowas", "Did you mean /whois?"),
+        ("/settings", "Did you mean /set?"),
+        ("/members", "Did you mean /names?"),
         ("/noo", "Unknown command /noo"),
         ("/cl", "/cl could be"),
-        ("/join", "/join CHANNEL [KEY]"),
+        ("/query", "/query NICK [TEXT]"),
         ("/msg bia", "/msg NICK TEXT"),
     ],
 )
@@ -54,6 +59,33 @@ def test_what_is_mistyped_is_explained_and_never_said(line: str, hint: str) -> N
     parsed = TABLE.parse(line)
     assert isinstance(parsed, Mistaken)
     assert hint in parsed.text
+
+
+@pytest.mark.parametrize(
+    "word", ["save", "color", "create", "status", "alias", "bind", "filter", "script", "z" * 5000]
+)
+def test_another_word_is_not_taken_for_a_slip(word: str) -> None:
+    """`/save` is no slip for `/share`, nor `/color` for `/close`."""
+    parsed = TABLE.parse(f"/{word}")
+    assert isinstance(parsed, Mistaken)
+    assert not any(wrong in parsed.text for wrong in ("/share", "/close", "/react", "/stay"))
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("/msg @bia hi @caio", ["bia", "hi @caio"]),
+        ("/kick @bia,@caio", ["bia,caio"]),
+        ("/msg @#tea to its operators", ["@#tea", "to its operators"]),
+        ("/ignore *!*@spam.example", ["*!*@spam.example"]),
+        ("/dm @[x] hi", ["[x]", "hi"]),
+        ("/inv @bia #tea", ["bia", "#tea"]),
+    ],
+)
+def test_people_may_be_written_as_they_are_mentioned(line: str, words: list[str]) -> None:
+    parsed = TABLE.parse(line)
+    assert isinstance(parsed, Invoked)
+    assert parsed.words == words
 
 
 @pytest.fixture
@@ -79,7 +111,7 @@ def test_hints_name_commands_in_the_language_of_the_person() -> None:
         ("/entrra", "/entrar?"),
         ("/fechra #tea", "/fechar?"),
         ("/regster", "/registrar?"),
-        ("/join", "/entrar CANAL"),
+        ("/search", "/buscar PALAVRAS"),
         ("/des", "/designorar /"),
         ("/xyzzy", "/ajuda"),
     ],
@@ -94,7 +126,7 @@ def test_hints_in_portuguese_name_commands_in_portuguese(line: str, hint: str) -
 def test_every_translated_name_is_one_that_works() -> None:
     join = TABLE.find("join")
     assert join is not None
-    assert join.help.startswith("/entrar CANAL")
+    assert join.help.startswith("/entrar [CANAL")
     assert "/join" in join.help
     for command in TABLE:
         name = f"/{command.name}"
@@ -110,7 +142,7 @@ def test_every_command_explains_itself_and_no_name_is_given_twice() -> None:
         "voice clear close reconnect help quit raw ban unban devoice ignore unignore mute notify "
         "unmute theme highlight unhighlight read search reply react edit delete connect "
         "register verify login say notice kickban invitation share unshare people set "
-        "buffer upload stay describe keys invite-link"
+        "buffer upload stay describe keys invite-link shrug nickserv chanserv disconnect"
     )
     assert {command.name for command in TABLE} == set(wanted.split())
 
@@ -123,3 +155,11 @@ def test_words_for_leaving_other_programs_are_known(word: str) -> None:
 @pytest.mark.parametrize("text", ["quit it", "sair?", "", "q"])
 def test_other_words_are_text(text: str) -> None:
     assert not is_leaving_word(text)
+
+
+def test_every_module_that_fills_it_is_there() -> None:
+    folder = Path(commands.__file__).parent
+    filling = {
+        file.stem for file in folder.glob("*.py") if "\n@command(" in file.read_text("utf-8")
+    }
+    assert filling == {command.do.__module__.rpartition(".")[2] for command in TABLE}

@@ -1,4 +1,4 @@
-"""/invitation, /share, /unshare, /people."""
+"""/invitation, /invite-link, /share, /unshare."""
 
 import pytest
 
@@ -24,7 +24,6 @@ from tests.client.commands.noted_context import NotedContext
             "/invite-link bob",
             "complain Usage: /invite-link [PEOPLE [HOURS]] | list | revoke ID",
         ),
-        ("/people", "people"),
     ],
 )
 def test_each_asks_the_program_for_it(channel_context: NotedContext, line: str, noted: str) -> None:

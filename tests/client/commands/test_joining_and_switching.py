@@ -14,6 +14,18 @@ def test_join_takes_several_channels_and_their_keys(channel_context: NotedContex
     assert channel_context.types("/join #a,#b,c k1,k2") == ["JOIN #a k1", "JOIN #b k2", "JOIN #c"]
 
 
+def test_join_alone_rejoins_the_open_channel(channel_context: NotedContext) -> None:
+    assert channel_context.types("/join") == ["complain You are already in #tea."]
+    channel_context.talk.hears(":bia!b@h KICK #tea ana :out")
+    assert channel_context.types("/join") == ["JOIN #tea"]
+
+
+def test_join_alone_asks_for_a_channel_elsewhere(person_context: NotedContext) -> None:
+    assert person_context.types("/join") == [
+        "complain /join #channel to join a channel, /list to see them all"
+    ]
+
+
 def test_part_leaves_this_channel_or_the_one_named(channel_context: NotedContext) -> None:
     assert channel_context.types("/part see you") == ["PART #tea :see you"]
     assert channel_context.types("/leave #ops bye") == ["PART #ops bye"]
@@ -77,3 +89,17 @@ def test_a_beginning_that_fits_several_buffers_opens_none(channel_context: Noted
 
 def test_close_takes_a_name_without_its_sign(channel_context: NotedContext) -> None:
     assert channel_context.types("/close tea") == ["PART #tea"]
+
+
+def test_join_takes_several_channels_with_spaces(channel_context: NotedContext) -> None:
+    assert channel_context.types("/join #a #b #c") == ["JOIN #a", "JOIN #b", "JOIN #c"]
+
+
+@pytest.mark.parametrize("line", ["/window close", "/buffer close", "/win close"])
+def test_a_window_is_closed_as_in_other_clients(channel_context: NotedContext, line: str) -> None:
+    assert channel_context.types(line) == ["PART #tea"]
+    assert channel_context.session.find("#tea") is None
+
+
+def test_a_person_may_be_written_as_they_are_mentioned(channel_context: NotedContext) -> None:
+    assert channel_context.types("/dm @dani hi") == ["PRIVMSG dani hi", "show dani"]

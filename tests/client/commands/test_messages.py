@@ -13,14 +13,17 @@ def test_upload_sends_a_file(channel_context: NotedContext) -> None:
     assert channel_context.types("/upload ~/my cat.png") == ["upload ~/my cat.png"]
 
 
-def test_topic_is_told_or_set(channel_context: NotedContext) -> None:
-    assert channel_context.types("/topic") == ["TOPIC #tea"]
-    assert channel_context.types("/topic Assam or Darjeeling?") == [
-        "TOPIC #tea :Assam or Darjeeling?"
-    ]
-
-
 def test_msg_says_something_to_each_of_several(channel_context: NotedContext) -> None:
     assert channel_context.types("/msg bob,dora,bob hi") == ["PRIVMSG bob hi", "PRIVMSG dora hi"]
     assert channel_context.session.find("bob,dora,bob") is None
     assert channel_context.session.find("dora") is not None
+
+
+def test_shrug(channel_context: NotedContext) -> None:
+    assert channel_context.types("/shrug no idea") == [r"PRIVMSG #tea :no idea ¯\_(ツ)_/¯"]
+    assert channel_context.types("/shrug") == [r"PRIVMSG #tea ¯\_(ツ)_/¯"]
+
+
+def test_services_are_spoken_to_by_their_names(channel_context: NotedContext) -> None:
+    assert channel_context.types("/ns identify ana pw")[0] == "PRIVMSG NickServ :identify ana pw"
+    assert channel_context.types("/cs")[0] == "PRIVMSG ChanServ HELP"

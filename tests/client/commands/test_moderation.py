@@ -39,3 +39,16 @@ def test_people_may_be_several(channel_context: NotedContext) -> None:
     assert channel_context.types("/devoice a b c d") == ["MODE #tea -vvv a b c", "MODE #tea -v d"]
     assert channel_context.types("/ban x,y") == ["MODE #tea +b x!*@*", "MODE #tea +b y!*@*"]
     assert channel_context.types("/unban x y") == ["MODE #tea -b x!*@*", "MODE #tea -b y!*@*"]
+
+
+def test_people_of_a_named_channel_may_be_written_as_mentioned(
+    channel_context: NotedContext,
+) -> None:
+    assert channel_context.types("/kick #tea @bia out, @caio") == ["KICK #tea bia :out, @caio"]
+
+
+def test_topic_is_told_or_set(channel_context: NotedContext) -> None:
+    assert channel_context.types("/topic") == ["TOPIC #tea"]
+    assert channel_context.types("/topic Assam or Darjeeling?") == [
+        "TOPIC #tea :Assam or Darjeeling?"
+    ]

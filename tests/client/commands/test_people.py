@@ -51,3 +51,13 @@ def test_describe_tells_others_about_oneself(channel_context: NotedContext) -> N
     assert "nothing about you yet" in nothing
     (complaint,) = channel_context.types("/describe age 7")
     assert "You can describe your name" in complaint
+
+
+def test_who_is_about_a_channel_or_a_person(channel_context: NotedContext) -> None:
+    assert channel_context.types("/who") == ["NAMES #tea"]
+    assert channel_context.types("/who tea") == ["NAMES #tea"]
+    assert channel_context.types("/who bia") == ["WHOIS bia"]
+
+
+def test_people_are_listed_in_a_channel(channel_context: NotedContext) -> None:
+    assert channel_context.types("/people") == ["people"]

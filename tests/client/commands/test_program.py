@@ -4,7 +4,7 @@ from tests.client.commands.noted_context import NotedContext
 def test_help_is_about_everything_or_one_command(channel_context: NotedContext) -> None:
     assert channel_context.types("/help") == ["help"]
     assert channel_context.types("/help /entrar") == [
-        "tell /join CHANNEL [KEY]: join a channel (also /j /entrar)",
+        "tell /join [CHANNEL [KEY]]: join a channel (also /j /entrar)",
     ]
     assert channel_context.types("/help xyzzy") == ["complain Unknown command /xyzzy."]
 

@@ -12,7 +12,7 @@ from tui_chat.client.config.config_with_cli_overrides import (
     settings_of,
 )
 from tui_chat.client.config.load import ConfigError
-from tui_chat.client.connect.tofu_tls_connector import EncryptionChoice
+from tui_chat.client.connect.tls.tofu_tls_connector import EncryptionChoice
 from tui_chat.client.language import language_choice
 from tui_chat.client.language.i18n import _
 from tui_chat.client.session import Level, Levels

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
+from tests.client.hosts import FakeHost
 from tests.client.stage import staged
 from tui_chat.client.config.connection_and_ui_options import (
     ClientOptions,
@@ -21,7 +22,7 @@ from tui_chat.client.connect.known_servers import KnownServers
 from tui_chat.client.connect.node_connector import NodeConnector
 from tui_chat.client.connect.password_sources import PasswordError
 from tui_chat.client.connect.server_address import Address
-from tui_chat.client.connect.tofu_tls_connector import EncryptionChoice
+from tui_chat.client.connect.tls.tofu_tls_connector import EncryptionChoice
 
 TEA = ClientOptions("tea.example", 6697, channels=("#a",), account="ana")
 FIRST = ClientOptions("chat.example", realname="Ana Maria", encryption=Encryption(accept=True))
@@ -40,6 +41,11 @@ def test_the_profile_says_who_we_are() -> None:
     how = Encryption(known=KnownServers(None), certificate=Path("mine.pem"))
     profile = ClientOptions("tea", nick="ana", account="an", encryption=how).profile()
     assert (profile.nick, profile.account, profile.certificate) == ("ana", "an", True)
+
+
+def test_the_profile_says_whether_the_server_is_ours() -> None:
+    assert ClientOptions("127.0.0.1", hosting=FakeHost()).profile().hosts
+    assert not ClientOptions("127.0.0.1").profile().hosts
 
 
 def configured(host: str, _port: int | None) -> ClientOptions | None:

@@ -8,7 +8,7 @@ import pytest
 
 from tui_chat.client.config import load as config
 from tui_chat.client.config.load import Config, ConfigError, Loaded, config_text, default_path, load
-from tui_chat.client.connect.tofu_tls_connector import EncryptionChoice
+from tui_chat.client.connect.tls.tofu_tls_connector import EncryptionChoice
 from tui_chat.client.language import language_choice
 
 

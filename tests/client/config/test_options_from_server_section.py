@@ -2,7 +2,7 @@
 
 from tui_chat.client.config.config_schema import Config, Server
 from tui_chat.client.config.options_from_server_section import named, options_of
-from tui_chat.client.connect.tofu_tls_connector import EncryptionChoice
+from tui_chat.client.connect.tls.tofu_tls_connector import EncryptionChoice
 
 TEA = Server(
     "tea", "tea.example", 6697, channels=("#a",), tls=EncryptionChoice.REQUIRED, account="ana"

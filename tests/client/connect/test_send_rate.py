@@ -1,4 +1,4 @@
-from tui_chat.client.connect.send_rate import BURST, RESERVED, SendRate
+from tui_chat.client.connect.send_rate import BURST, MOST_ANSWERS, RESERVED, SendRate
 from tui_chat.wire.message import Message
 
 
@@ -43,6 +43,45 @@ def test_signs_of_life_and_goodbyes_do_not_wait() -> None:
     rate.take(100.0, freely=False)
     rate.put(lines(1, "PONG"))
     assert rate.take(100.0, freely=False) == lines(1, "PONG")
+
+
+def test_signs_of_life_go_out_in_order() -> None:
+    rate = SendRate()
+    rate.put([*lines(1), *lines(2, "PONG")])
+    assert rate.take(100.0, freely=False) == [*lines(2, "PONG"), *lines(1)]
+
+
+def test_only_so_many_answers_to_the_server_wait_and_those_taken_make_room() -> None:
+    rate = SendRate()
+    rate.put(lines(MOST_ANSWERS + 1, "WHO"))
+    taken = len(rate.take(100.0, freely=False))
+    rate.put([*lines(taken + 1, "NICK"), *lines(1)])
+    assert rate.clear() == [
+        *lines(taken, "NICK"),
+        *lines(1),
+        *lines(MOST_ANSWERS, "WHO")[taken:],
+    ]
+    rate.put(lines(MOST_ANSWERS + 1, "WHO"))
+    assert len(rate.clear()) == MOST_ANSWERS
+
+
+def test_a_new_connection_may_begin_with_a_burst() -> None:
+    rate = SendRate()
+    rate.put(lines(BURST + 1))
+    rate.take(100.0, freely=False)
+    rate.clear()
+    rate.put(lines(BURST + 1))
+    assert len(rate.take(100.0, freely=False)) == BURST
+
+
+def test_what_was_sent_without_a_limit_counts_when_there_is_one_again() -> None:
+    rate = SendRate()
+    rate.put(lines(500))
+    rate.take(100.0, freely=True)
+    rate.put(lines(2))
+    assert rate.take(100.0, freely=False) == []
+    assert rate.wait == 1.0
+    assert rate.take(101.0, freely=False) == lines(1)
 
 
 def test_what_waited_is_given_back_when_the_connection_is_gone() -> None:

@@ -7,7 +7,7 @@ import pytest
 from tests.client.peers import certificate, peer, welcoming
 from tests.client.shell import server_config
 from tui_chat.client.connect.known_servers import KnownServer, KnownServers, Standing
-from tui_chat.client.connect.tofu_tls_connector import TrustingConnector
+from tui_chat.client.connect.tls.tofu_tls_connector import TrustingConnector
 from tui_chat.client.doctor import server as reach_module
 from tui_chat.client.doctor.finding import Finding, Health
 from tui_chat.client.doctor.server import ServerProbe, reach

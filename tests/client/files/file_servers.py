@@ -11,7 +11,7 @@ from tests.client.files.images import picture_bytes
 from tests.server.sockets import Client
 from tui_chat.client.config.connection_and_ui_options import ClientOptions, Encryption
 from tui_chat.client.connect.known_servers import KnownServers
-from tui_chat.client.connect.tofu_tls_connector import EncryptionChoice
+from tui_chat.client.connect.tls.tofu_tls_connector import EncryptionChoice
 from tui_chat.client.files.picture_metadata import without_metadata
 from tui_chat.server.config.config_schema import Config, Files, Listen
 from tui_chat.server.core.settings import AccountPolicy

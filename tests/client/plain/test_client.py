@@ -10,7 +10,7 @@ import pytest
 from tests.client.plain.stage import PATIENCE, Person, person
 from tests.client.shell import server_config
 from tui_chat.client.config.connection_and_ui_options import ClientOptions
-from tui_chat.client.connect import reconnecting_link as link_module
+from tui_chat.client.connect import retry_policy
 from tui_chat.client.headless.stdin_lines import NotTextError
 from tui_chat.server.config.config_schema import History
 from tui_chat.server.process.server import Server
@@ -90,7 +90,7 @@ async def test_what_was_said_before_is_told_in_part(port: int) -> None:
 async def test_after_a_loss_nothing_is_told_twice(
     port: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(link_module, "backoff", lambda _attempt: 0.0)
+    monkeypatch.setattr(retry_policy, "backoff", lambda _attempt: 0.0)
     async with person(port) as ana, person(port, "bia") as bia:
         await ana.reads("bia joined")
         await bia.reads("are here")
@@ -101,13 +101,15 @@ async def test_after_a_loss_nothing_is_told_twice(
         ana.types("typed meanwhile")
         bia.types("said meanwhile")
         await bia.reads("typed meanwhile")
+        await ana.reads("Reconnected.")
         bia.types("after")
         await ana.reads("after")
         ana.types("/join #done")
         await ana.reads("You joined #done")
     told = [line for line in (*ana.written, *bia.written) if "before" in line]
     assert told == []
-    assert not [line for line in ana.written if "typed meanwhile" in line]
+    again = ("typed meanwhile", "Reconnected.")
+    assert not [line for line in ana.written if any(part in line for part in again)]
 
 
 async def test_a_message_that_is_not_delivered_is_told(port: int) -> None:
@@ -157,6 +159,10 @@ async def test_more_servers_in_one_window(port: int) -> None:
             await ana.reads("bia joined")
             ana.types("hello there")
             await bia.reads("ana: hello there")
+            ana.types("/disconnect")
+            await bia.reads("ana left")
+        ana.types("/disconnect")
+        await ana.reads("tui-chat was started for this server")
 
 
 async def test_a_server_that_is_not_there_ends_it() -> None:

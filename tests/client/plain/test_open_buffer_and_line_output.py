@@ -1,6 +1,7 @@
 """New lines name their buffer and server where these are not the open ones."""
 
 from tui_chat.client.buffers.buffer import BufferKind
+from tui_chat.client.buffers.line import LineKind
 from tui_chat.client.config.connection_and_ui_options import ClientOptions
 from tui_chat.client.connected_server import Connection
 from tui_chat.client.plain.open_buffer_and_line_output import PlainOutput
@@ -43,6 +44,21 @@ def test_with_several_servers_the_server_is_named_too() -> None:
     told(output, written)
     hears(other, ":bia!b@h PRIVMSG #tea :there")
     assert told(output, written) == ["[two.example/#tea] bia: there"]
+
+
+def test_what_happens_to_a_connection_is_told_once() -> None:
+    written: list[str] = []
+    here = at("one.example")
+    output = PlainOutput(written.append, here)
+    told(output, written)
+    for news in ("Lost.", "Reconnected."):
+        for buffer in here.session.buffers:
+            buffer.append(LineKind.INFO, news, 0.0)
+        output.connection_news(here, news)
+        assert told(output, written) == [f"-- {news}"]
+    channel = here.session.buffers.of_kind(BufferKind.CHANNEL)[0]
+    channel.append(LineKind.INFO, "Reconnected.", 0.0)  # later, after what was missed
+    assert told(output, written) == []
 
 
 def test_those_who_join_and_leave_are_told_in_one_line() -> None:

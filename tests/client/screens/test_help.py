@@ -77,4 +77,4 @@ async def test_help_about_one_command_is_said_in_the_room() -> None:
         await stage.enters()
         await stage.types("/help join")
         await stage.presses("enter")
-        assert stage.shows("/join CHANNEL [KEY]: join a channel")
+        assert stage.shows("/join [CHANNEL [KEY]]: join a channel")

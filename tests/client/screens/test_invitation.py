@@ -5,8 +5,7 @@ import pytest
 from tests.client.hosts import WAYS, FakeHost
 from tests.client.screens.chat.test_invitation_and_sharing import hosting, types_command
 from tests.client.stage import staged
-from tui_chat.client.connect.door_kinds import Door
-from tui_chat.client.connect.hosting_interface import INSTALL
+from tui_chat.client.connect.how_others_join import INSTALL, Door
 from tui_chat.client.screens.qr_code import QrScreen
 
 TOKEN = "T" * 22

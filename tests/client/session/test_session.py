@@ -218,12 +218,6 @@ def test_the_servers_page_cannot_be_closed(talk: Talk) -> None:
     assert talk.buffer("") in talk.session.buffers
 
 
-def test_a_raw_line_goes_as_it_is(talk: Talk) -> None:
-    assert talk.session.send_raw("WHOWAS bia 1") == ""
-    assert talk.sent() == ["WHOWAS bia 1"]
-    assert talk.session.send_raw(":") == "That is not a line of the protocol."
-
-
 def test_a_channel_is_left_by_leaving_it_and_not_by_losing_the_line(tea: Talk) -> None:
     channel = tea.buffer("#tea")
     assert not tea.session.is_left(channel)
@@ -243,3 +237,12 @@ def test_who_says_so_may_be_sent_to_fast() -> None:
         assert not talk.session.patient
         talk.hears(f":irc 005 ana {token} :are supported by this server")
         assert talk.session.patient
+
+
+def test_only_what_is_said_on_entering_is_a_secret_of_it() -> None:
+    assert not Talk(channels=("#tea",)).session.has_secrets
+    assert Talk(password="tulip").session.has_secrets
+    assert Talk(account_password="tulip").session.has_secrets
+    talk = Talk(channels=("#tea",))
+    talk.session.join("#milk", "sesame")
+    assert talk.session.has_secrets

@@ -5,6 +5,7 @@ import inspect
 import os
 
 import pytest
+from textual._compositor import LayoutUpdate
 from textual.app import App, ComposeResult
 from textual.events import AppBlur, AppFocus
 from textual.pilot import Pilot
@@ -86,6 +87,20 @@ async def test_whoever_looks_again_sees_the_cursor_there() -> None:
         assert app.focused is app.screen.query_one(Input)
 
 
+async def test_whoever_comes_back_from_the_shell_sees_all_of_the_screen(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    app = Small()
+    async with app.run_test() as pilot:
+        await app.push_screen(Question())
+        await pilot.pause()
+        shown: list[object] = []
+        monkeypatch.setattr(app, "_display", lambda _screen, update: shown.append(update))
+        app.app_resume_signal.publish(app)
+        await pilot.pause()
+        assert any(isinstance(update, LayoutUpdate) for update in shown)
+
+
 # What we rely on in Textual
 
 
@@ -105,12 +120,19 @@ def test_textual_focuses_the_first_field_of_a_screen_with_this_method() -> None:
 
 
 @pytest.mark.parametrize(
-    ("own", "of_parent", "expected"),
-    [(7, 7, True), (7, 3, False), (os.getpid(), os.getpid(), False)],
-    ids=["from a shell", "whose shell is gone", "without a shell"],
+    ("own", "of_parent", "group", "expected"),
+    [
+        (7, 7, 8, True),
+        (7, 3, 8, False),
+        (os.getpid(), os.getpid(), 8, False),
+        (7, 7, 9, False),
+    ],
+    ids=["from a shell", "whose shell is gone", "without a shell", "from a script"],
 )
 def test_only_a_shell_continues_what_was_stopped(
-    monkeypatch: pytest.MonkeyPatch, own: int, of_parent: int, expected: bool
+    monkeypatch: pytest.MonkeyPatch, own: int, of_parent: int, group: int, expected: bool
 ) -> None:
     monkeypatch.setattr(os, "getsid", lambda process: own if process == 0 else of_parent)
+    monkeypatch.setattr(os, "getpgid", lambda _process: 9)
+    monkeypatch.setattr(os, "getpgrp", lambda: group)
     assert has_job_control() is expected

@@ -11,12 +11,12 @@ _TRIED = """
 import ctypes, io, json, os, pathlib, shutil, signal, socket, sqlite3, subprocess, sys, tempfile
 import urllib.request, webbrowser, asyncio, mmap, pty, glob
 import tui_chat.client.app
-from tui_chat.client.visitor import sandbox
+from tui_chat.client.visitor import audit_hook_sandbox
 
-own = pathlib.Path(sandbox.__file__)
+own = pathlib.Path(audit_hook_sandbox.__file__)
 here = pathlib.Path(sys.argv[1])
 (here / "secret").write_text("secret")
-sandbox.close()
+audit_hook_sandbox.close()
 tries = {
     "read a file": lambda: (here / "secret").read_text(),
     "read a file of the system": lambda: open("/etc/passwd").read(),
@@ -59,7 +59,7 @@ done = {}
 for name, attempt in tries.items():
     try:
         attempt()
-    except sandbox.ClosedError:
+    except audit_hook_sandbox.ClosedError:
         done[name] = "closed"
     except BaseException as error:
         done[name] = f"{type(error).__name__}: {error}"

@@ -1,6 +1,8 @@
 """Real engines for tests: one for all tests of a process, or some of their own."""
 
 import importlib.util
+import os
+import signal
 import socket
 import subprocess
 import time
@@ -13,7 +15,7 @@ import pytest
 
 from tui_chat.server.cluster import ClusterError
 from tui_chat.server.cluster.key_file import ClusterKey, Peer
-from tui_chat.server.cluster.nats_server_config import find_program, write_config
+from tui_chat.server.cluster.nats.server_config import find_program, write_config
 
 PATIENCE: Final = 15.0
 
@@ -38,7 +40,7 @@ class RunningEngine(NamedTuple):
     key: ClusterKey
     state: Path
     port: int
-    """For clients: see `tui_chat.server.cluster.nats_server_process.connect_options`."""
+    """For clients: see `tui_chat.server.cluster.nats.connection_options.connect_options`."""
     process: "subprocess.Popen[bytes]"
 
 
@@ -70,6 +72,17 @@ def running(key: ClusterKey, state: Path, node: int = 1) -> Iterator[RunningEngi
             yield RunningEngine(key, state, port, process)
         finally:
             process.kill()
+
+
+def freeze(engine: RunningEngine) -> None:
+    """Stop the engine as it is, until `thaw`."""
+    engine.process.send_signal(signal.SIGSTOP)
+    os.waitpid(engine.process.pid, os.WUNTRACED)  # until it has
+
+
+def thaw(engine: RunningEngine) -> None:
+    """Let a frozen engine go on."""
+    engine.process.send_signal(signal.SIGCONT)
 
 
 def until_it_answers(process: "subprocess.Popen[bytes]", port: int) -> None:

@@ -9,7 +9,7 @@ from nats.errors import Error as NatsError
 
 from tui_chat.server.backplane import Backplane, LogApplier
 from tui_chat.server.cluster.jetstream_backplane import JetStreamBackplane
-from tui_chat.server.cluster.nats_connection_options import connect_options
+from tui_chat.server.cluster.nats.connection_options import reconnect_options
 from tui_chat.server.cluster.stream_log import StreamGone, StreamLog
 from tui_chat.server.core.events import ClientId, Millis, NodeJoined
 from tui_chat.server.core.state.nodes import Nodes
@@ -55,7 +55,7 @@ async def connected(urls: list[str], name: str, backplane: JetStreamBackplane) -
     async with asyncio.timeout(30):
         while True:
             try:
-                return await nats.connect(urls, **connect_options(name, backplane.send_again))
+                return await nats.connect(urls, **reconnect_options(name, backplane.send_again))
             except (NatsError, OSError):
                 await asyncio.sleep(0.01)
 

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tests.server.cluster.engines import free_ports
-from tui_chat.server.cluster.nats_server_config import find_program
+from tui_chat.server.cluster.nats.server_config import find_program
 
 
 class Engine:

@@ -13,7 +13,7 @@ from nats.aio.client import Client
 
 from tui_chat.server.cluster import ClusterError
 from tui_chat.server.cluster.initial_snapshot_and_stream import refound
-from tui_chat.server.cluster.nats_server_process import connect_options
+from tui_chat.server.cluster.nats.connection_options import connect_options
 from tui_chat.server.cluster.snapshot_stream import Place, Snapshot, Snapshots
 from tui_chat.server.cluster.stream_log import StreamLog
 from tui_chat.server.core.state_dump import dump, load

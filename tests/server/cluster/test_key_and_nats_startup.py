@@ -11,7 +11,7 @@ from tui_chat.server.cluster.key_and_nats_startup import (
     take_part,
 )
 from tui_chat.server.cluster.key_file import ClusterKey, Peer, key_text, parse_peers
-from tui_chat.server.cluster.nats_server_process import Engine
+from tui_chat.server.cluster.nats.server_process import Engine
 from tui_chat.server.config.config_schema import Cluster
 
 

@@ -11,10 +11,11 @@ from tests.server.cluster.engines import RunningEngine, needs_engine
 
 nats = pytest.importorskip("nats")
 from nats.aio.client import Client  # noqa: E402
+from nats.errors import Error as NatsError  # noqa: E402
 
-from tui_chat.server.cluster import ClusterError  # noqa: E402
-from tui_chat.server.cluster.jetstream_requests import publish  # noqa: E402
-from tui_chat.server.cluster.nats_server_process import connect_options  # noqa: E402
+from tui_chat.server.cluster import ClusterError, snapshot_stream  # noqa: E402
+from tui_chat.server.cluster.nats.connection_options import connect_options  # noqa: E402
+from tui_chat.server.cluster.nats.jetstream_requests import manage, publish  # noqa: E402
 from tui_chat.server.cluster.snapshot_stream import Place, Snapshot, Snapshots  # noqa: E402
 
 pytestmark = needs_engine
@@ -65,3 +66,38 @@ async def test_one_that_was_broken_off_is_none_and_a_damaged_one_is_refused(
     await publish(connection, f"{prefix}.7.1.0", b"other bytes")
     with pytest.raises(ClusterError, match="damaged"):
         await snapshots.get(Place(7, 1))
+
+
+async def stored(connection: Client, snapshots: Snapshots) -> set[str]:
+    """The subjects of all that is stored, without what is common to them."""
+    request = {"subjects_filter": ">"}
+    name = f"TC_{snapshots.prefix.split('.')[1]}_SNAP"
+    state = (await manage(connection, "INFO", name, request)).state
+    return {subject.removeprefix(f"{snapshots.prefix}.") for subject in state.subjects or ()}
+
+
+async def test_parts_of_broken_off_snapshots_are_removed(
+    snapshots: Snapshots, connection: Client
+) -> None:
+    for place in ("6.9", "7.2", "7.9", "9.0"):  # the last of a server that came too late
+        await publish(connection, f"{snapshots.prefix}.{place}.0", b"a part")
+    await snapshots.put(snapshot(0, epoch=8))
+    await snapshots.put(snapshot(5))
+    await snapshots.remove_leftovers(7)
+    # One that is newer may be on its way.
+    assert await stored(connection, snapshots) == {"7.5.0", "7.5.whole", "7.9.0"}
+    assert await snapshots.get(Place(7, 5)) == snapshot(5)
+
+
+async def test_a_snapshot_that_fails_leaves_no_parts(
+    snapshots: Snapshots, connection: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fail(connection: Client, subject: str, data: bytes) -> None:
+        if subject.endswith(".1"):
+            raise NatsError("no room")
+        await publish(connection, subject, data)
+
+    monkeypatch.setattr(snapshot_stream, "publish", fail)
+    with pytest.raises(NatsError, match="no room"):
+        await snapshots.put(snapshot(1, os.urandom(600_000)))
+    assert await stored(connection, snapshots) == set()

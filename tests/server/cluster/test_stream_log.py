@@ -17,7 +17,7 @@ from nats.aio.client import Client  # noqa: E402
 from nats.aio.msg import Msg  # noqa: E402
 
 from tui_chat.server.cluster import ClusterError  # noqa: E402
-from tui_chat.server.cluster.nats_connection_options import connect_options  # noqa: E402
+from tui_chat.server.cluster.nats.connection_options import reconnect_options  # noqa: E402
 from tui_chat.server.cluster.stream_log import Entry, StreamGone, StreamLog  # noqa: E402
 
 pytestmark = needs_engine
@@ -75,7 +75,7 @@ async def engine(tmp_path: Path) -> AsyncIterator[Engine]:
 
 @pytest.fixture
 async def connection(engine: Engine) -> AsyncIterator[Client]:
-    connection = await nats.connect(engine.url, **connect_options("n1", lambda: None))
+    connection = await nats.connect(engine.url, **reconnect_options("n1", lambda: None))
     yield connection
     await connection.close()
 

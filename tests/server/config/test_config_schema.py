@@ -4,7 +4,7 @@ import pytest
 
 from tui_chat.server.config.config_schema import AddressFlood, History
 from tui_chat.server.core.settings import HistoryPolicy
-from tui_chat.server.limits.rates import Rate
+from tui_chat.server.limits.token_bucket import Rate
 
 
 def test_what_an_address_may_say_is_a_rate_like_others() -> None:

@@ -35,3 +35,10 @@ def test_what_is_no_key_is_left_alone(tmp_path: Path, written: bytes | str) -> N
 def test_an_interrupted_start_is_made_good(tmp_path: Path) -> None:
     (tmp_path / HOST_KEY_FILE).touch()
     assert host_key(tmp_path).get_fingerprint() == host_key(tmp_path).get_fingerprint()
+
+
+def test_the_nodes_of_a_network_have_the_same(tmp_path: Path) -> None:
+    first = host_key(tmp_path, "secret")
+    assert host_key(None, "secret").get_fingerprint() == first.get_fingerprint()
+    assert host_key(None, "other").get_fingerprint() != first.get_fingerprint()
+    assert not (tmp_path / HOST_KEY_FILE).exists()

@@ -11,7 +11,7 @@ from tests.server.doors.ssh_visitors import calling, open_config, open_window, u
 from tests.server.sockets import Client
 from tui_chat.server.config.config_schema import Visitors
 from tui_chat.server.core.events import Millis
-from tui_chat.server.core.state.network_bans import Ban, read_addresses
+from tui_chat.server.core.state.records.network_bans import Ban, read_addresses
 from tui_chat.server.process.server import Server
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")

@@ -20,7 +20,7 @@ from tui_chat.server.doors import web_session
 from tui_chat.server.doors.visitor_lifecycle_and_limits import Visit
 from tui_chat.server.doors.visitor_pty import Terminal
 from tui_chat.server.doors.web_session import Door, WebSession
-from tui_chat.server.limits.addresses import RefusedConnectionError
+from tui_chat.server.limits.address_limits import RefusedConnectionError
 from tui_chat.server.transport.http_layer import HttpLayer
 from tui_chat.server.transport.origins import Origins
 

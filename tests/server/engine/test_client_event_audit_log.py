@@ -7,8 +7,8 @@ import pytest
 from tests.server.account_holders import PASSWORD, come_back, register
 from tests.server.world import World
 from tui_chat.server import core
+from tui_chat.server.core.commands.registration.webirc import CheckGateway, HideAddress
 from tui_chat.server.core.settings import Gateway, Settings
-from tui_chat.server.core.users.webirc import CheckGateway, HideAddress
 from tui_chat.server.engine import client_event_audit_log
 from tui_chat.server.engine.pending_requests import soon
 

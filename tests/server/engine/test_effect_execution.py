@@ -4,6 +4,7 @@ from typing import cast
 
 import pytest
 
+from tests.server.store.talk import msgid, read, say
 from tui_chat.server.core.effects import (
     DropHistory,
     Effect,
@@ -186,8 +187,26 @@ def test_a_failure_is_reported_and_stops_no_other_effect(
     desk.stores.commit()
     assert [word for word, _ in desk.outbox.asked] == ["publish", "publish", "flush"]
     assert [record.getMessage().partition("\n")[0] for record in caplog.records] == [
-        "a message could not be kept",
+        "a message could not be stored",
         "Remember could not be carried out",
-        "what was said or changed could not be kept",
+        "messages or changes could not be stored",
     ]
     assert len(list(desk.records.all())) == 1
+
+
+def test_each_change_is_made() -> None:
+    history, records = MemoryHistory(), MemoryRecords()
+    for number in (1, 2):
+        say(history, number)
+    say(history, 3, target="#old")
+    changes = (
+        Forget("#tea", msgid(1)),
+        MoveHistory("#tea", "#coffee"),
+        DropHistory("#old", Millis(5)),
+        Keep("account", "alice", {"n": 1}),
+    )
+    for change in changes:
+        Stores(history, records).change(change)
+    assert read(history, target="#coffee") == ["2"]
+    assert read(history, target="#old") == read(history) == []
+    assert list(records.all()) == [("account", "alice", {"n": 1})]

@@ -115,7 +115,7 @@ def test_a_folder_without_a_server_is_told_in_one_sentence(tmp_path: Path) -> No
 def test_the_command_says_what_the_copy_holds(state: Path, tmp_path: Path) -> None:
     result = CliRunner().invoke(main, ["backup", "--state", str(state), str(tmp_path / "copy")])
     assert result.exit_code == 0
-    assert "holds history.db, records.db, key.pem." in result.output
+    assert "Copied history.db, records.db, key.pem to " in result.output
 
 
 def test_files_of_people_are_copied_too(state: Path, tmp_path: Path) -> None:

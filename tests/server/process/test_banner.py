@@ -21,7 +21,7 @@ async def test_it_says_where_it_listens_and_how_to_join() -> None:
 
 async def test_it_names_addresses_that_others_can_reach(monkeypatch: pytest.MonkeyPatch) -> None:
     found = ("192.0.2.5", "198.51.100.7", "2001:db8::5")
-    monkeypatch.setattr("tui_chat.server.process.server.network_addresses", lambda: found)
+    monkeypatch.setattr("tui_chat.server.process.ways_to_join.network_addresses", lambda: found)
     everywhere = Listen(host="0.0.0.0", port=0)  # noqa: S104 - for a moment
     async with Server(fast_config(listen=everywhere)) as server:
         assert list(lines(server))[1:3] == [
@@ -31,7 +31,7 @@ async def test_it_names_addresses_that_others_can_reach(monkeypatch: pytest.Monk
 
 
 async def test_a_computer_in_no_network_is_told_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tui_chat.server.process.server.network_addresses", lambda: ())
+    monkeypatch.setattr("tui_chat.server.process.ways_to_join.network_addresses", lambda: ())
     everywhere = Listen(host="0.0.0.0", port=0)  # noqa: S104 - for a moment
     async with Server(fast_config(listen=everywhere)) as server:
         told = list(lines(server))[1]

@@ -14,9 +14,8 @@ from tests.server.cluster.engines import needs_engine, new_key
 from tui_chat.server.cluster.key_file import key_text
 from tui_chat.server.config.config_schema import Cluster, Config, History, Listen, Metrics, Tls
 from tui_chat.server.process.config_trial_start import problems
-from tui_chat.server.process.run import prepare_state
 from tui_chat.server.process.server_thread import BackgroundServer
-from tui_chat.server.process.state_folder import locked
+from tui_chat.server.process.state_folder import locked, prepare_state
 
 ANYWHERE = Listen(port=0)
 FREE = Config(listen=ANYWHERE)

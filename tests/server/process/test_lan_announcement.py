@@ -86,7 +86,7 @@ async def test_a_server_is_announced_where_others_reach_it_and_may_find_it(
 ) -> None:
     network, here = FakeNetwork(), "192.0.2.5"
     monkeypatch.setattr("tui_chat.server.process.lan_announcement.library", lambda: network)
-    monkeypatch.setattr("tui_chat.server.process.server.network_addresses", lambda: (here,))
+    monkeypatch.setattr("tui_chat.server.process.ways_to_join.network_addresses", lambda: (here,))
     known: list[tuple[LanServer, ...]] = []
     heard = threading.Event()
 

@@ -7,8 +7,8 @@ from tui_chat.cli.main import main
 from tui_chat.server.config.config_schema import Config, Listen
 from tui_chat.server.process.config_trial_start import problems
 from tui_chat.server.process.node_name_file import node_of, note_node, refuse_alone
-from tui_chat.server.process.run import prepare_state
 from tui_chat.server.process.server import Server, ServerError
+from tui_chat.server.process.state_folder import prepare_state
 from tui_chat.server.store import StoreError
 
 ALONE = Config(listen=Listen(port=0))
@@ -21,7 +21,7 @@ def state(tmp_path: Path) -> Path:
     prepare_state(folder)
     (folder / "config.toml").write_text("[accounts]\nhash_cost = 0\n")
     added = run(folder, "account", "add", "ana", said="opensesame\n")
-    assert added == "The account ana is made.\n"
+    assert added == "The account ana was created.\n"
     note_node(folder, "node2")
     return folder
 
@@ -60,10 +60,14 @@ def test_the_check_says_so_too(state: Path) -> None:
 def test_orders_need_a_node_that_runs_and_questions_do_not(state: Path) -> None:
     told = run(state, "account", "add", "bob", said="opensesame\n")
     assert "belongs to node2 of a network on several machines, which does not run" in told
-    assert run(state, "account", "list") == "ana\n"
+    listed = run(state, "account", "list")
+    assert listed.splitlines()[-1] == "ana"
+    assert "These are the accounts that node2 knew when it stopped." in listed
 
 
 def test_copies_say_of_which_node_they_are(state: Path, tmp_path: Path) -> None:
-    assert run(state, "backup", str(tmp_path / "copy")).endswith(" of node2.\n")
+    assert run(state, "backup", str(tmp_path / "copy")).endswith(
+        f" of node2 to {tmp_path / 'copy'}.\n"
+    )
     told = run(state, "history", "export", "#tea")
-    assert told.startswith("tui-chat: This is the history that node2 has.\n")
+    assert told.startswith("tui-chat: This is the history of node2.\n")

@@ -17,26 +17,8 @@ from typing import Final
 import pytest
 
 from tests.server.sockets import PATIENCE
-from tui_chat.server.process.run import prepare_state
-from tui_chat.server.process.server import ServerError
 
 LOOPBACK: Final = "127.0.0.1"
-
-
-def test_the_state_folder_is_made_for_us_alone(tmp_path: Path) -> None:
-    folder = tmp_path / "a" / "b"
-    prepare_state(folder)
-    prepare_state(folder)
-    assert folder.stat().st_mode & 0o777 == 0o700
-
-
-def test_a_file_where_the_state_folder_should_be_is_named(tmp_path: Path) -> None:
-    file = tmp_path / "state"
-    file.write_text("")
-    for folder in file, file / "below":
-        with pytest.raises(ServerError, match=r"^Cannot make the state folder .*[.]$") as raised:
-            prepare_state(folder)
-        assert str(raised.value).endswith("Give another with --state.")
 
 
 # The command.
@@ -165,7 +147,7 @@ def test_the_default_configuration_is_printed_and_is_right(tmp_path: Path) -> No
     file = tmp_path / "server.toml"
     file.write_text(printed.stdout)
     checked = run("server", "--check-config", "--config", str(file))
-    assert (checked.returncode, checked.stdout) == (0, f"{file} is right.\n")
+    assert (checked.returncode, checked.stdout) == (0, f"No problems found in {file}.\n")
 
 
 @pytest.mark.parametrize(
@@ -224,7 +206,7 @@ def test_the_log_may_be_json(tmp_path: Path) -> None:
         process.send_signal(signal.SIGTERM)
         _, log = process.communicate(timeout=PATIENCE)
     said = [json.loads(line) for line in log.splitlines()]
-    assert said[-1]["message"] == "stopping: telling everybody"
+    assert said[-1]["message"] == "stopping: telling all clients"
 
 
 SERVE_AND_LOOK = """

@@ -3,7 +3,7 @@
 from tests.server.store.talk import NOON, read, say
 from tui_chat.server.core.messages.history_request_types import Targets
 from tui_chat.server.store import Retention
-from tui_chat.server.store.memory_history_and_records import MemoryHistory, MemoryRecords
+from tui_chat.server.store.memory_history_and_records import MemoryHistory, MemoryRecords, talks_of
 
 DAY = 86_400_000
 
@@ -30,3 +30,10 @@ def test_a_conversation_of_which_nothing_is_left_takes_no_memory() -> None:
         pass
     assert read(history) == []
     assert history.answer(Targets("ana", ("#tea",), 0, NOON * 2, 10, newest=True)) == []
+
+
+def test_talks_are_those_of_somebody_and_no_channels() -> None:
+    assert list(talks_of(["#tea", "ana bia", "bia caio", "an bianca"], "bia")) == [
+        "ana bia",
+        "bia caio",
+    ]

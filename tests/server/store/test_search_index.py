@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from tests.server.store.talk import NOON, msgid
-from tui_chat.server.store.database import open_database
 from tui_chat.server.store.packed_message_blocks import Kept
 from tui_chat.server.store.search_index import FILE, MIGRATIONS, SearchIndex
+from tui_chat.server.store.sqlite_opening_and_migration import open_database
 
 END = 1 << 62
 

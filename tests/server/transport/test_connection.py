@@ -15,9 +15,14 @@ from tests.server.backplane.later import LaterBackplane, Log
 from tui_chat.server.core.settings import Settings
 from tui_chat.server.engine.clock import SYSTEM_CLOCK, Clock
 from tui_chat.server.engine.node import Node
-from tui_chat.server.limits.addresses import AddressLimiter, AdmittedConnection, ConnectionLimits
+from tui_chat.server.limits.address_limits import (
+    AddressLimiter,
+    AdmittedConnection,
+    ConnectionLimits,
+)
 from tui_chat.server.limits.command_rates import Flood
-from tui_chat.server.limits.rates import Rate, Timeouts
+from tui_chat.server.limits.timeouts import Timeouts
+from tui_chat.server.limits.token_bucket import Rate
 from tui_chat.server.transport.connection import Connection
 from tui_chat.wire.message import Message
 

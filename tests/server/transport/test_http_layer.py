@@ -9,9 +9,9 @@ import pytest
 from tests.server.sockets import Client, fast_config
 from tests.server.stacks import Above, Below, Timers
 from tui_chat.server.config.config_schema import Listen
+from tui_chat.server.http.handlers_by_path import Body, Exchange, Site
 from tui_chat.server.http.response import Response, plain
-from tui_chat.server.http.site import Body, Exchange, Site
-from tui_chat.server.limits.addresses import RefusedConnectionError
+from tui_chat.server.limits.address_limits import RefusedConnectionError
 from tui_chat.server.process.server import Server
 from tui_chat.server.transport.http_layer import HttpLayer, SocketMaker
 from tui_chat.server.transport.origins import Origins

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.server.transport.test_connection import Exchange, Wire
-from tui_chat.server.limits.rates import Rate
+from tui_chat.server.limits.token_bucket import Rate
 from tui_chat.server.transport.connection import Connection
 
 

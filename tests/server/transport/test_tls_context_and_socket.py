@@ -11,7 +11,7 @@ from tests.server.certified import anyone, certificate, lasting, trusting
 from tests.server.sockets import PATIENCE, Client, fast_config
 from tui_chat.server.config.config_schema import Tls
 from tui_chat.server.engine.node import Node
-from tui_chat.server.limits.rates import Timeouts
+from tui_chat.server.limits.timeouts import Timeouts
 from tui_chat.server.process.server import Server
 from tui_chat.server.transport.tls_context_and_socket import Encryption
 
@@ -161,9 +161,7 @@ async def test_a_secure_line_is_known_as_such(server: Server) -> None:
         assert "671" in await ana.hears(" 671 ")
 
 
-@pytest.mark.parametrize(
-    ("days", "words"), [(-1, "has expired on"), (5, "expires on"), (365, None)]
-)
+@pytest.mark.parametrize(("days", "words"), [(-1, "expired on"), (5, "expires on"), (365, None)])
 async def test_a_certificate_near_its_end_is_told_of_and_serves_on(
     tmp_path: Path, caplog: pytest.LogCaptureFixture, days: int, words: str | None
 ) -> None:

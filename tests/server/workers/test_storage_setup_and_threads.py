@@ -97,7 +97,7 @@ async def test_a_state_folder_from_a_newer_version_is_refused_in_a_sentence(
 async def test_operators_are_told_when_the_disk_fails_and_when_it_works_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tui_chat.server.store.database._PAUSE", 0.0)
+    monkeypatch.setattr("tui_chat.server.store.sqlite_writer._PAUSE", 0.0)
     monkeypatch.setattr("tui_chat.server.workers.storage_setup_and_threads._PAUSE", 0.0)
     async with Server(config(), tmp_path) as server:
         reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
@@ -108,13 +108,13 @@ async def test_operators_are_told_when_the_disk_fails_and_when_it_works_again(
         disk = sqlite3.connect(tmp_path / "history.db", isolation_level=None)
         disk.execute("BEGIN IMMEDIATE")
         writer.write(b"PRIVMSG #tea one\r\nPING still-here\r\n")
-        lines = (await reader.readuntil(b"lost with a restart.\r\n")).decode()
+        lines = (await reader.readuntil(b"lost at a restart.\r\n")).decode()
         assert " PONG tui-chat.local still-here" in lines
         assert "history.db cannot be written to (database is locked): the chat goes on" in lines
         disk.execute("ROLLBACK")
         disk.close()
         writer.write(b"PRIVMSG #tea two\r\n")
-        await reader.readuntil(b":*** What is said is kept again.\r\n")
+        await reader.readuntil(b":*** Messages are stored again.\r\n")
         writer.close()
 
 
@@ -133,6 +133,6 @@ async def test_a_disk_that_is_full_for_long_is_told_once_in_one_line(
     async with Server(config(), tmp_path), asyncio.timeout(10):
         for _ in range(3):
             await tried.acquire()
-    (told,) = (one for one in caplog.records if "tidied" in one.message)
-    assert told.message.endswith("could not be tidied (database or disk is full); trying again")
+    (told,) = (one for one in caplog.records if "cleaned up" in one.message)
+    assert told.message.endswith("could not be cleaned up (database or disk is full); trying again")
     assert told.exc_info is None

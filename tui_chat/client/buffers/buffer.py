@@ -10,8 +10,8 @@ import msgspec
 from tui_chat.client.buffers.line import TALK, Line, LineKind, LineState, Movement, Quote
 from tui_chat.client.buffers.members import NOBODY, Members
 from tui_chat.client.buffers.scrollback import LineBudget, Lines
-from tui_chat.wire.formatting import Span
 from tui_chat.wire.names import Folded
+from tui_chat.wire.text.formatting import Span
 
 _MOST_UNREAD: Final = 10_000
 """Lines that `recount` looks at."""
@@ -149,16 +149,8 @@ class Buffer:
         line = msgspec.structs.replace(line, id=lines.next_id)
         lines.append(line)
         if not quietly:
-            self.count(line)
+            self._count(line)
         return line
-
-    def count(self, line: Line) -> bool:
-        """Count `line` as unread, if it is. Gives whether it was counted."""
-        if self._shown or self.muted or line.own or line.kind not in TALK:
-            return False
-        self.unread += 1
-        self.mentions += line.mention
-        return True
 
     def replace_from(
         self, line_id: int, new: Sequence[Line], rest: Sequence[Line]
@@ -237,7 +229,7 @@ class Buffer:
                 continue
             if line.at <= self._read_at:
                 break
-            self.count(line)
+            self._count(line)
             self.read_up_to = line.id - 1
 
     @property
@@ -249,6 +241,12 @@ class Buffer:
     def shown(self) -> bool:
         """Whether the person looks at this buffer."""
         return self._shown
+
+    def _count(self, line: Line) -> None:
+        """Count `line` as unread, if it is."""
+        if not (self._shown or self.muted or line.own or line.kind not in TALK):
+            self.unread += 1
+            self.mentions += line.mention
 
     def _nothing_unread(self) -> None:
         self.unread = self.mentions = 0

@@ -5,7 +5,7 @@ from typing import Final
 
 import msgspec
 
-from tui_chat.wire.formatting import Span
+from tui_chat.wire.text.formatting import Span
 
 
 class LineKind(enum.Enum):

@@ -5,7 +5,7 @@ from typing import Final
 from tui_chat.client.buffers.line import Line, LineKind
 from tui_chat.client.chat_log.records import Entry
 from tui_chat.client.session.model.sanitizing import shown
-from tui_chat.wire.formatting import encode_formatting
+from tui_chat.wire.text.formatting import encode_formatting
 
 _KINDS: Final = (LineKind.MESSAGE, LineKind.ACTION, LineKind.NOTICE)
 """What was said, by its number in the log."""

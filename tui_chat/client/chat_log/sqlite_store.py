@@ -27,8 +27,8 @@ from tui_chat.client.chat_log.records import (
 )
 from tui_chat.client.search_query import SearchQuery
 from tui_chat.private_files import make_folder
-from tui_chat.wire.sanitize import sanitize_formatted
-from tui_chat.wire.search_folding import MOST_PIECES, MOST_WORDS, Wanted, indexed
+from tui_chat.wire.text.sanitize import sanitize_formatted
+from tui_chat.wire.text.search_folding import MOST_PIECES, MOST_WORDS, Wanted, indexed
 
 _VERSION: Final = 1
 _SCHEMA: Final = """

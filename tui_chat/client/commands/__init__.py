@@ -13,8 +13,8 @@ from tui_chat.client.commands import (
     settings,
 )
 from tui_chat.client.commands.command_context import CommandContext
-from tui_chat.client.commands.command_helpers import TABLE
 from tui_chat.client.commands.command_table_and_parser import (
+    TABLE,
     Argument,
     Command,
     Invoked,

@@ -1,8 +1,8 @@
 """Commands about accounts: /register, /verify, /login, /stay, /keys."""
 
 from tui_chat.client.commands.command_context import CommandContext
-from tui_chat.client.commands.command_helpers import command, online
-from tui_chat.client.commands.command_table_and_parser import Argument
+from tui_chat.client.commands.command_helpers import online
+from tui_chat.client.commands.command_table_and_parser import Argument, command
 from tui_chat.client.language.i18n import _, marked
 
 

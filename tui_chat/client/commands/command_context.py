@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from tui_chat.client.buffers.buffer import Buffer
-from tui_chat.client.connect.door_kinds import Door
+from tui_chat.client.connect.how_others_join import Door
 from tui_chat.client.connect.server_address import Address
 from tui_chat.client.session import Session
 
@@ -76,6 +76,9 @@ class CommandContext(Protocol):
 
     def reconnect(self) -> None:
         """Connect to the server again, now."""
+
+    def disconnect(self) -> None:
+        """Leave the server of the open buffer, unless it is the one that we began with."""
 
     def leave(self, message: str) -> None:
         """End the program."""

@@ -1,16 +1,11 @@
-"""The table of commands that the modules of this package fill, and what their handlers share."""
+"""What the handlers of slash commands share: lists of names, the channel meant, `online`."""
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Final
 
 from tui_chat.client.buffers.buffer import BufferKind
 from tui_chat.client.commands.command_context import CommandContext
-from tui_chat.client.commands.command_table_and_parser import CommandTable
 from tui_chat.client.language.i18n import _
-
-TABLE: Final[CommandTable[CommandContext]] = CommandTable()
-command = TABLE.command
 
 
 def names_in(word: str) -> list[str]:

@@ -7,11 +7,11 @@ parsing, help and completion all read it.
 import enum
 import re
 from collections.abc import Callable, Iterable, Iterator
-from difflib import get_close_matches
 from typing import Final, Generic, TypeVar
 
 import msgspec
 
+from tui_chat.client.commands.command_context import CommandContext
 from tui_chat.client.language.i18n import _
 
 Context = TypeVar("Context")
@@ -22,6 +22,42 @@ _WORD: Final = re.compile(r"/([^\s/]\S*)(?:\s+(.*))?", re.DOTALL)
 _PATH: Final = re.compile(r"/(?:[^\s/]+/|[^\w\s])")
 """No name of a command has another slash, or begins with a sign."""
 _PLACE: Final = re.compile(r"\[?[A-Z]+\]?")
+_ELSEWHERE: Final = {
+    "archive": "close",
+    "attach": "upload",
+    "bye": "quit",
+    "colors": "theme",
+    "colours": "theme",
+    "color": "theme",
+    "config": "set",
+    "create": "join",
+    "cycle": "join",
+    "dnd": "mute",
+    "file": "upload",
+    "find": "search",
+    "grep": "search",
+    "hop": "join",
+    "logout": "quit",
+    "members": "names",
+    "options": "set",
+    "pm": "msg",
+    "preferences": "set",
+    "rejoin": "join",
+    "save": "set",
+    "settings": "set",
+    "status": "away",
+    "tell": "msg",
+    "users": "names",
+    "whisper": "msg",
+}
+"""What people type who know other programs -> our command, which is proposed."""
+_SHORT: Final = 4
+"""Letters of a word in which two slips make another word."""
+_SHORTEST: Final = 3
+_LONGEST: Final = 20
+"""Letters of a word that is compared with the names."""
+_CALLED: Final = re.compile(r"(^|,)@(?=[^\W\d]|[\[\]\\`^{|}])")
+"""The sign of a mention before a nickname, which never begins with it; "@#tea" stays."""
 
 
 class Argument(enum.Enum):
@@ -75,7 +111,7 @@ class Command(Generic[Context]):
 
     @property
     def signature(self) -> str:
-        """How it is typed: "/join CHANNEL [KEY]"."""
+        """How it is typed: "/query NICK [TEXT]"."""
         usage = _(self.usage) if self.usage else ""
         return f"/{self.shown_name} {usage}".rstrip()
 
@@ -91,10 +127,17 @@ class Command(Generic[Context]):
         return _("{text} (also {others})").format(text=text, others=others)
 
     def words(self, rest: str) -> list[str]:
-        """The arguments behind the command, as many as it takes; the last may have spaces."""
+        """The arguments behind the command, as many as it takes; the last may have spaces.
+
+        People may be written as they are mentioned: "@ana".
+        """
         if not self.arguments:
             return rest.split()
-        return rest.split(None, len(self.arguments) - 1) if rest else []
+        words = rest.split(None, len(self.arguments) - 1) if rest else []
+        return [
+            _CALLED.sub(r"\1", word) if kind is Argument.NICK else word
+            for word, kind in zip(words, self.arguments, strict=False)
+        ]
 
     def __repr__(self) -> str:
         return f"Command(/{self.name})"
@@ -206,21 +249,48 @@ class CommandTable(Generic[Context]):
             text = _("/{word} could be {candidates}. Type another letter.")
             several = " ".join(f"/{command.shown_name}" for command in candidates)
             return text.format(word=word, candidates=several)
-        near = get_close_matches(
-            word.lower(), [each.shown_name for each in self._commands], n=1, cutoff=0.55
-        )
-        if not near:  # a slip in a name of another language is a small one
-            aliases = get_close_matches(word.lower(), self._by_name, n=1, cutoff=0.75)
-            near = [self._by_name[alias].shown_name for alias in aliases]
-        if near:
+        near = self._meant(word.lower())
+        if near is not None:
             text = _(
                 "Unknown command /{word}. Did you mean /{near}? To send it as text, type //{word}"
             )
-            return text.format(word=word, near=near[0])
+            return text.format(word=word, near=near.shown_name)
         text = _("Unknown command /{word}. /help lists them. To send it as text, type //{word}")
         return text.format(word=word)
+
+    def _meant(self, word: str) -> Command[Context] | None:
+        """The command that somebody means who types that: its name elsewhere, or with slips."""
+        if len(word) > _LONGEST:
+            return None
+        if word in _ELSEWHERE:
+            return self._by_name.get(_ELSEWHERE[word])
+        names = [name for name in self._by_name if len(name) >= _SHORTEST]
+        slips = [(_slips(word, name), name) for name in names]
+        fewest, found = min(slips, default=(len(word), ""))
+        return self._by_name[found] if fewest <= (2 if len(word) > _SHORT else 1) else None
+
+
+def _slips(typed: str, meant: str) -> int:
+    """How many letters were left out, added, mistaken or swapped (optimal string alignment)."""
+    earlier: list[int] = []
+    above = list(range(len(meant) + 1))
+    for i, letter in enumerate(typed, 1):
+        row = [i]
+        for j, other in enumerate(meant, 1):
+            fewest = min(above[j] + 1, row[j - 1] + 1, above[j - 1] + (letter != other))
+            if i > 1 and j > 1 and (letter, typed[i - 2]) == (meant[j - 2], other):
+                fewest = min(fewest, earlier[j - 2] + 1)
+            row.append(fewest)
+        earlier, above = above, row
+    return above[-1]
 
 
 def is_leaving_word(text: str) -> bool:
     """Whether a line is only a word by which people leave other programs."""
     return text.strip().lower() in _LEAVING
+
+
+TABLE: Final[CommandTable[CommandContext]] = CommandTable()
+"""The commands of the client: the modules of this package fill it by being imported."""
+
+command = TABLE.command

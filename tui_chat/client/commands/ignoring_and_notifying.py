@@ -3,8 +3,8 @@
 from typing import Final
 
 from tui_chat.client.commands.command_context import CommandContext
-from tui_chat.client.commands.command_helpers import command, names_in
-from tui_chat.client.commands.command_table_and_parser import Argument
+from tui_chat.client.commands.command_helpers import names_in
+from tui_chat.client.commands.command_table_and_parser import Argument, command
 from tui_chat.client.language.i18n import _, marked
 from tui_chat.client.session import Level
 from tui_chat.client.session.model.ignore_and_highlight_rules import MOST_WORDS

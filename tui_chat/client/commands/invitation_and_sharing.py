@@ -1,11 +1,11 @@
-"""Commands to let people in: /invitation, /invite-link, /share, /unshare; and /people."""
+"""Commands to let people in: /invitation, /invite-link, /share, /unshare."""
 
 from typing import Final
 
 from tui_chat.client.commands.command_context import CommandContext
-from tui_chat.client.commands.command_helpers import channel_here, command, online
-from tui_chat.client.commands.command_table_and_parser import Argument
-from tui_chat.client.connect.door_kinds import Door
+from tui_chat.client.commands.command_helpers import online
+from tui_chat.client.commands.command_table_and_parser import Argument, command
+from tui_chat.client.connect.how_others_join import Door
 from tui_chat.client.language.i18n import _, marked
 
 _HOURS: Final = 24
@@ -66,11 +66,3 @@ def share(context: CommandContext, words: list[str]) -> None:
 def unshare(context: CommandContext, _words: list[str]) -> None:
     """Listen to this computer alone; whoever is here stays."""
     context.share(shared=False)
-
-
-@command("people", "pessoas", purpose=marked("list who is here, and moderate"))
-@online
-def people(context: CommandContext, _words: list[str]) -> None:
-    """In a channel."""
-    if channel_here(context) is not None:
-        context.show_people()

@@ -4,8 +4,8 @@ from itertools import zip_longest
 
 from tui_chat.client.buffers.buffer import Buffer, BufferKind
 from tui_chat.client.commands.command_context import CommandContext
-from tui_chat.client.commands.command_helpers import channel_here, command, names_in, online
-from tui_chat.client.commands.command_table_and_parser import Argument
+from tui_chat.client.commands.command_helpers import channel_here, names_in, online
+from tui_chat.client.commands.command_table_and_parser import Argument, command
 from tui_chat.client.language.i18n import _, marked
 
 
@@ -14,14 +14,21 @@ from tui_chat.client.language.i18n import _, marked
     "j",
     "entrar",
     takes=(Argument.CHANNEL, Argument.WORD),
-    least=1,
-    usage=marked("CHANNEL [KEY]"),
+    usage=marked("[CHANNEL [KEY]]"),
     purpose=marked("join a channel"),
 )
 def join(context: CommandContext, words: list[str]) -> None:
-    """Open the channel if we have joined it, else join; commas separate channels and keys."""
-    keys = words[1].split(",") if len(words) > 1 else []
-    names = [name for name in words[0].split(",") if name]
+    """Open the channel if we have joined it, else join; commas separate channels and keys.
+
+    More channels behind spaces are joined too; only what looks like none is a key. Without a name:
+    the open channel, which we have left or were removed from.
+    """
+    if not words:
+        words = _to_rejoin(context)
+    listed = words[1].split() if len(words) > 1 else []
+    more = [word for word in listed if context.session.features.is_channel(word)]
+    keys = listed[0].split(",") if listed and not more else []
+    names = [name for word in (*words[:1], *more) for name in word.split(",") if name]
     for name, key in zip_longest(names, keys[: len(names)], fillvalue=""):
         channel = name if context.session.features.is_channel(name) else f"#{name}"
         buffer = context.session.find(channel)
@@ -32,6 +39,18 @@ def join(context: CommandContext, words: list[str]) -> None:
             if not context.session.registered:
                 waits = _("You will join {channel} once connected. /reconnect to try now")
                 context.tell(waits.format(channel=channel))
+
+
+def _to_rejoin(context: CommandContext) -> list[str]:
+    """The open channel, if we are not in it; else nothing, and the person is told what to type."""
+    here = context.buffer
+    if here.kind is not BufferKind.CHANNEL:
+        context.complain(_("/join #channel to join a channel, /list to see them all"))
+    elif here.joined:
+        context.complain(_("You are already in {channel}.").format(channel=here.name))
+    else:
+        return [here.name]
+    return []
 
 
 @command(
@@ -62,12 +81,12 @@ def part(context: CommandContext, words: list[str]) -> None:
     purpose=marked("leave a channel or conversation and take it off the list"),
 )
 def close(context: CommandContext, words: list[str]) -> None:
-    """Close the buffer that is named, else the open one."""
+    """Close the buffer that is named, else the open one; a server's page with the server."""
     buffer = _named(context, words[0]) if words else context.buffer
     if buffer is None:
         context.complain(_("{name} is not open.").format(name=words[0]))
     elif buffer.kind is BufferKind.SERVER:
-        context.complain(_("The server page stays open while you are connected."))
+        context.disconnect()
     else:
         context.session.close(buffer)
 
@@ -75,6 +94,7 @@ def close(context: CommandContext, words: list[str]) -> None:
 @command(
     "query",
     "q",
+    "dm",
     takes=(Argument.NICK, Argument.TEXT),
     least=1,
     usage=marked("NICK [TEXT]"),
@@ -98,7 +118,13 @@ def query(context: CommandContext, words: list[str]) -> None:
     purpose=marked("open a channel or conversation of the list"),
 )
 def buffer_(context: CommandContext, words: list[str]) -> None:
-    """Open what has that number in the list, or that name or the only one that begins so."""
+    """Open what has that number in the list, or that name or the only one that begins so.
+
+    `/window close` and `/buffer close` are what irssi and WeeChat call `/close`.
+    """
+    if words[0].lower() == "close" and context.session.find("#close") is None:
+        close(context, [])
+        return
     found = _named(context, words[0]) or _begun(context, words[0])
     if found is not None:
         context.show(found)

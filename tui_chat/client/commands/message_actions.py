@@ -6,8 +6,7 @@ from typing import Final
 
 from tui_chat.client.buffers.line import TALK, Line
 from tui_chat.client.commands.command_context import CommandContext
-from tui_chat.client.commands.command_helpers import command
-from tui_chat.client.commands.command_table_and_parser import Argument
+from tui_chat.client.commands.command_table_and_parser import Argument, command
 from tui_chat.client.language.i18n import _, marked
 
 _LOOKED_AT: Final = 500

@@ -1,9 +1,13 @@
-"""Commands for sending: /msg, /say, /notice, /me, /upload, /topic."""
+"""Commands for sending: /msg, /say, /notice, /me, /shrug, /upload, /nickserv."""
+
+from typing import Final
 
 from tui_chat.client.commands.command_context import CommandContext
-from tui_chat.client.commands.command_helpers import channel_meant, command, names_in, online
-from tui_chat.client.commands.command_table_and_parser import Argument
+from tui_chat.client.commands.command_helpers import names_in, online
+from tui_chat.client.commands.command_table_and_parser import Argument, command
 from tui_chat.client.language.i18n import marked
+
+_SHRUG: Final = r"¯\_(ツ)_/¯"
 
 
 @command(
@@ -64,6 +68,12 @@ def me(context: CommandContext, words: list[str]) -> None:
     context.session.act(context.buffer, words[0], context.now())
 
 
+@command("shrug", takes=(Argument.TEXT,), usage=marked("[TEXT]"), purpose=marked("shrug"))
+def shrug(context: CommandContext, words: list[str]) -> None:
+    """Send the text with a shrug behind it."""
+    context.session.say(context.buffer, " ".join([*words, _SHRUG]), context.now())
+
+
 @command(
     "upload",
     "enviar",
@@ -78,20 +88,15 @@ def upload(context: CommandContext, words: list[str]) -> None:
     context.upload(words[0])
 
 
-@command(
-    "topic",
-    "t",
-    takes=(Argument.TEXT,),
-    usage=marked("[CHANNEL] [TEXT]"),
-    purpose=marked("show or set the topic"),
-)
-@online
-def topic(context: CommandContext, words: list[str]) -> None:
-    """Set the topic, or request it."""
-    name, text = channel_meant(context, words[0] if words else "")
-    if name is None:
-        return
-    if text:
-        context.session.set_topic(name, text)
-    else:
-        context.session.ask_topic(name)
+def _add_service_command(name: str, short: str, purpose: str) -> None:
+    """Add a command that sends its text to a service, as most IRC clients have it."""
+
+    @command(name.lower(), short, takes=(Argument.TEXT,), usage=marked("[TEXT]"), purpose=purpose)
+    @online
+    def ask_service(context: CommandContext, words: list[str]) -> None:
+        """Send the text; without one, ask what the service can do."""
+        _say_to_each(context, name, words[0] if words else "HELP")
+
+
+_add_service_command("NickServ", "ns", marked("talk to NickServ, which keeps accounts"))
+_add_service_command("ChanServ", "cs", marked("talk to ChanServ, which keeps channels"))

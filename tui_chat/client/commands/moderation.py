@@ -1,16 +1,10 @@
-"""Commands for moderating a channel: /kick, /ban, /unban, /mode, ranks."""
+"""Commands for moderating a channel: /topic, /kick, /ban, /unban, /mode, ranks."""
 
 from typing import Final
 
 from tui_chat.client.commands.command_context import CommandContext
-from tui_chat.client.commands.command_helpers import (
-    channel_here,
-    channel_meant,
-    command,
-    names_in,
-    online,
-)
-from tui_chat.client.commands.command_table_and_parser import Argument
+from tui_chat.client.commands.command_helpers import channel_here, channel_meant, names_in, online
+from tui_chat.client.commands.command_table_and_parser import Argument, command
 from tui_chat.client.language.i18n import _, marked
 
 _AT_ONCE: Final = 3
@@ -110,7 +104,7 @@ def _is_of_person(context: CommandContext, words: list[str]) -> bool:
 
 def _people(context: CommandContext, listed: str) -> list[str]:
     """The people in a list; the person is told if there are none, as in `/kick #tea`."""
-    people = names_in(listed)
+    people = [name.removeprefix("@") for name in names_in(listed)]
     if not people:
         context.complain(_("Usage: {usage}").format(usage=_("NICK")))
     return people
@@ -137,3 +131,22 @@ _add_rank_command("op", "+o", marked("make a person an operator"))
 _add_rank_command("deop", "-o", marked("remove operator status"))
 _add_rank_command("voice", "+v", marked("give voice in a moderated channel"))
 _add_rank_command("devoice", "-v", marked("remove voice"))
+
+
+@command(
+    "topic",
+    "t",
+    takes=(Argument.TEXT,),
+    usage=marked("[CHANNEL] [TEXT]"),
+    purpose=marked("show or set the topic"),
+)
+@online
+def topic(context: CommandContext, words: list[str]) -> None:
+    """Set the topic, or request it."""
+    name, text = channel_meant(context, words[0] if words else "")
+    if name is None:
+        return
+    if text:
+        context.session.set_topic(name, text)
+    else:
+        context.session.ask_topic(name)

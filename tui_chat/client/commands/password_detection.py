@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from tui_chat.client.commands.command_helpers import TABLE
+from tui_chat.client.commands.command_table_and_parser import TABLE
 
 _LINE: Final = re.compile(r"\s*/([^\s/]\S*)\s+(.*)", re.DOTALL)
 _SECRET: Final = frozenset({"login", "register"})

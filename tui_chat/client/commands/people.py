@@ -1,9 +1,9 @@
-"""Commands about people: /nick, /away, /back, /names, /whois, /describe, /invite."""
+"""Commands about people: /nick, /away, /back, /names, /people, /whois, /describe, /invite."""
 
 from tui_chat.client.buffers.buffer import BufferKind
 from tui_chat.client.commands.command_context import CommandContext
-from tui_chat.client.commands.command_helpers import channel_here, command, names_in, online
-from tui_chat.client.commands.command_table_and_parser import Argument
+from tui_chat.client.commands.command_helpers import channel_here, names_in, online
+from tui_chat.client.commands.command_table_and_parser import Argument, command
 from tui_chat.client.language.i18n import _, marked
 from tui_chat.client.session.nicknames.nick_refusal_reasons import contains_spaces
 
@@ -57,16 +57,22 @@ def back(context: CommandContext, _words: list[str]) -> None:
 @command(
     "names",
     "n",
+    "who",
     takes=(Argument.CHANNEL,),
     usage=marked("[CHANNEL]"),
     purpose=marked("list who is here"),
 )
 @online
 def names(context: CommandContext, words: list[str]) -> None:
-    """List the members."""
+    """List the members; `/who` may also be asked about a person, as elsewhere in IRC."""
     here = None if words else channel_here(context)
     for name in names_in(words[0] if words else here or ""):
-        context.session.ask_names(name)
+        if context.session.features.is_channel(name):
+            context.session.ask_names(name)
+        elif context.session.find(f"#{name}") is not None:
+            context.session.ask_names(f"#{name}")
+        else:
+            context.session.whois(name)
 
 
 @command(
@@ -113,6 +119,7 @@ def describe(context: CommandContext, words: list[str]) -> None:
 
 @command(
     "invite",
+    "inv",
     "convidar",
     takes=(Argument.NICK, Argument.CHANNEL),
     least=1,
@@ -126,3 +133,11 @@ def invite(context: CommandContext, words: list[str]) -> None:
     if name is not None:
         for nick in names_in(words[0]):
             context.session.invite(nick, name)
+
+
+@command("people", "pessoas", purpose=marked("list who is here, and moderate"))
+@online
+def people(context: CommandContext, _words: list[str]) -> None:
+    """In a channel."""
+    if channel_here(context) is not None:
+        context.show_people()

@@ -1,8 +1,8 @@
-"""Commands about the program: /connect, /reconnect, /help, /quit, /raw."""
+"""Commands about the program: /connect, /reconnect, /disconnect, /help, /quit, /raw."""
 
 from tui_chat.client.commands.command_context import CommandContext
-from tui_chat.client.commands.command_helpers import TABLE, command, online
-from tui_chat.client.commands.command_table_and_parser import Argument
+from tui_chat.client.commands.command_helpers import online
+from tui_chat.client.commands.command_table_and_parser import TABLE, Argument, command
 from tui_chat.client.connect.server_address import AddressError, parse_address
 from tui_chat.client.language.i18n import _, marked
 
@@ -28,6 +28,12 @@ def connect(context: CommandContext, words: list[str]) -> None:
 def reconnect(context: CommandContext, _words: list[str]) -> None:
     """Connect again now."""
     context.reconnect()
+
+
+@command("disconnect", "desconectar", purpose=marked("leave this server and take it off the list"))
+def disconnect(context: CommandContext, _words: list[str]) -> None:
+    """Leave a server that /connect added."""
+    context.disconnect()
 
 
 @command(

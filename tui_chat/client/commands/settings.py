@@ -1,8 +1,7 @@
 """The commands for the configuration: /set and /theme."""
 
 from tui_chat.client.commands.command_context import CommandContext
-from tui_chat.client.commands.command_helpers import command
-from tui_chat.client.commands.command_table_and_parser import Argument
+from tui_chat.client.commands.command_table_and_parser import Argument, command
 from tui_chat.client.language.i18n import marked
 
 

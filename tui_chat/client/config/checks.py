@@ -23,8 +23,8 @@ from tui_chat.client.config.load import default_path, load, place_in
 from tui_chat.client.connect.challenge_keys import signer
 from tui_chat.client.connect.known_servers import TrustError
 from tui_chat.client.connect.password_sources import PasswordError
-from tui_chat.client.connect.tls_contexts import show_certificate
-from tui_chat.client.connect.tofu_tls_connector import EncryptionChoice
+from tui_chat.client.connect.tls.tls_contexts import show_certificate
+from tui_chat.client.connect.tls.tofu_tls_connector import EncryptionChoice
 from tui_chat.client.language.i18n import _
 from tui_chat.config.toml_to_structs import Path as Way
 from tui_chat.config.toml_to_structs import line_of

@@ -9,7 +9,7 @@ from typing import Annotated, Final, Literal
 import msgspec
 from msgspec import Meta
 
-from tui_chat.client.connect.tofu_tls_connector import EncryptionChoice
+from tui_chat.client.connect.tls.tofu_tls_connector import EncryptionChoice
 from tui_chat.client.language.i18n import marked
 from tui_chat.client.session.model.ignore_and_highlight_rules import Level
 from tui_chat.config import DEFAULT_PORT
@@ -43,30 +43,30 @@ class Server(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     port: Annotated[int, _PORT] = DEFAULT_PORT
     """Its port."""
     nick: str = ""
-    """The nickname there; "" is the one above."""
+    """Your nickname there; "" is your usual one."""
     channels: tuple[str, ...] = ()
     """Channels to join there."""
     tls: EncryptionChoice = EncryptionChoice.AUTOMATIC
     """Encryption: "auto" if the server offers it, "required", or "never"."""
     fingerprints: tuple[Fingerprint, ...] = ()
-    """SHA-256 fingerprints of the only certificates to accept; [] is the usual trust."""
+    """SHA-256 fingerprints: no other certificate is accepted; [] is the usual check."""
     certificate: str = ""
-    """A file in PEM with a certificate of yours and its key, to log in with."""
+    """Your certificate with its key, to log in with (PEM file)."""
     account: str = ""
     """The account to log in to."""
     sasl: tuple[Mechanism, ...] = ()
-    """Ways to log in: "SCRAM-SHA-256", "PLAIN", "EXTERNAL"; [] is all we can, the safest first.
+    """Ways to log in: "SCRAM-SHA-256", "PLAIN", "EXTERNAL"; [] tries all, the safest first.
 
-    "IRCV3BEARER" alone takes a token that "account_password_command" or the keyring gives.
+    "IRCV3BEARER" uses a token from "account_password_command" or the keyring.
     """
     account_key: str = ""
-    """A file in PEM with a key of yours (NIST P-256), to log in to the account with."""
+    """Your key (NIST P-256), to log in to the account with (PEM file)."""
     password_command: str = ""
     """A command whose first line of output is the server's password."""
     account_password_command: str = ""
-    """A command whose first line of output is the account's password: "pass show chat"."""
+    """A command whose first line of output is the account's password, as "pass show chat"."""
     keyring: bool = False
-    """Whether the account's password is in the keyring: service "tui-chat", "ACCOUNT@HOST"."""
+    """Whether the keyring has the account's password: service "tui-chat", user "ACCOUNT@HOST"."""
     autoconnect: bool = False
     """Whether `tui-chat connect` without an address connects to it."""
 
@@ -75,7 +75,7 @@ class Look(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Appearance."""
 
     theme: str = "quiet"
-    """One of our themes or of Textual's."""
+    """The colours; F2 lists the themes."""
     channels: bool = True
     """Whether the list of channels is shown, if there is room."""
     members: bool = True
@@ -88,11 +88,11 @@ class Look(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Pictures in the log: "auto" is those on the chat's own server, "ask" one by one, "off"."""
 
     half_blocks: bool = False
-    """Whether pictures are coloured blocks even where the terminal draws them (kitty, Ghostty)."""
+    """Whether pictures are coloured blocks even if the terminal can draw them (kitty, Ghostty)."""
 
 
 class Notifications(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """How you are notified while you look elsewhere."""
+    """Notifications while you are looking elsewhere."""
 
     level: Level = Level.MENTIONS
     """What notifies you in channels: "all", "mentions" or "nothing"; /notify changes it for one."""
@@ -103,7 +103,7 @@ class Notifications(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     terminal: bool = True
     """Whether the terminal is asked to show a notification."""
     command: tuple[str, ...] = ()
-    """A program to run instead; it gets a title and a text: ["notify-send"]."""
+    """A program to run instead, with a title and a text: ["notify-send"]."""
 
 
 class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -118,11 +118,11 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     keep_picture_metadata: bool = False
     """Whether pictures that you send keep what cameras write in them: where, when, by whom."""
     log: bool = True
-    """Whether messages are logged on this computer, on servers that keep no history."""
+    """Whether messages on servers that keep no history are logged on this computer."""
     log_days: Annotated[int, Meta(ge=0)] = 365
     """Days after which logged messages are deleted; 0 is never."""
     log_megabytes: Annotated[int, Meta(ge=1)] = 100
-    """Megabytes that the log may take up; then its oldest messages are deleted."""
+    """Most megabytes of the log; the oldest messages are deleted first."""
     look: Look = Look()
     notifications: Notifications = Notifications()
     keys: dict[str, str] = {}

@@ -17,7 +17,7 @@ from tui_chat.client.config.connection_and_ui_options import (
 from tui_chat.client.config.setting_changes import SettingsFile
 from tui_chat.client.connect.challenge_keys import signer
 from tui_chat.client.connect.password_sources import PasswordError
-from tui_chat.client.connect.tofu_tls_connector import EncryptionChoice
+from tui_chat.client.connect.tls.tofu_tls_connector import EncryptionChoice
 from tui_chat.client.language import language_choice
 from tui_chat.client.language.i18n import _
 

@@ -15,13 +15,14 @@ from tui_chat.client.config.config_schema import Config, PictureChoice
 from tui_chat.client.config.setting_changes import SettingsFile
 from tui_chat.client.connect.connector_interface import Connector, DirectConnector
 from tui_chat.client.connect.given_socket_connector import OpenSocket, SocketConnector
-from tui_chat.client.connect.hosting_interface import Hosting, Invitation
+from tui_chat.client.connect.hosting_interface import Hosting
+from tui_chat.client.connect.how_others_join import Invitation
 from tui_chat.client.connect.invitation_passes import InvitationPasses
 from tui_chat.client.connect.known_servers import KnownServers, TrustError, default_path
 from tui_chat.client.connect.lan_discovery import Found
 from tui_chat.client.connect.node_connector import NodeConnector
 from tui_chat.client.connect.server_address import Address
-from tui_chat.client.connect.tofu_tls_connector import EncryptionChoice, TrustingConnector
+from tui_chat.client.connect.tls.tofu_tls_connector import EncryptionChoice, TrustingConnector
 from tui_chat.client.connection_security import Recognised, Security
 from tui_chat.client.events import Network
 from tui_chat.client.session.model.ignore_and_highlight_rules import Levels
@@ -138,6 +139,7 @@ class ClientOptions(msgspec.Struct, frozen=True):
             sign=self.sign,
             mechanisms=self.mechanisms,
             network="" if self.network is None else self.network.id,
+            hosts=self.hosting is not None,
             certificate=self.certified
             or (self.encryption is not None and self.encryption.certificate is not None),
         )

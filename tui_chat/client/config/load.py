@@ -13,7 +13,7 @@ from tui_chat.client.connect.server_address import (
     full_channel_name,
     parse_address,
 )
-from tui_chat.client.connect.tofu_tls_connector import EncryptionChoice
+from tui_chat.client.connect.tls.tofu_tls_connector import EncryptionChoice
 from tui_chat.client.language.i18n import _, marked
 from tui_chat.config import toml_to_structs
 from tui_chat.config.toml_to_structs import Problem

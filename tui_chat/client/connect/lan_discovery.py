@@ -6,7 +6,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any, Final, NamedTuple
 
-from tui_chat.wire.sanitize import sanitize
+from tui_chat.wire.text.sanitize import sanitize
 
 _SERVICE: Final = "_tui-chat._tcp.local."
 _MOST: Final = 30

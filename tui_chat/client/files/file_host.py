@@ -17,7 +17,7 @@ from tui_chat.client.events import Disconnected, Event, TokenMade
 from tui_chat.client.files import FileError
 from tui_chat.client.language.i18n import _
 from tui_chat.client.session import Session
-from tui_chat.wire.sanitize import sanitize
+from tui_chat.wire.text.sanitize import sanitize
 
 if TYPE_CHECKING:  # it takes 20 ms to load, and few send files
     from tui_chat.client.files.http_exchange import HttpExchange
@@ -274,7 +274,7 @@ def no_such_file(written: str) -> str:
 
 def stripped_sentence() -> str:
     """What is told of a picture that was sent without its metadata."""
-    return _("Sent without what the picture told of place, time and camera.")
+    return _("Sent without the picture's place, time and camera.")
 
 
 def size_in_words(size: int) -> str:

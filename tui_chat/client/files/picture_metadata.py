@@ -49,7 +49,7 @@ def without_metadata(content: bytes) -> bytes:
     try:
         return remove(content)
     except (_BrokenError, struct.error, IndexError) as error:
-        text = _("The picture is damaged: what it tells of place and time could not be removed.")
+        text = _("The picture is damaged: its place and time could not be removed.")
         raise FileError(text) from error
 
 

@@ -8,18 +8,18 @@ from typing import Any, Final
 
 from msgspec.structs import replace
 
-from tui_chat.client.buffers.buffer import Buffer, BufferKind
+from tui_chat.client.buffers.buffer import Buffer
 from tui_chat.client.buffers.line import LineState
 from tui_chat.client.chat_log.log_on_thread import ChatLog
 from tui_chat.client.commands import is_leaving_word
 from tui_chat.client.config.connection_and_ui_options import ClientOptions, Configured, login_name
 from tui_chat.client.config.setting_changes import SettingsFile
-from tui_chat.client.connect.door_kinds import Door
-from tui_chat.client.connect.hosting_interface import Invitation, SharingError, words
+from tui_chat.client.connect.hosting_interface import SharingError
+from tui_chat.client.connect.how_others_join import Door, Invitation, words
 from tui_chat.client.connect.password_sources import PasswordError
 from tui_chat.client.connect.server_address import Address
 from tui_chat.client.connected_server import Connection
-from tui_chat.client.connections import Connections
+from tui_chat.client.connections import Connections, only_server
 from tui_chat.client.events import (
     BufferClosed,
     BufferOpened,
@@ -189,11 +189,21 @@ class PlainClient:
         for connection in new:
             self._output.add(connection)
             self._start(connection.link.run())
+        self._leave_out(gone, instead=bouncer)
+
+    def _leave_out(self, gone: Sequence[Connection], *, instead: Connection) -> None:
         for connection in gone:
             if self.connection is connection:
-                self.go(bouncer.session.buffers.server)
+                self.go(instead.session.buffers.server)
             self._output.remove(connection)
             self._start(connection.close())
+
+    def disconnect(self) -> None:
+        """Leave the server of the open buffer, unless it is the first."""
+        gone = self._connections.take_away(self.connection)
+        if not gone:
+            self.write(f"!! {only_server()}")
+        self._leave_out(gone, instead=self._connections.first)
 
     def upload(self, path: str) -> None:
         """Send a file, and its address to the open buffer."""
@@ -371,6 +381,8 @@ class PlainClient:
             case Registered() if not event.again:
                 self.write("-- " + _("You are {nick}.").format(nick=event.nick))
                 self._start(self._become_ready())
+            case Registered():
+                self._output.connection_news(connection, event.sentence)
 
     def _follow_buffers(self, connection: Connection, event: Event) -> None:
         """Open the buffer that the person asked for, and tell who is there."""
@@ -407,9 +419,10 @@ class PlainClient:
 
     def _lost(self, connection: Connection, event: Disconnected) -> None:
         session = connection.session
+        self._output.connection_news(connection, event.reason)
         alone = len(self._connections.all) == 1
         if event.retry_in is None and alone and not (session.was_registered and self._interactive):
             self.trouble = connection.trouble
             self._over.set()
-        elif event.told and not session.buffers.of_kind(BufferKind.CHANNEL):
-            self.write(f"!! {connection.trouble}")  # else it stands in the channels
+        elif event.told and not session.was_registered:
+            self.write(f"!! {connection.trouble}")  # else it stands in the buffers

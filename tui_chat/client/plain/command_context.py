@@ -8,8 +8,7 @@ from tui_chat.client.buffers.buffer import Buffer, BufferKind
 from tui_chat.client.commands import TABLE, Invoked, Mistaken, Said
 from tui_chat.client.config.connection_and_ui_options import invitation_to
 from tui_chat.client.config.setting_changes import SettingError, SettingsFile
-from tui_chat.client.connect.door_kinds import Door
-from tui_chat.client.connect.hosting_interface import Invitation
+from tui_chat.client.connect.how_others_join import Door, Invitation
 from tui_chat.client.connect.server_address import Address
 from tui_chat.client.connected_server import Connection
 from tui_chat.client.session import Levels, Session
@@ -48,6 +47,9 @@ class TalkingClient(Protocol):
 
     def reconnect(self) -> None:
         """Connect again now."""
+
+    def disconnect(self) -> None:
+        """Leave the server of the open buffer."""
 
     def leave(self, message: str) -> None:
         """Leave every server, and end."""
@@ -174,6 +176,10 @@ class PlainCommandContext:
     def reconnect(self) -> None:
         """Connect to the server again, now."""
         self._client.reconnect()
+
+    def disconnect(self) -> None:
+        """Leave the server of the open buffer."""
+        self._client.disconnect()
 
     def leave(self, message: str) -> None:
         """End the program."""

@@ -7,7 +7,7 @@ from typing import Final
 import msgspec
 
 from tui_chat.client.buffers.buffer import Buffer, BufferKind
-from tui_chat.client.buffers.line import Line, Movement
+from tui_chat.client.buffers.line import Line, LineKind, Movement
 from tui_chat.client.buffers.movement_summary import summary
 from tui_chat.client.buffers.plain_line import line_text, reaction_text
 from tui_chat.client.connected_server import Connection
@@ -15,6 +15,8 @@ from tui_chat.client.events import Reacted
 from tui_chat.client.plain import buffer_and_search_texts
 from tui_chat.client.plain.new_buffer_lines import Reader
 
+_NEWS: Final = (LineKind.INFO, LineKind.ERROR)
+"""The kinds of the lines about a connection."""
 _MOST_MOVED: Final = 1_000
 """People who are told in one line."""
 
@@ -31,6 +33,8 @@ class PlainOutput:
         self._connection = first
         self._buffer = first.session.buffers.server
         self._to_announce: Buffer | None = None
+        self._news: dict[Connection, tuple[str, Buffer | None]] = {}
+        """The last news of each connection, and the buffer in which they were written."""
         self._moved: list[Line] = []
         self._moved_in = self._connection, self._buffer
 
@@ -52,6 +56,7 @@ class PlainOutput:
         """Write nothing of a connection any more; none of its buffers is open."""
         self.write_moved()
         del self._readers[connection]
+        self._news.pop(connection, None)
 
     # The open buffer
 
@@ -84,6 +89,17 @@ class PlainOutput:
 
     # Lines
 
+    def connection_news(self, connection: Connection, text: str) -> None:
+        """Write the line that every buffer of a connection shows now only once."""
+        self._news[connection] = text, None
+
+    def _is_old_news(self, connection: Connection, buffer: Buffer, line: Line) -> bool:
+        text, written_in = self._news.get(connection, ("", None))
+        if line.kind not in _NEWS or line.text != text:
+            return False
+        self._news[connection] = text, written_in or buffer
+        return written_in not in (None, buffer)
+
     def write_all(self, texts: Iterable[str]) -> None:
         """Write each text as a line."""
         self.write_moved()
@@ -99,6 +115,8 @@ class PlainOutput:
         """Write the lines that were not written yet; who joins and leaves a moment later."""
         for connection, reader in self._readers.items():
             for buffer, line in reader.new():
+                if self._is_old_news(connection, buffer, line):
+                    continue
                 if line.movement is Movement.NONE:
                     self.write_moved()
                     self.write(line_text(line, place=self._prefix(connection, buffer)))

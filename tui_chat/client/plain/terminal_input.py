@@ -12,7 +12,7 @@ from typing import Final
 from tui_chat import stdio
 from tui_chat.client.headless.stdin_lines import TypedLines
 from tui_chat.client.plain.line_editor import TypedLine
-from tui_chat.wire.sanitize import sanitize
+from tui_chat.wire.text.sanitize import sanitize
 
 _CHUNK: Final = 4_096
 _COLUMNS: Final = 80

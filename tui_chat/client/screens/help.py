@@ -18,7 +18,7 @@ from tui_chat.client.widgets.input.key_ordered_input import NameField
 from tui_chat.client.widgets.line_panel import LinePanel
 from tui_chat.client.widgets.log.wrapping import wrap
 from tui_chat.client.widgets.status_line import KeyHint, StatusLine
-from tui_chat.wire.search_folding import fold_text
+from tui_chat.wire.text.search_folding import fold_text
 
 _LEFT: Final = 30
 

@@ -18,7 +18,7 @@ from textual.widgets import Input, Static
 from tui_chat.client.textual_compat.screen_stack import ClosableScreen
 from tui_chat.client.widgets.input.key_ordered_input import NameField
 from tui_chat.client.widgets.line_panel import LinePanel
-from tui_chat.wire.search_folding import fold_text
+from tui_chat.wire.text.search_folding import fold_text
 
 T = TypeVar("T")
 _FUZZY: Final = 2_000

@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from typing import Final
 
 from tui_chat.client.buffers.buffers_of_one_server import Buffer, BufferKind
-from tui_chat.client.session.channels import bans, private_conversation_catch_up
+from tui_chat.client.session.channels import bans, monitor_presence
 from tui_chat.client.session.messages import sending
+from tui_chat.client.session.model.pending_replies import WhoisReply
 from tui_chat.client.session.model.state import State
 
 _LIFTED_AT_ONCE: Final = 3
@@ -48,7 +49,7 @@ def close(state: State, buffer: Buffer) -> None:
         state.send("PART", buffer.name)
     if buffer is not state.buffers.server:
         sending.give_up_all(state, buffer)
-        private_conversation_catch_up.buffer_closed(state, buffer)
+        monitor_presence.buffer_closed(state, buffer)
         state.take_away(buffer)
 
 
@@ -79,7 +80,7 @@ def ask_list(state: State, pattern: str = "", *, quietly: bool = False) -> None:
 
 def whois(state: State, nick: str) -> None:
     """Ask what the server knows about somebody, to show it."""
-    state.pending.whois[state.fold(nick)] = []
+    state.pending.whois[state.fold(nick)] = WhoisReply()
     state.send_if_registered("WHOIS", nick)
 
 

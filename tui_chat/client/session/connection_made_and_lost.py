@@ -6,7 +6,7 @@ from tui_chat.client.session.history import catch_up_and_older_pages, read_marke
 from tui_chat.client.session.messages import sending, typed_before_joining
 from tui_chat.client.session.model.state import State
 from tui_chat.client.session.nicknames import regain_nick
-from tui_chat.client.session.registration import registration
+from tui_chat.client.session.registration import ping_pong, registration
 
 
 def connected(state: State, *, secured: bool = False, trusted: bool = False, port: int = 0) -> None:
@@ -70,6 +70,6 @@ def ping(state: State, at: float, *, patience: float = 0.0) -> bool:
     catch_up_and_older_pages.give_up_overdue(state, at)
     regain_nick.try_if_due(state, at)
     if state.ping is None:
-        registration.ping(state, at)
+        ping_pong.ping(state, at)
         return True
     return at - state.ping[1] < patience

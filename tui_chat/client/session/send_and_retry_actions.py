@@ -3,21 +3,18 @@
 Times (`at`) are seconds of Unix time.
 """
 
-from collections.abc import Mapping
 from itertools import islice
 from typing import Final
 
 from tui_chat.client.buffers.buffers_of_one_server import Buffer
 from tui_chat.client.buffers.line import TALK
 from tui_chat.client.buffers.scrollback import Line, LineKind
-from tui_chat.client.session.history import read_markers
 from tui_chat.client.session.messages import (
     message_splitting,
     resend_or_remove_undelivered,
     sending,
 )
 from tui_chat.client.session.model.state import State
-from tui_chat.wire.names import Folded
 
 _LOOKED_AT: Final = 200
 """Latest lines among which the last message is looked for."""
@@ -97,47 +94,3 @@ def discard(state: State, buffer: Buffer, line_id: int) -> bool:
     """Remove a message that failed or was not sent yet. False if it may have been sent."""
     taken = resend_or_remove_undelivered.retract(state, buffer, line_id)
     return taken is not None
-
-
-# What was said already
-
-
-def can_react(state: State, line: Line) -> bool:
-    """Whether the server would take a reaction to this message."""
-    return bool(line.msgid) and state.may_tag("draft/react")
-
-
-def can_edit(state: State, line: Line) -> bool:
-    """Whether it is our own message, and others can be told its new words."""
-    if not line.own or line.deleted or not line.msgid:
-        return False
-    return line.kind in {LineKind.MESSAGE, LineKind.ACTION} and state.may_tag("draft/edit")
-
-
-def can_delete(state: State, line: Line) -> bool:
-    """Whether the server knows how to take this message away."""
-    return bool(line.msgid) and state.offers("draft/message-redaction")
-
-
-# What was said before, and what was read of it
-
-
-def is_catching_up(state: State, buffer: Buffer) -> bool:
-    """Whether the buffer is still receiving missed messages."""
-    return buffer in state.history.catching_up
-
-
-def mark_all_read(state: State, at: float) -> bool:
-    """Everything here has been read; whether anything was unread."""
-    unread = [buffer for buffer in state.buffers if buffer.unread]
-    for buffer in unread:
-        buffer.show()
-        read_markers.send_marker(state, buffer, at, now=True)
-        buffer.hide()
-    return bool(unread)
-
-
-def restore(state: State, positions: Mapping[str, float], seen: float = 0.0) -> None:
-    """Restore `positions` and `seen` of the last run, before any buffer is open."""
-    state.read_positions.positions = {Folded(name): at for name, at in positions.items()}
-    state.read_positions.seen = seen

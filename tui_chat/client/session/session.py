@@ -11,7 +11,9 @@ from tui_chat.client.events import Event
 from tui_chat.client.session import (
     channel_actions,
     connection_made_and_lost,
-    nick_ignore_away_actions,
+    ignore_and_highlight_actions,
+    nick_and_away_actions,
+    quit_raw_password_actions,
     send_and_retry_actions,
 )
 from tui_chat.client.session.channels import (
@@ -375,9 +377,9 @@ class Session:
     resume = Action(resume_unsent)
     retry = Action(send_and_retry_actions.retry)
     discard = Action(send_and_retry_actions.discard)
-    can_react = Query(send_and_retry_actions.can_react)
-    can_edit = Query(send_and_retry_actions.can_edit)
-    can_delete = Query(send_and_retry_actions.can_delete)
+    can_react = Query(sent_reactions_edits_deletions.can_react)
+    can_edit = Query(sent_reactions_edits_deletions.can_edit)
+    can_delete = Query(sent_reactions_edits_deletions.can_delete)
     react = Action(sent_reactions_edits_deletions.react)
     edit = Action(sent_reactions_edits_deletions.edit)
     delete = Action(sent_reactions_edits_deletions.delete)
@@ -389,17 +391,17 @@ class Session:
     older = Action(catch_up_and_older_pages.request_older)
     keep_log = Action(history_from_own_log.keep)
     page_read = Action(history_from_own_log.page_read)
-    is_catching_up = Query(send_and_retry_actions.is_catching_up)
+    is_catching_up = Query(catch_up_and_older_pages.is_catching_up)
     mark_read = Action(read_markers.send_marker)
-    mark_all_read = Action(send_and_retry_actions.mark_all_read)
-    restore = Action(send_and_retry_actions.restore)
+    mark_all_read = Action(read_markers.mark_all_read)
+    restore = Action(read_markers.restore)
     # Channels and conversations
     find = Query(State.buffer)
     fold = Query(State.fold)
     is_left = Query(channel_actions.is_left)
     can_mute = Query(channel_actions.can_mute)
     is_silenced = Query(channel_actions.is_silenced)
-    is_me = Query(nick_ignore_away_actions.is_me)
+    is_me = Query(nick_and_away_actions.is_me)
     talk_to = Action(channel_actions.talk_to)
     remember = Action(recall_identities)
     join = Action(channel_actions.join)
@@ -420,10 +422,10 @@ class Session:
     ask_silenced = Action(channel_actions.ask_silenced)
     ask_bans = Action(channel_actions.ask_bans)
     # Who we are
-    change_nick = Action(nick_ignore_away_actions.change_nick)
-    make_do_with = Action(nick_ignore_away_actions.make_do_with)
-    use_password = Action(nick_ignore_away_actions.use_password)
-    set_away = Action(nick_ignore_away_actions.set_away)
+    change_nick = Action(nick_and_away_actions.change_nick)
+    make_do_with = Action(nick_and_away_actions.make_do_with)
+    use_password = Action(quit_raw_password_actions.use_password)
+    set_away = Action(nick_and_away_actions.set_away)
     register = Action(account_registration_and_login.register)
     verify = Action(account_registration_and_login.verify)
     log_in = Action(account_registration_and_login.log_in)
@@ -438,17 +440,17 @@ class Session:
     revoke_invitation = Action(server_invitation_links.revoke)
     credentials = Query(auth_tokens.credentials)
     # Which people and words matter
-    _use_rules = Action(nick_ignore_away_actions.use_rules)
-    use_levels = Action(nick_ignore_away_actions.use_levels)
-    ignore = Action(nick_ignore_away_actions.ignore)
-    unignore = Action(nick_ignore_away_actions.unignore)
-    mute = Action(nick_ignore_away_actions.mute)
-    unmute = Action(nick_ignore_away_actions.unmute)
-    highlight = Action(nick_ignore_away_actions.highlight)
-    unhighlight = Action(nick_ignore_away_actions.unhighlight)
+    _use_rules = Action(ignore_and_highlight_actions.use_rules)
+    use_levels = Action(ignore_and_highlight_actions.use_levels)
+    ignore = Action(ignore_and_highlight_actions.ignore)
+    unignore = Action(ignore_and_highlight_actions.unignore)
+    mute = Action(ignore_and_highlight_actions.mute)
+    unmute = Action(ignore_and_highlight_actions.unmute)
+    highlight = Action(ignore_and_highlight_actions.highlight)
+    unhighlight = Action(ignore_and_highlight_actions.unhighlight)
     level = Query(level_of)
     usual_level = Query(usual_level_of)
-    set_level = Action(nick_ignore_away_actions.set_level)
+    set_level = Action(ignore_and_highlight_actions.set_level)
     # The connection
-    send_raw = Action(nick_ignore_away_actions.send_raw)
-    quit = Action(nick_ignore_away_actions.quit_server)
+    send_raw = Action(quit_raw_password_actions.send_raw)
+    quit = Action(quit_raw_password_actions.quit_server)

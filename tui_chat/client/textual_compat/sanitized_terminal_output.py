@@ -14,7 +14,7 @@ from textual.notifications import SeverityLevel
 from textual.strip import Strip
 
 from tui_chat.client.kitty_graphics import are_placeholders
-from tui_chat.wire.sanitize import sanitize
+from tui_chat.wire.text.sanitize import sanitize
 
 Result = TypeVar("Result")
 

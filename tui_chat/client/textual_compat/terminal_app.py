@@ -39,6 +39,10 @@ class TerminalApp(SafeApp[Result]):
         """
         asyncio.get_running_loop().set_task_factory(None)
 
+    def on_mount(self) -> None:
+        """Paint everything after a stop: the terminal has forgotten it, and Textual would not."""
+        self.app_resume_signal.subscribe(self, lambda _app: self.refresh(layout=True))
+
     def write_terminal(self, sequence: str) -> None:
         """Send the terminal an escape sequence. Nothing is done if there is no terminal."""
         if self._driver is not None and not self.is_headless:
@@ -78,11 +82,15 @@ class TerminalApp(SafeApp[Result]):
 def has_job_control() -> bool:
     """Whether a shell would continue us after a stop: it is our parent, in the same session.
 
-    Else Ctrl+Z must do nothing: Textual stops the process even if nobody would continue it.
+    Else Ctrl+Z must do nothing: Textual stops the process even if nobody would continue it. A
+    shell that does gives each job a process group; one that runs a script, and other programs
+    that start us, do not.
     """
     if not hasattr(os, "getsid"):
         return False
     try:
-        return os.getsid(os.getppid()) == os.getsid(0) != os.getpid()
+        parent = os.getppid()
+        is_job = os.getpgid(parent) != os.getpgrp()
+        return is_job and os.getsid(parent) == os.getsid(0) != os.getpid()
     except OSError:  # the parent is gone
         return False

@@ -21,8 +21,11 @@ class Applier(Protocol):
         """Apply a `Spoke` without ids."""
 
 
-class LogApplier(Applier, Protocol):
+class LogApplier(Protocol):
     """The same for a log of several nodes, which applies events later than they are submitted."""
+
+    def apply(self, event: Event) -> None:
+        """Apply an event of this node or its clients."""
 
     def apply_foreign(self, event: Event) -> None:
         """Apply an event of another node or its clients, who are told of it there."""

@@ -6,7 +6,7 @@ from tui_chat.server.backplane import Applier
 class LocalBackplane:
     """Applies an event while it is submitted. Costs nothing: to submit is to apply."""
 
-    def __init__(self, node: Applier) -> None:
-        self.submit = node.apply
-        self.submit_line = node.apply_line
-        self.submit_speech = node.apply_speech
+    def __init__(self, applier: Applier) -> None:
+        self.submit = applier.apply
+        self.submit_line = applier.apply_line
+        self.submit_speech = applier.apply_speech

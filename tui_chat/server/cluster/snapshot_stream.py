@@ -1,49 +1,51 @@
 """Snapshots of a network's state, in a stream beside its log: a node that joins begins with one.
 
-A snapshot lies in parts, and the last message tells how many there are: one that was broken off is
-none.
+A snapshot is stored in parts, and a last message that says how many there are. A snapshot without
+that message is incomplete: nobody loads it, and it is removed.
 """
 
+import contextlib
 import hashlib
 import zlib
 from typing import Any, Final, NamedTuple
 
 import msgspec
 from nats.aio.client import Client
+from nats.errors import Error as NatsError
 
 from tui_chat.server.cluster import ClusterError
-from tui_chat.server.cluster.jetstream_requests import make_stream, manage, publish, read
+from tui_chat.server.cluster.nats.jetstream_requests import make_stream, manage, publish, read
 
 _PART: Final = 512 * 1024
-"""Bytes of one message."""
+"""Bytes of a part."""
 _KEPT: Final = 3
 """Snapshots that are kept."""
 _MOST: Final = 1 << 30
-"""Bytes that a snapshot may have."""
+"""Bytes of a snapshot at most."""
 
 
 class Place(NamedTuple):
-    """A place in the log: behind the entry with this sequence."""
+    """A place in the log: after the entry with this sequence."""
 
     epoch: int
     sequence: int
 
 
 class Snapshot(msgspec.Struct, frozen=True, array_like=True):
-    """The state behind some entry of the log."""
+    """The state after some entry of the log."""
 
     epoch: int
     sequence: int
     state: bytes
     """As `state_dump.dump` makes it."""
     records: tuple[tuple[str, str, dict[str, Any]], ...]
-    """What nodes keep of it in their records: kind, key, value."""
+    """The part of the state that nodes keep in their records, as (kind, key, value)."""
     has_history: bool
-    """Whether anything may have been said before."""
+    """Whether there may be messages from before."""
 
     @property
     def place(self) -> Place:
-        """Where it was made."""
+        """The place where it was taken."""
         return Place(self.epoch, self.sequence)
 
 
@@ -59,10 +61,10 @@ class Snapshots:
         self._connection = connection
         self._stream = f"TC_{network}_SNAP"
         self.prefix = f"tc.{network}.snap"
-        """Their subjects begin with it."""
+        """With this, the subjects of all snapshots begin."""
 
     async def open(self, replicas: int) -> None:
-        """Make their stream, if it is not there."""
+        """Make the stream of snapshots, if it is not there."""
         config = {
             "name": self._stream,
             "subjects": [f"{self.prefix}.>"],
@@ -75,21 +77,30 @@ class Snapshots:
         await make_stream(self._connection, config)
 
     async def is_empty(self) -> bool:
-        """Whether there has never been one, as the leading engine knows."""
+        """Whether there has never been a snapshot, as far as the leading engine knows."""
         return (await manage(self._connection, "INFO", self._stream, {})).state.last_seq == 0
 
     async def places(self) -> list[Place]:
-        """Where there are some, the oldest first. An engine that lags may know of fewer."""
+        """The places of all complete snapshots, oldest first. A lagging engine may know fewer."""
         request = {"multi_last": [f"{self.prefix}.*.*.whole"]}
-        found = []
-        async for message in read(self._connection, self._stream, request):
-            subject = (message.headers or {})["Nats-Subject"]
-            epoch, sequence = subject.removeprefix(f"{self.prefix}.").split(".")[:2]
-            found.append(Place(int(epoch), int(sequence)))
+        found = [
+            self._place((message.headers or {})["Nats-Subject"])
+            async for message in read(self._connection, self._stream, request)
+        ]
         return sorted(found)
 
     async def put(self, snapshot: Snapshot) -> None:
-        """Add a snapshot; the oldest make room for it."""
+        """Add a snapshot, and remove all but the newest three. Leaves no parts if it fails."""
+        try:
+            await self._put(snapshot)
+        except (NatsError, TimeoutError):
+            with contextlib.suppress(NatsError, TimeoutError):
+                await self.remove(snapshot.place)
+            raise
+        for place in (await self.places())[:-_KEPT]:
+            await self.remove(place)
+
+    async def _put(self, snapshot: Snapshot) -> None:
         data = zlib.compress(_encoder.encode(snapshot), 1)
         parts = [data[begin : begin + _PART] for begin in range(0, len(data), _PART)]
         subject = self._subject(snapshot.place)
@@ -97,11 +108,25 @@ class Snapshots:
             await publish(self._connection, f"{subject}.{number}", part)
         whole = _Whole(len(parts), hashlib.sha256(data).hexdigest())
         await publish(self._connection, f"{subject}.whole", msgspec.json.encode(whole))
-        for place in (await self.places())[:-_KEPT]:
-            await self.remove(place)
+
+    async def remove_leftovers(self, epoch: int) -> None:
+        """Remove what nobody will ever load, once the log of this epoch is in use.
+
+        That is every incomplete snapshot older than the oldest complete one (a newer one may be
+        on its way), and whatever servers left that tried to found the network and came too late.
+        """
+        complete = await self.places()
+        oldest = min(complete, default=Place(epoch, 0))
+        request = {"subjects_filter": f"{self.prefix}.>"}
+        state = (await manage(self._connection, "INFO", self._stream, request)).state
+        stored = {self._place(subject) for subject in state.subjects or ()}
+        for place in stored:
+            is_incomplete = place not in complete
+            if place.epoch > epoch or (is_incomplete and place < oldest):
+                await self.remove(place)
 
     async def get(self, place: Place) -> Snapshot:
-        """The snapshot that was made there. Raises ClusterError if it is damaged."""
+        """The snapshot that was taken at `place`. Raises ClusterError if it is damaged."""
         subject = self._subject(place)
         messages = {}
         # In the order in which they were put there.
@@ -119,9 +144,13 @@ class Snapshots:
         return snapshot
 
     async def remove(self, place: Place) -> None:
-        """Remove the snapshot that was made there."""
+        """Remove the snapshot that was taken at `place`, or what there is of it."""
         request = {"filter": f"{self._subject(place)}.*"}
         await manage(self._connection, "PURGE", self._stream, request)
+
+    def _place(self, subject: str) -> Place:
+        epoch, sequence = subject.removeprefix(f"{self.prefix}.").split(".")[:2]
+        return Place(int(epoch), int(sequence))
 
     def _subject(self, place: Place) -> str:
         return f"{self.prefix}.{place.epoch}.{place.sequence}"

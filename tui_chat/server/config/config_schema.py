@@ -19,9 +19,10 @@ from tui_chat.server.core.settings import (
     Service,
     Settings,
 )
-from tui_chat.server.limits.addresses import ConnectionLimits
+from tui_chat.server.limits.address_limits import ConnectionLimits
 from tui_chat.server.limits.command_rates import Flood
-from tui_chat.server.limits.rates import Rate, Timeouts
+from tui_chat.server.limits.timeouts import Timeouts
+from tui_chat.server.limits.token_bucket import Rate
 from tui_chat.wire.names import Casemapping
 
 DEFAULT_HOST: Final = "127.0.0.1"
@@ -42,23 +43,23 @@ class Server(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The server's name, and what newcomers see."""
 
     name: str = "tui-chat.local"
-    """The server's name, as a host name; changed only by a restart."""
+    """The server's name, in the form of a host name. Changing it needs a restart."""
     network: str = "tui-chat"
     """The network's name, one word."""
     password: str = ""
     """Password that people need to join; "" is none."""
     motd: str = ""
-    """The message of the day, which newcomers read; may have several lines."""
+    """The message of the day, shown to everybody who connects; may have several lines."""
     welcome: str = "Welcome! Say hello."
     """The first topic of the channels that newcomers join; "" is none."""
     auto_join: tuple[str, ...] = ("#lobby",)
     """Channels that newcomers join."""
     hide_addresses: bool = True
-    """Whether others see a name made of an address instead of it; operators see the address."""
+    """Whether people's addresses are hidden from everybody except server operators."""
     casemapping: Casemapping = Casemapping.ASCII
-    """Which names are the same: ascii, rfc1459, rfc1459-strict, or precis (names in any script).
+    """How names are compared: ascii, rfc1459, rfc1459-strict, or precis (names in any script).
 
-    Changed only by a restart.
+    Changing it needs a restart.
     """
     description: str = "A tui-chat server"
     """One line about the server, for LINKS and INFO."""
@@ -67,63 +68,63 @@ class Server(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     icon: str = ""
     """The address of a picture that clients show for the network, as "https://..."; "" is none."""
     client_tags_denied: str = ""
-    """Tags that clients' messages lose: "typing", or "*,-typing" for all but that one."""
+    """Client tags to remove from messages: "typing", or "*,-typing" for all but that one."""
     roleplay: bool = False
-    """Whether people may speak as others with NPC and SCENE, in channels that allow it (+E)."""
+    """Whether people may speak under other names (NPC, SCENE), in channels that allow it (+E)."""
     announce: bool = True
-    """Whether computers on the same network find it, if it listens to them. Needs tui-chat[lan]."""
+    """Whether it is announced to computers on the same network. Needs tui-chat[lan]."""
     user_modes: str = ""
-    """Modes that every newcomer starts with: of B, R, T, i and w."""
+    """User modes that everybody starts with: any of B, R, T, i and w."""
 
 
 class Sts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Sends clients to the encrypted port for good. Needs a certificate that they trust."""
+    """Makes clients use only the encrypted port from now on. They must trust its certificate."""
 
     port: int = 0
     """The encrypted port; 0 turns this off."""
     duration: int = 2_592_000
-    """Seconds for which clients remember it."""
+    """Seconds for which clients remember this."""
 
 
 class Listen(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Where clients connect. TLS and plain IRC share a port: the first byte tells them apart."""
 
     host: str = DEFAULT_HOST
-    """Address to listen on; "0.0.0.0" or "::" lets other machines in."""
+    """Address to listen on; "0.0.0.0" or "::" lets other computers in."""
     port: int = DEFAULT_PORT
     """Port; 0 is any free port."""
     path: str = ""
-    """Unix socket to listen on instead, for user and group of the server."""
+    """Unix socket to listen on instead, open to the server's user and group."""
     tls: bool = True
     """Whether TLS is offered."""
     plain: bool | Literal["loopback"] = "loopback"
-    """Who may connect without TLS: true is everybody, false nobody, "loopback" this machine."""
+    """Who may connect without TLS: true is everybody, false nobody, "loopback" this computer."""
     certificate: str = ""
-    """Certificate of this place alone, a file in PEM; "" is that of [tls]."""
+    """Certificate for this port only (PEM file); "" is that of [tls]."""
     key: str = ""
-    """Its key."""
+    """The key of the certificate (PEM file)."""
     websocket: bool = False
-    """Whether it speaks WebSocket (IRCv3 websocket), for pages in browsers, and nothing else."""
+    """Whether this port is for WebSocket only (IRCv3 websocket), for clients in web pages."""
     lines: Literal["", "ask", "nick", "usr", "bracket", "name-first"] = ""
-    """Plain text in place of IRC: "ask" is for people with netcat, the others for programs.
+    """Plain text instead of IRC: "ask" is for people with netcat, the others are for programs.
 
-    "nick" and "usr" send that word first, "bracket" expects "<user> text", "name-first" a name.
+    "nick" and "usr" ask with that word, "bracket" is "<name> text", "name-first" a name first.
     """
     web: bool = False
-    """Whether browsers get a page with our client in it; WebSocket is spoken beside it."""
+    """Whether browsers get a page with our client. WebSocket works on the same port."""
     ssh: bool = False
-    """Whether it is for ssh, and nothing else: people get our client. Needs tui-chat[doors]."""
+    """Whether this port is for ssh only: people get our client. Needs tui-chat[doors]."""
     origins: tuple[str, ...] = ()
-    """Web pages that may come through a WebSocket, as "https://chat.example"; "*" is all.
+    """Web pages that may connect by WebSocket, as "https://chat.example"; "*" is all.
 
-    [] is those of this server's own host.
+    [] is only the pages of this server's own host.
     """
     proxy: Literal["no", "allowed", "required"] = "no"
-    """Whether a proxy says for whom it connects (PROXY protocol, versions 1 and 2)."""
+    """Whether a proxy tells its clients' addresses (PROXY protocol, versions 1 and 2)."""
     forwarded: bool = False
-    """Whether a proxy for HTTP says for whom it asks, in X-Forwarded-For and X-Forwarded-Proto.
+    """Whether an HTTP proxy tells its clients' addresses (X-Forwarded-For, X-Forwarded-Proto).
 
-    For the page, and for files.
+    For ports with "web" or "websocket".
     """
     proxy_from: tuple[str, ...] = ("127.0.0.0/8", "::1/128")
     """Networks of trusted proxies."""
@@ -140,56 +141,56 @@ class Listen(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Visitors(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """People who come by ssh or in a browser: their client runs here, in a process for each."""
+    """People who join by ssh or in a browser. The client of each is a process on this computer."""
 
     most: int = 30
     """Visitors at once."""
     per_address: int = 4
     """Visitors at once from one address; the /64 of an IPv6 address counts as one."""
     memory_mb: int = 256
-    """Megabytes that the client of one may use."""
+    """Most megabytes of memory for one visitor's client."""
     cpu_minutes: int = 60
-    """Minutes of the processor that it may use, in all."""
+    """Most minutes of processor time for one visitor's client, in total."""
     idle_minutes: float = 720
-    """Minutes after which a visitor who types nothing has to go; 0 is never."""
+    """Minutes without typing after which a visitor is disconnected; 0 is never."""
 
 
 class Tls(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Encryption. Without a certificate the server makes its own and prints its fingerprint."""
 
     certificate: str = ""
-    """Certificate, a file in PEM, with those that vouch for it behind it; read again on SIGHUP."""
+    """Certificate and its chain (PEM file). SIGHUP reads it again."""
     key: str = ""
-    """Its key, a file in PEM without a password."""
+    """The key of the certificate (PEM file without a password)."""
 
 
 class Invitations(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Who may let people in past the password, with `/invite-link`, and how they get here."""
+    """Invitations (`/invite-link`), with which people need no password."""
 
     by: Inviting = Inviting.OPERATORS
     """Who may invite: operators, or accounts (everybody who is logged in, 20 invitations each)."""
     address: str = ""
-    """The name or address of this server in invitations; "" is what this machine finds itself."""
+    """The server's name or address in invitations; "" is what this computer finds out itself."""
 
 
 class Log(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The log, on standard error."""
 
     format: Literal["auto", "plain", "json"] = "auto"
-    """Lines: coloured on a terminal and plain elsewhere, plain always, or one JSON object each."""
+    """Format: "auto" (coloured on a terminal, plain elsewhere), "plain" or "json"."""
 
 
 class Metrics(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Metrics for Prometheus, at http://HOST:PORT/metrics. Needs the package prometheus-client."""
 
     port: int = 0
-    """Port; 0 is none."""
+    """Port; 0 turns this off."""
     host: str = "127.0.0.1"
     """Address to listen on; whoever reaches it can read the metrics."""
 
 
 class AddressFlood(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """How fast all connections of one address may speak together."""
+    """How fast all connections from one address may send together."""
 
     burst: float = 400
     """Messages at once; more have to wait, and none is dropped."""
@@ -205,17 +206,17 @@ class History(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Message history."""
 
     enabled: Literal["disk", "memory", "off"] = "disk"
-    """Where it is kept: in the state folder, in memory until the server ends, or nowhere."""
+    """Where it is kept: "disk" (state folder), "memory" (until the server stops), or "off"."""
     keep_days: float = 365
     """Days after which messages are deleted; 0 is never."""
     keep_messages: int = 1_000_000
-    """Messages of one channel or private conversation, the oldest deleted first; 0 is no limit."""
+    """Most messages kept of one channel or private conversation; 0 is no limit."""
     page: int = 100
     """Messages that a client may ask for at once."""
     replay_on_join: int = 50
-    """Messages shown on JOIN to clients that understand times but cannot ask; 0 is none."""
+    """Messages shown on joining to clients that show times but cannot ask for them; 0 is none."""
     durability: Literal["process", "power"] = "process"
-    """What a message that was delivered survives: a crash, or also a power failure."""
+    """What delivered messages survive: "process" is a crash, "power" also a power failure."""
     own_deletion: bool = True
     """Whether people may delete their own messages; operators of channels always may."""
 
@@ -230,32 +231,32 @@ class History(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Files(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Files of people with an account, for others to fetch: on the ports with "web" or "websocket".
+    """Files that people with an account send, on ports with "web" or "websocket".
 
-    Never over an unencrypted line, but for this machine's own.
+    They are never sent unencrypted, except on this computer itself.
     """
 
     url: str = ""
-    """Where clients reach them, as "https://chat.example:8097/files"; "" is nowhere."""
+    """Their address, as "https://chat.example:8097/files"; "" turns this off."""
     size: int = 20_000_000
-    """Bytes of one file."""
+    """Most bytes of one file."""
     quota: int = 200_000_000
-    """Bytes of all files of one account; each counts as 4096 at least."""
+    """Most bytes of all files of one account; each file counts as 4096 at least."""
     total: int = 5_000_000_000
-    """Bytes of all files."""
+    """Most bytes of all files."""
     keep_days: float = 30
     """Days after which a file is deleted; 0 is never."""
     types: tuple[str, ...] = ()
-    """Kinds of files that are taken, as "image/*" or "text/plain"; [] is all."""
+    """Types of files to accept, as "image/*" or "text/plain"; [] is all."""
 
 
 class Cluster(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One network on several machines: see `tui-chat cluster`. Changed only by a restart."""
+    """One network on several machines: see `tui-chat cluster`. Changing it needs a restart."""
 
     key: str = ""
-    """The key file, as `tui-chat cluster new` writes it; "" is a network of this machine alone."""
+    """The key file, from `tui-chat cluster new`; "" runs this server alone."""
     node: int = 0
-    """Which machine of the key file this is, from 1; 0 finds it by its addresses."""
+    """Number of this machine in the key file, from 1; 0 finds it by its addresses."""
     address: str = ""
     """Where clients reach this node, as "chat1.example:6697"; "" is its host in the key file."""
 
@@ -278,11 +279,11 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     limits: Limits = Limits()
     accounts: AccountPolicy = AccountPolicy()
     operators: tuple[Operator, ...] = ()
-    """Server operators: they log in with OPER, and can manage every channel."""
+    """Server operators. They log in with OPER, and can manage every channel."""
     webirc: tuple[Gateway, ...] = ()
-    """Web gateways that say for whom they connect; limits count the gateway's own address."""
+    """Web gateways that tell their users' addresses. Limits count the gateway's own address."""
     services: tuple[Service, ...] = ()
-    """Services outside that know people by tokens of this server."""
+    """External services that identify people by tokens of this server."""
     files: Files = Files()
     invitations: Invitations = Invitations()
     log: Log = Log()

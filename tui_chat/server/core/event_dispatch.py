@@ -6,6 +6,10 @@ from typing import Any, Final
 from tui_chat.server.core import reconfiguration
 from tui_chat.server.core.accounts import cli_account_changes, sasl
 from tui_chat.server.core.commands import COMMANDS
+from tui_chat.server.core.commands.registration.connection_registration import (
+    is_open,
+    refuse_stranger,
+)
 from tui_chat.server.core.context import Context, Failed, Refused
 from tui_chat.server.core.effects import Close, Effect
 from tui_chat.server.core.events import (
@@ -41,7 +45,6 @@ from tui_chat.server.core.users import (
     node_joins_and_losses,
     session_start_and_end,
 )
-from tui_chat.server.core.users.connection_registration import is_open, refuse_stranger
 from tui_chat.wire.message import Message
 from tui_chat.wire.numerics import Numeric
 from tui_chat.wire.tags import NO_TAGS

@@ -251,6 +251,8 @@ class NodeJoined(Event, frozen=True, gc=False):
     msgid: str = ""
     address: str = ""
     """Where clients reach the node, as `host:port`; "" is not told."""
+    version: str = ""
+    """What the node runs, such as `tui-chat-0.1.0`."""
 
 
 class NodeLost(Event, frozen=True, gc=False):

@@ -16,7 +16,7 @@ from tui_chat.server.core.users.welcome import reply_tokens
 from tui_chat.wire import isupport
 from tui_chat.wire.capability_enum import Capabilities, Capability
 from tui_chat.wire.message import Message
-from tui_chat.wire.splitting import pack
+from tui_chat.wire.text.splitting import pack
 
 
 def carry_out(network: Network, event: Reconfigured) -> list[Effect]:

@@ -13,12 +13,11 @@ from tui_chat.server.core.commands import COMMANDS
 from tui_chat.server.core.events import ClientId, Request
 from tui_chat.server.core.messages.incoming_multiline import takes
 from tui_chat.server.core.service_names_and_replies import CHANSERV, NICKSERV, find_service
-from tui_chat.server.core.services import shared_part
+from tui_chat.server.core.services.service_requests import shared_part
 from tui_chat.server.core.state.network import Network
 from tui_chat.server.core.state.session import Session
 from tui_chat.server.core.users.nick_holder_liveness_request import AskHolder
-from tui_chat.wire.bulk_privmsg_parsing import SAID
-from tui_chat.wire.message import Message
+from tui_chat.wire.message import SAID, Message
 
 _SERVICE_COMMANDS: Final = {
     "NICKSERV": NICKSERV,

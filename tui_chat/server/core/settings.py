@@ -37,7 +37,7 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     channels: int = 100
     """Channels that one user may be in."""
     targets: int = 4
-    """Receivers of one PRIVMSG, NOTICE or TAGMSG."""
+    """Recipients of one PRIVMSG, NOTICE or TAGMSG."""
     modes: int = 6
     """Mode changes with a parameter in one MODE."""
     monitor: int = 100
@@ -57,11 +57,11 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     metadata_value: int = 300
     """Bytes of a metadata value."""
     metadata_sync: int = 2000
-    """Metadata values that one command has shown; for more the client must ask, perhaps again."""
+    """Metadata values shown for one command; the client must ask for the rest."""
     metadata_burst: int = 10_000
-    """Metadata values that the commands of one address have shown at once; then 1,000 a second."""
+    """Metadata values shown to one address at once; then 1,000 a second."""
     masks: int = 100
-    """Masks in each of a channel's lists: bans, exceptions, who needs no invitation."""
+    """Masks in each list of a channel: bans, ban exceptions, invite exceptions."""
     registered_channels: int = 20
     """Channels that one account may have registered."""
     bans: int = 1000
@@ -104,40 +104,40 @@ class AccountPolicy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     registration: bool = True
     """Whether people can register accounts themselves."""
     before_connect: bool = True
-    """Whether they can do so before they have joined."""
+    """Whether they can do so while they are still connecting."""
     email: Email = Email.OPTIONAL
-    """Whether they leave an e-mail address: off, optional, required. Nothing is sent to it."""
+    """Whether they give an e-mail address: off, optional, required. Nothing is sent to it."""
     required: bool = False
-    """Whether an account is required to join. Anybody can make one if "registration" is true."""
+    """Whether an account is required to join. Anybody can create one if "registration" is true."""
     allow: tuple[str, ...] = ()
-    """If not empty: the accounts that may get in, nobody else. Only you can then make accounts."""
+    """If not empty: only these accounts may join, and only you can create accounts."""
     multiclient: bool = True
-    """Whether several connections of an account share its nickname, unless it says otherwise."""
+    """Whether connections of an account share its nickname. Each account can choose otherwise."""
     always_on: AlwaysOn = AlwaysOn.OPT_IN
-    """Whether people stay when their last connection ends: off, opt-in, opt-out."""
+    """Whether people stay on the network after their last connection ends: off, opt-in, opt-out."""
     shortest_password: int = 3
-    """Characters of a password at least."""
+    """Fewest characters of a password."""
     nicks: int = 5
-    """Nicknames that are kept for one account besides its name."""
+    """Nicknames reserved for one account besides its name."""
     fingerprints: int = 5
     """Certificates that log in to one account."""
     most: int = 100_000
-    """Accounts in all."""
+    """Accounts in total."""
     wrong_passwords: int = 10
-    """Wrong passwords in a row, from one address or for one account, that cost no wait.
+    """Wrong passwords in a row, from one address or for one account, before people must wait.
 
     The server's own password counts too; the /64 of an IPv6 address counts as one address.
     """
     wrong_password_pause: int = 6
-    """Seconds that each more of them costs."""
+    """Seconds to wait for each wrong password after these."""
     registrations: int = 20
-    """Accounts made in a row from one address that cost no wait."""
+    """Accounts created in a row from one address before people must wait."""
     registration_pause: int = 60
-    """Seconds that each more of them costs."""
+    """Seconds to wait for each account after these."""
     hash_cost: int = 2
     """The cost of guessing a password: passes of argon2; 0 is for tests only."""
     hash_queue: int = 64
-    """Passwords that can wait to be checked; with more, people are told to try later."""
+    """Passwords that can wait to be checked; if there are more, people are told to try later."""
 
     @property
     def closed(self) -> bool:
@@ -151,14 +151,14 @@ class AccountPolicy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Operator(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Somebody who may run the network."""
+    """A server operator."""
 
     name: str
-    """Name, as OPER takes it."""
+    """Name for the command OPER."""
     password: str
-    """Its argon2 hash, as `tui-chat account hash` prints it."""
+    """Hash of the password, from `tui-chat account hash`."""
     hosts: tuple[str, ...] = ("*@*",)
-    """Masks of the user@host that it may come from."""
+    """Masks of user@host that the operator may connect from."""
 
 
 LOCAL_NETWORKS: Final = ("127.0.0.0/8", "::1/128")
@@ -166,25 +166,25 @@ LOCAL_NETWORKS: Final = ("127.0.0.0/8", "::1/128")
 
 
 class Gateway(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A web gateway that says for whom it connects (WEBIRC)."""
+    """A web gateway that tells its users' addresses (WEBIRC)."""
 
     password: str
-    """Its argon2 hash, as `tui-chat account hash` prints it."""
+    """Hash of the password, from `tui-chat account hash`."""
     hosts: tuple[str, ...] = LOCAL_NETWORKS
     """Networks that it may connect from."""
 
 
 class Service(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A service outside that knows people by tokens of this server (TOKEN)."""
+    """An external service that identifies people by tokens of this server (TOKEN)."""
 
     key: str
     """Its name, as "example.com/quotes"."""
     url: str
-    """Where it is."""
+    """Its address."""
     description: str = "A service of this network"
     """One line about it."""
     hosts: tuple[str, ...] = LOCAL_NETWORKS
-    """Networks that it may ask from whose token one is."""
+    """Networks that it may check tokens from."""
 
 
 class Inviting(enum.Enum):
@@ -231,7 +231,7 @@ class Settings(msgspec.Struct, frozen=True):
     sts_port: int = 0
     """The encrypted port that clients are sent to (IRCv3 sts); 0 sends them nowhere."""
     sts_duration: int = 2_592_000
-    """Seconds for which clients remember it."""
+    """Seconds for which clients remember this."""
     roleplay: bool = False
     """Whether channels may have roleplay (mode E)."""
     user_modes: str = ""

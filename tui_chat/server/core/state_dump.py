@@ -15,20 +15,20 @@ from tui_chat.server.core.events import ClientId, Millis
 from tui_chat.server.core.invitation_and_token_format import Invitation
 from tui_chat.server.core.settings import Settings, with_node_settings
 from tui_chat.server.core.stamps.conversation_times import KeptTimes
-from tui_chat.server.core.state.accounts import Account
 from tui_chat.server.core.state.attempt_limits import AttemptLimit
 from tui_chat.server.core.state.mask_list import KeptMasks
 from tui_chat.server.core.state.network import Network
 from tui_chat.server.core.state.nodes import Member
+from tui_chat.server.core.state.records.accounts import Account
+from tui_chat.server.core.state.records.unregistered_channels import EntryRules, FirstChannel
 from tui_chat.server.core.state.session import OpenBatch, Session
-from tui_chat.server.core.state.unregistered_channel_records import EntryRules, FirstChannel
 from tui_chat.server.core.state.users_and_channels import Channel, Forward, Topic, User
 from tui_chat.server.core.state.whowas import WhowasEntry
 from tui_chat.server.core.users.network_ban_parsing_and_persistence import make_ban
 from tui_chat.wire.capability_enum import Capabilities
 from tui_chat.wire.names import Folded
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 """The number of the format. Raise it with every change of what a dump holds."""
 
 

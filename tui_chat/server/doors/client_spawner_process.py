@@ -104,7 +104,7 @@ class ClientProcesses:
         except OSError:
             said = b""
         if not said:
-            _log.error("the process of all visitors' clients has ended")
+            _log.error("the process that runs all visitors' clients has ended")
             self._lose()
             self._lost()
             return

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable
 from typing import Final
 
-from tui_chat.server.limits.rates import Rate, TokenBucket
+from tui_chat.server.limits.token_bucket import Rate, TokenBucket
 
 _RATE: Final = Rate(burst=1 << 18, per_second=1 << 16)
 """Bytes that may come: a large paste at once, and few new keys a second."""

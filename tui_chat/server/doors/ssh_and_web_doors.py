@@ -28,13 +28,18 @@ class Doors:
         node: Node,
         state: Path | None,
         port: int,
+        host_secret: str = "",
     ) -> None:
-        """The files of doors are in the folder `state`; `port` is for those who have a client."""
+        """The files of doors are in the folder `state`; `port` is for those who have a client.
+
+        The key for ssh is made of `host_secret`, if there is one: nodes of a network share it.
+        """
         self._loop = loop
         self._acceptor = acceptor
         self._node = node
         self._state = state
         self._port = port
+        self._host_secret = host_secret
         self.visitors: Visitors | None = None
         self._loading: asyncio.Task[None] | None = None
         self.ssh: SshDoor | None = None
@@ -79,7 +84,7 @@ class Doors:
             sentence = 'ssh needs the package asyncssh: pip install "tui-chat[doors]"'
             raise DoorError(f"{sentence}.") from error
         try:
-            key = host_key(self._state)
+            key = host_key(self._state, self._host_secret)
         except HostKeyError as error:
             raise DoorError(str(error)) from error
         visitors = self._have_visitors(config)

@@ -18,7 +18,7 @@ from tui_chat.server.doors.limited_ssh_transport import LimitedTransport
 from tui_chat.server.doors.visitor_lifecycle_and_limits import Visit, Visitor, Visitors
 from tui_chat.server.doors.visitor_pty import Terminal
 from tui_chat.server.engine.node import Node
-from tui_chat.server.limits.addresses import AdmittedConnection, RefusedConnectionError
+from tui_chat.server.limits.address_limits import AdmittedConnection, RefusedConnectionError
 from tui_chat.visitor_protocol import Limits, Start
 
 _log: Final = logging.getLogger(__name__)

@@ -15,11 +15,11 @@ from tui_chat.server.config.config_schema import Visitors as VisitorLimits
 from tui_chat.server.core.state.address_keys import address_key
 from tui_chat.server.doors.client_spawner_process import ClientProcesses
 from tui_chat.server.doors.visitor_pty import Terminal
-from tui_chat.server.limits.addresses import RefusedConnectionError
-from tui_chat.server.limits.rates import Rate, TokenBucket
+from tui_chat.server.limits.address_limits import RefusedConnectionError
+from tui_chat.server.limits.token_bucket import Rate, TokenBucket
 from tui_chat.server.transport.connection import Connection
 from tui_chat.visitor_protocol import CONNECT, CONNECTED, FAILED, LONGEST, Limits, Start
-from tui_chat.wire.sanitize import sanitize
+from tui_chat.wire.text.sanitize import sanitize
 
 _log: Final = logging.getLogger(__name__)
 _LAST: Final = 0.5

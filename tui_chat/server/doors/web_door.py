@@ -8,7 +8,7 @@ from tui_chat.server.doors.visitor_lifecycle_and_limits import Visitors
 from tui_chat.server.doors.web_page.page import Page
 from tui_chat.server.doors.web_session import TerminalLayer, WebSession
 from tui_chat.server.engine.node import Node
-from tui_chat.server.http.site import Site
+from tui_chat.server.http.handlers_by_path import Site
 from tui_chat.server.transport.http_layer import HttpLayer, SocketMaker
 
 _TERMINAL: Final = "/terminal"

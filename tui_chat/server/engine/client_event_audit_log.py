@@ -4,7 +4,7 @@ import logging
 import time
 from typing import Final
 
-from tui_chat.wire.sanitize import sanitize
+from tui_chat.wire.text.sanitize import sanitize
 
 _log: Final = logging.getLogger("tui_chat.audit")
 

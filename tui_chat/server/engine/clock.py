@@ -49,9 +49,9 @@ class SteadyClock:
         elif abs(self._now - milliseconds) > _NOTABLE and not self._is_wrong:
             self._is_wrong = True
             _log.warning(
-                "this machine's clock says %s, after %s: until it has caught up, all that is said "
-                "carries the later time, so that its order stays",
-                *map(format_time, (min(milliseconds, _LATEST), self._now)),
+                "this machine's clock jumped from %s to %s: until it is right again, messages "
+                "carry the last time before that, so that they stay in order",
+                *map(format_time, (self._now, min(milliseconds, _LATEST))),
             )
         return self._now
 

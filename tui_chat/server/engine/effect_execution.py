@@ -25,7 +25,7 @@ from tui_chat.server.core.stamps.event_times_and_msgids import Stamps
 from tui_chat.server.core.stamps.msgids import number_of
 from tui_chat.server.engine.clock import TimeTexts
 from tui_chat.server.output.tick_outbox import Outbox
-from tui_chat.server.store import History, Records, history_changes
+from tui_chat.server.store import History, Records
 from tui_chat.wire.message import Message
 from tui_chat.wire.names import Folded
 from tui_chat.wire.timestamps import format_time
@@ -40,13 +40,25 @@ class Stores(NamedTuple):
     history: History
     records: Records
 
+    def change(self, change: Keep | Forget | MoveHistory | DropHistory) -> None:
+        """Make a change other than a new message, with the next commit."""
+        match change:
+            case Keep(kind, key, value):
+                self.records.keep(kind, key, value)
+            case Forget(target, msgid):
+                self.history.forget(target, msgid)
+            case MoveHistory(old, new):
+                self.history.move(old, new)
+            case DropHistory(target, since):
+                self.history.drop(target, since)
+
     def commit(self) -> None:
         """Write both; a failure is reported."""
         for store in self:
             try:
                 store.commit()
             except Exception as error:  # noqa: BLE001 - people are shown what they said anyhow
-                exception_logging.report("what was said or changed could not be kept", error)
+                exception_logging.report("messages or changes could not be stored", error)
 
 
 class EffectExecutor:
@@ -148,7 +160,7 @@ class EffectExecutor:
             self._now_text = format_time(at)
             self._rendered_at = at
         except Exception as error:  # noqa: BLE001 - better a time that is a little old than no line
-            exception_logging.report("the time could not be written", error)
+            exception_logging.report("the time of an event could not be written", error)
 
     def _carry_out_rare(self, effect: Effect) -> None:
         match effect:
@@ -161,7 +173,7 @@ class EffectExecutor:
             case Keep() | Forget() | DropHistory() | MoveHistory():
                 if isinstance(effect, MoveHistory):
                     self._times.move(effect.old, effect.new)
-                history_changes.carry_out(effect, *self._stores)
+                self._stores.change(effect)
                 self._outbox.want_flush()
             case _:
                 self._carry_out_other(effect)
@@ -178,11 +190,11 @@ class EffectExecutor:
         try:
             self._history.remember(kept.target, kept.message, msgid, said_at, kept.by)
         except Exception as error:  # noqa: BLE001 - people are to be shown it all the same
-            exception_logging.report("a message could not be kept", error)
+            exception_logging.report("a message could not be stored", error)
         try:
             self._outbox.publish(shown, self._texts.text(said_at))
         except Exception as error:  # noqa: BLE001 - other events follow
-            exception_logging.report("a message could not be shown", error)
+            exception_logging.report("a message could not be delivered", error)
         return True
 
     def _remember(self, effect: Remember, effects: list[Effect], at: Millis) -> None:

@@ -14,8 +14,7 @@ from tui_chat.server.core.events import ClientId, Event, Received, Spoke
 from tui_chat.server.core.replicated_or_local_commands import is_one_person
 from tui_chat.server.core.state.session import Session
 from tui_chat.server.engine.pending_requests import Waiting
-from tui_chat.wire.bulk_privmsg_parsing import SAID
-from tui_chat.wire.message import Message
+from tui_chat.wire.message import SAID, Message
 
 Act = Callable[[], None]
 
@@ -114,7 +113,7 @@ class InFlightEvents:
             try:
                 waiting.popleft()()
             except Exception as error:  # noqa: BLE001 - what is behind it waits, too
-                exception_logging.report("what had waited could not be done", error)
+                exception_logging.report("a waiting command could not be run", error)
         if waiting:
             self.clients.setdefault(client, InFlight()).waiting.extend(waiting)
         if client in self.clients:

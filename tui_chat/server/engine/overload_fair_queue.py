@@ -129,7 +129,7 @@ class FairQueue:
             try:
                 turn()
             except Exception as error:  # noqa: BLE001 - the rest of the queue would wait for ever
-                exception_logging.report("a connection could not take its turn", error)
+                exception_logging.report("a waiting connection could not be served", error)
 
     def _rest(self, began: float, later: Later) -> None:
         """Leave the server to the other clients for as long as this round took."""

@@ -61,7 +61,7 @@ class PendingRequests:
             try:
                 self._answered(question, answer)
             except Exception as error:  # noqa: BLE001 - our mistake must not end the chat
-                exception_logging.report("an answer could not be told", error)
+                exception_logging.report("an answer could not be sent", error)
             finally:  # or the client would wait for ever
                 left = self._open.pop(question.client) - 1
                 if left:
@@ -74,14 +74,16 @@ class PendingRequests:
                 client.suspend_input()
             self.answerers[type(question.request)](question, done)
         except Exception as error:  # noqa: BLE001 - the client would wait for ever
-            exception_logging.report(f"{type(question.request).__name__} could not be asked", error)
+            exception_logging.report(
+                f"{type(question.request).__name__} could not be started", error
+            )
             self._schedule(lambda: done(None))
 
     def _release(self, client: ClientId, waiting: Waiting) -> None:
         try:
             self._resume(client, waiting)
         except Exception as error:  # noqa: BLE001 - others are waiting to be told their answers
-            exception_logging.report("a client could not go on", error)
+            exception_logging.report("a waiting client could not continue", error)
 
 
 def soon(

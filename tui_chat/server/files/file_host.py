@@ -17,13 +17,13 @@ from tui_chat.server import exception_logging
 from tui_chat.server.config.config_schema import Files
 from tui_chat.server.core.settings import FILE_HOST, Service
 from tui_chat.server.files.content_types import PICTURES, announced_type, is_taken
+from tui_chat.server.files.disk_thread import Worker
 from tui_chat.server.files.file_names import disposition, in_address, name_in
 from tui_chat.server.files.file_store import FileStore, Limits, StoredFile
 from tui_chat.server.files.http_login import Logins
 from tui_chat.server.files.upload import LOGIN_ASKED, Announced, Upload, failure
-from tui_chat.server.files.worker import Worker
+from tui_chat.server.http.handlers_by_path import Body, Exchange
 from tui_chat.server.http.response import Response, plain
-from tui_chat.server.http.site import Body, Exchange
 
 MOST_AT_ONCE: Final = 64
 """Files that all people together may be sending."""

@@ -6,7 +6,7 @@ from typing import Final
 from urllib.parse import quote, unquote_to_bytes
 
 from tui_chat.server.files.content_types import PICTURES
-from tui_chat.wire.sanitize import sanitize
+from tui_chat.wire.text.sanitize import sanitize
 
 LONGEST: Final = 100
 """Characters of a name."""

@@ -15,7 +15,7 @@ from typing import BinaryIO, Final, NamedTuple
 
 from tui_chat.server.files.content_types import ENOUGH
 from tui_chat.server.store import StoreError
-from tui_chat.server.store.database import Migration, open_database, transaction
+from tui_chat.server.store.sqlite_opening_and_migration import Migration, open_database, transaction
 
 FILE: Final = "files.db"
 FOLDER: Final = "files"

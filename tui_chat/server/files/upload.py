@@ -7,11 +7,11 @@ from typing import Final, NamedTuple
 
 from tui_chat.server import exception_logging
 from tui_chat.server.files.content_types import WrongType, settled_type
+from tui_chat.server.files.disk_thread import Worker
 from tui_chat.server.files.file_names import safe_name
 from tui_chat.server.files.file_store import FileStore, Limits, NoRoom, StoredFile, UnfinishedFile
-from tui_chat.server.files.worker import Worker
+from tui_chat.server.http.handlers_by_path import Exchange
 from tui_chat.server.http.response import Response, plain
-from tui_chat.server.http.site import Exchange
 
 _FULL: Final = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 LOGIN_ASKED: Final = {"WWW-Authenticate": 'Basic realm="files", charset="UTF-8"'}
@@ -166,7 +166,7 @@ class Upload:
 
 def failure(error: Exception) -> Response:
     """The answer where the disk failed, which the operator is told."""
-    exception_logging.report("a file could not be kept or read", error)
+    exception_logging.report("a file could not be stored or read", error)
     if isinstance(error, OSError) and error.errno in _FULL:
         return plain(HTTPStatus.INSUFFICIENT_STORAGE, "The server's disk is full.")
     words = "The server could not do that. Try again later."
@@ -175,4 +175,4 @@ def failure(error: Exception) -> Response:
 
 def _report_failure(result: object) -> None:
     if isinstance(result, Exception):
-        exception_logging.report("what was left of a file could not be deleted", result)
+        exception_logging.report("the rest of an unfinished file could not be deleted", result)

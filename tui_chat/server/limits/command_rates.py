@@ -7,7 +7,7 @@ that many commands can cause, such as checking a password, is charged when it is
 import enum
 from typing import Final
 
-from tui_chat.server.limits.rates import Rate, TokenBucket
+from tui_chat.server.limits.token_bucket import Rate, TokenBucket
 
 
 class Flood(Rate, frozen=True, forbid_unknown_fields=True):
@@ -16,17 +16,17 @@ class Flood(Rate, frozen=True, forbid_unknown_fields=True):
     burst: float = 40
     """Messages at once."""
     per_second: float = 8
-    """Messages a second in the long run; 0 is no limit, also for all that follows."""
+    """Messages a second in the long run; 0 is no limit, for the keys below too."""
     joins_burst: float = 100
-    """Channels entered at once, besides."""
+    """Channels joined at once, besides the limit on messages."""
     joins_per_second: float = 2
     """Channels a second in the long run; 0 is no limit."""
     nicks_burst: float = 10
-    """Changes of nickname at once, besides."""
+    """Changes of nickname at once, besides the limit on messages."""
     nicks_per_second: float = 0.2
     """Changes of nickname a second in the long run; 0 is no limit."""
     passwords_burst: float = 20
-    """Passwords checked at once, by whichever command; a new one counts for four."""
+    """Passwords checked at once, for any command; a new password counts as four."""
     passwords_per_second: float = 0.5
     """Passwords a second in the long run; 0 is no limit."""
 

@@ -11,7 +11,7 @@ from itertools import accumulate
 from tui_chat.server import exception_logging
 from tui_chat.server.core.effects import Speech
 from tui_chat.server.core.events import ClientId
-from tui_chat.server.output.rendering import render, render_speech
+from tui_chat.server.output.message_rendering import render, render_speech
 from tui_chat.server.output.subscribers_and_pending_lines import ChannelOutput, ClientOutput
 from tui_chat.wire.capability_enum import Capabilities
 from tui_chat.wire.message import Message
@@ -41,9 +41,7 @@ class Rendered(dict[int, bytes]):
                 else:
                     lines = render(said, self._held, time)
             except Exception as error:  # noqa: BLE001 - the other lines are still to be written
-                exception_logging.report(
-                    "a message could not be written as a line and was left out", error
-                )
+                exception_logging.report("a message could not be encoded and was left out", error)
                 lines = b""
         self[number] = lines
         return lines

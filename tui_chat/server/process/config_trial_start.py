@@ -18,15 +18,15 @@ from tui_chat.server.cluster import ClusterError
 from tui_chat.server.config.config_schema import Cluster, Config, Listen
 from tui_chat.server.files.file_store import FILE as FILES
 from tui_chat.server.files.file_store import MIGRATIONS as FILES_MIGRATIONS
-from tui_chat.server.process import control_socket, run, state_folder
+from tui_chat.server.process import control_socket, state_folder
 from tui_chat.server.process.backup import SMALL_FILES
 from tui_chat.server.process.node_name_file import refuse_alone
 from tui_chat.server.process.server import Server, ServerError
 from tui_chat.server.store import StoreError
-from tui_chat.server.store.database import check_database
+from tui_chat.server.store.history_schema import FILE as HISTORY
+from tui_chat.server.store.history_schema import MIGRATIONS as HISTORY_MIGRATIONS
 from tui_chat.server.store.missing_database_check import check_together
-from tui_chat.server.store.sqlite_history import FILE as HISTORY
-from tui_chat.server.store.sqlite_history import MIGRATIONS as HISTORY_MIGRATIONS
+from tui_chat.server.store.sqlite_opening_and_migration import check_database
 from tui_chat.server.store.sqlite_records import FILE as RECORDS
 from tui_chat.server.store.sqlite_records import MIGRATIONS as RECORDS_MIGRATIONS
 from tui_chat.server.transport.certificates import CertificateError
@@ -83,11 +83,13 @@ async def _start(config: Config, state: Path, in_use: InUse) -> None:
 
 
 def _check_state(folder: Path) -> None:
-    """Raise ServerError or StoreError if a server could not have its files there."""
+    """Raise StoreError if a server could not have its files there."""
     if not folder.exists():
-        run.check_writable(folder, next(one for one in folder.absolute().parents if one.exists()))
+        state_folder.check_writable(
+            folder, next(one for one in folder.absolute().parents if one.exists())
+        )
         return
-    run.check_writable(folder, folder)
+    state_folder.check_writable(folder, folder)
     state_folder.secure(folder, only_look=True)
     check_together(folder)
     check_database(folder / RECORDS, RECORDS_MIGRATIONS)

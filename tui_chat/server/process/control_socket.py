@@ -29,8 +29,9 @@ from tui_chat.server.process.invitation_orders import NewInvitationOrder
 from tui_chat.server.process.node_name_file import node_of
 from tui_chat.server.process.state_folder import secure
 from tui_chat.server.store import History
+from tui_chat.server.store.history_schema import FILE
 from tui_chat.server.store.missing_database_check import check_together
-from tui_chat.server.store.sqlite_history import FILE, SqliteHistory
+from tui_chat.server.store.sqlite_history import SqliteHistory
 from tui_chat.server.store.sqlite_records import SqliteRecords
 
 _NAME: Final = "control.sock"
@@ -185,7 +186,7 @@ def begin(node: Node, wanted: ControlRequest, invited: Invited | None = None) ->
     if wanted.revoke:
         if not invitation_orders.revoke(node, wanted.revoke):
             return ControlReply(f"There is no invitation {wanted.revoke}.")
-        return ControlReply(said=f"The invitation {wanted.revoke} is revoked.")
+        return ControlReply(said=f"The invitation {wanted.revoke} was revoked.")
     if wanted.invitations:
         return ControlReply(lines=invitation_orders.listed(node))
     return _about_accounts(node, wanted)
@@ -213,7 +214,7 @@ def end(node: Node, wanted: ControlRequest, reply: ControlReply) -> ControlReply
     if wanted.order is AccountOrder.ADD:
         made = accounts.find(wanted.account)
         if made is None or made.secrets != wanted.secrets:  # somebody else was faster
-            return ControlReply(f"The account {wanted.account} could not be made: try again.")
+            return ControlReply(f"The account {wanted.account} could not be created: try again.")
     if reply.lines or reply.said:
         return reply
     return replace(reply, accounts=tuple(sorted(account.name for account in accounts)))
@@ -261,7 +262,10 @@ def _do_offline(folder: Path, settings: Settings, wanted: ControlRequest) -> Con
             files.callback(history.close)
         node = Node(settings, lambda _later: None, history, records)
         node.restore()
-        return carry_out(node, wanted)
+        reply = carry_out(node, wanted)
+        if name and wanted == ControlRequest():
+            reply = replace(reply, said=f"These are the accounts that {name} knew when it stopped.")
+        return reply
 
 
 @contextlib.contextmanager

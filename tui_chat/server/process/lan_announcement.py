@@ -75,7 +75,7 @@ class LanAnnouncement:
         except ImportError:
             return  # the banner says what it takes
         except Exception as error:  # noqa: BLE001 - others find it by its address all the same
-            _log.warning("cannot be announced to the local network: %s", error)
+            _log.warning("this server cannot be announced on the local network: %s", error)
 
     def _announce(self, wanted: Announced | None) -> None:
         if wanted is None:

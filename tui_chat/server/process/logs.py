@@ -12,7 +12,7 @@ from typing import Final, TextIO
 import msgspec
 
 from tui_chat.server.process.log_writer import LogWriter
-from tui_chat.wire.sanitize import sanitize
+from tui_chat.wire.text.sanitize import sanitize
 from tui_chat.wire.timestamps import format_time
 
 ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]

@@ -1,5 +1,6 @@
 """Metrics for Prometheus, over HTTP. They are read when a request comes; nothing is counted."""
 
+import errno
 from collections.abc import Iterator
 
 from prometheus_client import (
@@ -12,10 +13,13 @@ from prometheus_client import (
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
+from tui_chat.server.config.config_schema import Listen
 from tui_chat.server.config.config_schema import Metrics as MetricsConfig
 from tui_chat.server.engine.node import Node
-from tui_chat.server.limits.addresses import AddressLimiter
+from tui_chat.server.limits.address_limits import AddressLimiter
+from tui_chat.server.setup_error import SetupError
 from tui_chat.server.transport.connection_factory import Acceptor
+from tui_chat.server.transport.listeners import InUse
 
 
 class NetworkCollector(Collector):
@@ -63,3 +67,22 @@ class MetricsServer:
         self._http.shutdown()
         self._http.server_close()
         self._thread.join()
+
+
+def open_metrics(
+    network: NetworkCollector, config: MetricsConfig, may_be_in_use: InUse
+) -> MetricsServer | None:
+    """Serve the metrics where the configuration says; None if that place may be in use, and is.
+
+    Raises SetupError if it cannot be listened on.
+    """
+    try:
+        return MetricsServer(network, config)
+    except (OSError, UnicodeError) as error:
+        reason = "there is no such address"
+        if isinstance(error, OSError):
+            reason = error.strerror or str(error)
+            if error.errno == errno.EADDRINUSE and may_be_in_use(Listen(config.host, config.port)):
+                return None
+        words = f"Cannot show metrics on {config.host} port {config.port}: {reason}."
+        raise SetupError(words) from error

@@ -9,7 +9,7 @@ from typing import Final
 
 from tui_chat.private_files import read_file, write_draft
 from tui_chat.server.store import StoreError
-from tui_chat.wire.sanitize import sanitize
+from tui_chat.wire.text.sanitize import sanitize
 
 FILE: Final = "network-node"
 _LONGEST: Final = 100

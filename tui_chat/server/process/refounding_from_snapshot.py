@@ -8,12 +8,12 @@ from time import time_ns
 from typing import TYPE_CHECKING, Final
 
 from tui_chat.server.cluster import ClusterError, cluster_status
-from tui_chat.server.cluster.existing_nats_check import check_nats
 from tui_chat.server.cluster.key_file import ClusterKey
-from tui_chat.server.cluster.nats_server_process import Engine
+from tui_chat.server.cluster.nats.existing_nats_check import check_nats
+from tui_chat.server.cluster.nats.server_process import Engine
 from tui_chat.server.core.settings import Settings
 from tui_chat.server.process.state_folder import locked, secure
-from tui_chat.server.store.sqlite_history import LogPlace, log_place, set_log_place
+from tui_chat.server.store.history_log_place import LogPlace, log_place, set_log_place
 
 if TYPE_CHECKING:
     from nats.aio.client import Client
@@ -67,9 +67,11 @@ async def _reached(connection: "Client", key: ClusterKey) -> cluster_status.Log:
             return status.log
         if not told:
             told = True
-            _log.warning("waiting for more than half of the engines: run witnesses on the others")
+            _log.warning(
+                "waiting for more than half of the engines: run `tui-chat cluster witness` there"
+            )
     raise ClusterError(
-        "Less than half of the engines are there: run `tui-chat cluster witness` on the other "
+        "Less than half of the engines can be reached: run `tui-chat cluster witness` on the other "
         "machines."
     )
 
@@ -100,6 +102,8 @@ async def _refound(
             await log.make(epoch, replicas)
         found = await StreamLog(connection, key.network).state()
     except (Error, TimeoutError, StreamGone) as error:
-        raise ClusterError(f"The engines refuse: {error}. Try again when all are there.") from error
+        raise ClusterError(
+            f"The engines refused: {error}. Try again when all of them run."
+        ) from error
     await asyncio.to_thread(set_log_place, folder, LogPlace(found.epoch, 0, 0))
     return place

@@ -84,7 +84,7 @@ async def _serve(server: Server, announce: Callable[[Server], None]) -> None:
         ended.add_done_callback(lambda _: stop.set())
         await stop.wait()
         sd_notify.stopping()
-        _log.info("stopping: telling everybody")
+        _log.info("stopping: telling all clients")
         await asyncio.wait([prepared])
     if ended.done():
         raise ServerError(ended.result())
@@ -95,7 +95,7 @@ def _tell_failure(work: asyncio.Future[None]) -> None:
     error = None if work.cancelled() else work.exception()
     if error is not None:
         exception_logging.report(
-            "encryption could not be prepared; the first who needs it tries again", error
+            "encryption could not be prepared; the next encrypted connection tries again", error
         )
 
 
@@ -113,24 +113,3 @@ def _want_all_files() -> None:
     if soft != hard:
         with contextlib.suppress(OSError, ValueError):
             resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
-
-
-def prepare_state(folder: Path) -> None:
-    """Make sure that there is a folder for our files, only ours. Raises ServerError."""
-    try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    except OSError as error:
-        why = "it is a file" if isinstance(error, FileExistsError) else error.strerror
-        raise ServerError(f"Cannot make the state folder {folder}: {why}. {_ELSEWHERE}") from error
-    check_writable(folder, folder)
-
-
-def check_writable(folder: Path, place: Path) -> None:
-    """Raise ServerError if we may not make files in `place`, which is or will hold the folder."""
-    if not place.is_dir():
-        raise ServerError(f"Cannot make the state folder {folder}: it is a file. {_ELSEWHERE}")
-    if not os.access(place, os.W_OK | os.X_OK):
-        raise ServerError(f"The state folder {folder} cannot be written to. {_ELSEWHERE}")
-
-
-_ELSEWHERE: Final = "Give another with --state."

@@ -1,64 +1,59 @@
-"""A running server: starts everything, checks it now and then, and stops it in order."""
+"""A running server: starts all parts, changes them while it runs, and stops them in order."""
 
 import asyncio
 import contextlib
-import errno
-import ipaddress
 import logging
 import socket
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Self
+from typing import Final, Self
 
 import msgspec
 
 from tui_chat import __version__
-from tui_chat.server import exception_logging
 from tui_chat.server.config.config_schema import Config, ConfigError, Files, Listen
+from tui_chat.server.config.restart_only_keys import changed_restart_only_keys
+from tui_chat.server.core.commands.registration.webirc import HideAddress
 from tui_chat.server.core.commands.server.server_invitation import MakeInvitation, NewInvitation
 from tui_chat.server.core.events import ClientId
 from tui_chat.server.core.settings import Settings
-from tui_chat.server.core.users.webirc import HideAddress
 from tui_chat.server.doors.ssh_and_web_doors import DoorError, Doors
 from tui_chat.server.engine.clock import SYSTEM_CLOCK, Clock
 from tui_chat.server.engine.node import Node
 from tui_chat.server.engine.pending_requests import soon
-from tui_chat.server.exception_logging import SetupError
 from tui_chat.server.files.file_host import FileHost
 from tui_chat.server.files.http_login import Logins
-from tui_chat.server.limits.addresses import AddressLimiter, Cloak
+from tui_chat.server.limits.address_limits import AddressLimiter, Cloak
 from tui_chat.server.limits.cloaks import cloak, cloak_key, derived
-from tui_chat.server.limits.total_sendq_limit import end_slowest_readers
+from tui_chat.server.process.cluster_membership import ClusterMembership, take_part
 from tui_chat.server.process.control_socket import ControlSocket
 from tui_chat.server.process.invitation_orders import new_token
 from tui_chat.server.process.lan_announcement import Announced, LanAnnouncement
-from tui_chat.server.process.node_name_file import note_node, refuse_alone
+from tui_chat.server.process.node_name_file import refuse_alone
+from tui_chat.server.process.periodic_checks import PeriodicChecks
 from tui_chat.server.process.state_folder import locked, secure
-from tui_chat.server.process.ways_to_join import WaysToJoin, invitation_lines, ways_to_join
-from tui_chat.server.recording.recording import Recording, RecordingError
+from tui_chat.server.process.ways_to_join import (
+    WaysToJoin,
+    invitation_lines,
+    local_host,
+    reachable_hosts,
+    ways_to_join,
+)
+from tui_chat.server.recording.recording_and_replay import Recording, RecordingError
+from tui_chat.server.setup_error import SetupError
 from tui_chat.server.store import StoreError
-from tui_chat.server.transport.certificates import shared
 from tui_chat.server.transport.configured_listeners import Endpoints, EndpointsError
 from tui_chat.server.transport.connection_factory import Acceptor
 from tui_chat.server.transport.incoming_connection import Endpoint
 from tui_chat.server.transport.listeners import InUse, never
-from tui_chat.server.transport.own_ip_addresses import network_addresses
 from tui_chat.server.transport.poller import make_poller
 from tui_chat.server.workers.password_worker import PasswordWorker
 from tui_chat.server.workers.storage_setup_and_threads import Storage
 from tui_chat.wire.message import Message
 
-if TYPE_CHECKING:
-    from tui_chat.server.cluster.cluster_node import ClusterNode
-    from tui_chat.server.cluster.key_and_nats_startup import Membership
-
 _log: Final = logging.getLogger(__name__)
-_SWEEP: Final = 5.0
-"""Seconds between two checks for silent clients."""
 _OWNERS_ENDPOINT: Final = Endpoint(Listen(tls=False, plain=True), encryption=None, owner=True)
-_OF_A_NATS: Final = 3
-"""Machines of a network whose key names an existing NATS and no machines."""
 _LAST_LINES: Final = 2.0
 """Seconds for the last lines to reach the clients."""
 
@@ -105,9 +100,8 @@ class Server:
         self.port = config.listen.port
         """Where it listens; a configured 0 becomes the port that the system gave."""
         # Made on entering, in this order.
-        self.membership: Membership | None = None
-        self.cluster: ClusterNode | None = None
-        """Only on a network on several machines, both."""
+        self.cluster: ClusterMembership | None = None
+        """Only in a network on several machines."""
         self.endpoints: Endpoints
         self._cloak_key: bytes
         self.node: Node
@@ -124,11 +118,13 @@ class Server:
             try:
                 self._claim_state(stack)
                 if self._config.cluster.key:
-                    await self._take_part(stack)
+                    part = take_part(self._config.cluster, self._state, self._settings())
+                    self.cluster = await stack.enter_async_context(part)
                 self._enter(stack)
                 if self.cluster is not None:
-                    self.cluster.address = self._address_in_network()
-                    await self.cluster.join(self.node)
+                    port = 0 if self.endpoints.main.place.path else self.port
+                    address = self._config.cluster.address
+                    await self.cluster.join(self.node, address, port, is_local=self.is_local)
                 self._open(stack)
             except (StoreError, EndpointsError, DoorError, RecordingError, SetupError) as error:
                 raise ServerError(str(error)) from error
@@ -152,42 +148,11 @@ class Server:
             if not self._config.cluster.key:
                 refuse_alone(self._state)
 
-    async def _take_part(self, stack: contextlib.AsyncExitStack) -> None:
-        """Start the engine of a network on several machines, and find its log.
-
-        Raises ClusterError.
-        """
-        from tui_chat.server.cluster.cluster_node import ClusterNode  # noqa: PLC0415 - an extra
-        from tui_chat.server.cluster.key_and_nats_startup import take_part  # noqa: PLC0415
-
-        if self._state is None:
-            raise ServerError("A network on several machines needs a state folder.")
-        member = await stack.enter_async_context(take_part(self._config.cluster, self._state))
-        self.membership = member
-        note_node(self._state, member.name)
-        self.cluster = ClusterNode(
-            *(member.name, member.key.network, len(member.key.peers) or _OF_A_NATS),
-            lambda options: member.engine.connect(**options),
-            self._state,
-        )
-        stack.push_async_callback(self.cluster.close)
-        await self.cluster.prepare(self._settings())
-
-    def _address_in_network(self) -> str:
-        """Where clients reach this node of a network; "" if they cannot, or it is not known."""
-        member, place = self.membership, self.endpoints.main.place
-        if member is None or place.path:
-            return ""
-        return member.address(self._config.cluster.address, self.port, is_local=self.is_local)
-
     def _enter(self, stack: contextlib.AsyncExitStack) -> None:
         """Make everything; it is closed in the opposite order."""
         loop = asyncio.get_running_loop()
         config = self._config
-        certificate = None
-        if self.membership is not None and self._state is not None:
-            key = self.membership.key
-            certificate = shared(self._state, key.certificate, key.key)
+        certificate = None if self.cluster is None else self.cluster.certificate
         self.endpoints = Endpoints(config, self._state, self._may_be_in_use, certificate)
         stack.callback(self.endpoints.close)
         self.port = self.endpoints.main.port
@@ -212,8 +177,6 @@ class Server:
         watching = make_poller(loop)
         stack.callback(watching.close)
         stack.push_async_callback(self._close_connections)
-        sweeper = loop.create_task(self._sweep())
-        stack.callback(sweeper.cancel)
         limits, flood = config.connections, config.address_flood.rate()
         self.addresses = AddressLimiter(limits, flood, self._cloak(config))
         hidden = soon(lambda asked: self.addresses.shown(asked.host), loop.call_soon)
@@ -225,8 +188,12 @@ class Server:
         self._serve_files(stack, loop)
         if config.metrics.port:
             self._show_metrics(stack)
-        self.doors = Doors(loop, self.acceptor, node, self._state, self.port)
+        host_secret = "" if self.cluster is None else self.cluster.host_secret
+        self.doors = Doors(loop, self.acceptor, node, self._state, self.port, host_secret)
         stack.callback(self.doors.close)
+        timeouts = (self.acceptor.check_timeouts, self.doors.check_timeouts)
+        checks = PeriodicChecks(node, (*timeouts, self._announce, self._tidy))
+        stack.callback(checks.close)
 
     def _open(self, stack: contextlib.AsyncExitStack) -> None:
         """Let people in."""
@@ -255,24 +222,15 @@ class Server:
             self.acceptor.site.add(self.files.path, self.files.answer)
 
     def _show_metrics(self, stack: contextlib.AsyncExitStack) -> None:
-        place = self._config.metrics
-        where = Listen(place.host, place.port)
         try:
             from tui_chat.server.process import metrics  # noqa: PLC0415 - needs an optional package
-
-            network = metrics.NetworkCollector(self.node, self.addresses, self.acceptor)
-            stack.callback(metrics.MetricsServer(network, place).close)
         except ImportError as error:
             words = 'The key "metrics.port" needs the package prometheus-client: install it.'
             raise ServerError(words) from error
-        except (OSError, UnicodeError) as error:
-            reason = "there is no such address"
-            if isinstance(error, OSError):
-                reason = error.strerror or str(error)
-                if error.errno == errno.EADDRINUSE and self._may_be_in_use(where):
-                    return
-            words = f"Cannot show metrics on {place.host} port {place.port}: {reason}."
-            raise ServerError(words) from error
+        network = metrics.NetworkCollector(self.node, self.addresses, self.acceptor)
+        opened = metrics.open_metrics(network, self._config.metrics, self._may_be_in_use)
+        if opened is not None:
+            stack.callback(opened.close)
 
     async def _take_orders(self, stack: contextlib.AsyncExitStack) -> None:
         if self._state is None:
@@ -281,7 +239,9 @@ class Server:
         try:
             await control.open()
         except OSError as error:
-            _log.warning("tui-chat account cannot reach this server: %s", error)
+            _log.warning(
+                "`tui-chat account` and `tui-chat invite` cannot reach this server: %s", error
+            )
         stack.push_async_callback(control.close)
 
     async def _close_connections(self) -> None:
@@ -324,15 +284,15 @@ class Server:
             self.doors.use(config)
             self.endpoints.use(config)
         except (ConfigError, DoorError, EndpointsError) as error:
-            return f"The configuration stays as it was: {error}"
-        fixed = _fixed(self._config, config)
+            return f"The configuration was not changed: {error}"
+        fixed = ", ".join(changed_restart_only_keys(self._config, config))
         self._config = config = self._usable(config)
         self.port = self.endpoints.main.port
         self.host = config.listen.host
         self._put_in_force(config)
-        who = "" if self.membership is None else f" by {self.membership.name}"
+        who = "" if self.cluster is None else f" by {self.cluster.name}"
         if fixed:
-            return f"The configuration was read again{who}; changed only by a restart: {fixed}."
+            return f"The configuration was read again{who}; a restart is needed to change: {fixed}."
         return f"The configuration was read again{who}."
 
     def listen_on(self, host: str, *more: Listen) -> None:
@@ -372,6 +332,12 @@ class Server:
             people, network = len(self.node.network.users), self._config.server.network
             said = Announced(network, self.port, hosts, people)
         self._lan.tell(said, now)
+
+    def _tidy(self, now: float) -> None:
+        """Drop what is out of date."""
+        if self.files is not None:
+            self.files.tidy()
+        self.addresses.tidy(now)
 
     def take_owner(self, connected: socket.socket) -> None:
         """Take in the client of the person who runs the server: it is at the other end.
@@ -418,8 +384,8 @@ class Server:
         return (lambda address: cloak(key, address)) if config.server.hide_addresses else None
 
     def _find_cloak_key(self) -> bytes:
-        if self.membership is not None:
-            return self.membership.key.cloak_key
+        if self.cluster is not None:
+            return self.cluster.cloak_key
         try:
             return cloak_key(self._state)
         except OSError as error:
@@ -442,7 +408,7 @@ class Server:
     @property
     def local_host(self) -> str:
         """The address at which this machine itself reaches the server."""
-        return {"": "127.0.0.1", "0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)  # noqa: S104
+        return local_host(self.host)
 
     @property
     def ways_to_join(self) -> WaysToJoin:
@@ -453,51 +419,4 @@ class Server:
     @property
     def reachable_hosts(self) -> tuple[str, ...]:
         """The addresses of this machine that others can type; none if it is in no network."""
-        if self.host not in {"", "0.0.0.0", "::"}:  # noqa: S104 - compared, not bound
-            return (self.host,)
-        kinds = {"0.0.0.0": (4,), "::": (6,)}.get(self.host, (4, 6))  # noqa: S104 - as above
-        found = network_addresses()
-        return tuple(one for one in found if ipaddress.ip_address(one).version in kinds)
-
-    async def _sweep(self) -> None:
-        loop = asyncio.get_running_loop()
-        while True:
-            await asyncio.sleep(_SWEEP)
-            try:
-                self._sweep_once(loop.time())
-            except Exception as error:  # noqa: BLE001 - silent clients would never be ended again
-                exception_logging.report("those who are silent could not be looked after", error)
-
-    def _sweep_once(self, now: float) -> None:
-        for connection in self.node.sockets:
-            try:
-                connection.check_alive(now)
-            except Exception as error:  # noqa: BLE001 - it is one of many
-                exception_logging.report("a connection could not be looked after", error)
-        given_up = end_slowest_readers(self.node.sockets)
-        if given_up:
-            _log.warning("%d connections were closed: their send queues were full", given_up)
-        self.acceptor.check_timeouts(now)
-        self._announce(now)
-        self.doors.check_timeouts(now)
-        if self.files is not None:
-            self.files.tidy()
-        self.addresses.tidy(now)
-
-
-def _fixed(before: Config, after: Config) -> str:
-    """The changed keys that take effect only after a restart."""
-    keys = (
-        ("server", ("name", "casemapping")),
-        ("history", ("enabled", "keep_days", "keep_messages", "durability")),
-        ("accounts", ("hash_cost", "hash_queue")),
-        ("log", ("format",)),
-        ("metrics", ("host", "port")),
-        ("cluster", ("key", "node", "address")),
-    )
-    return ", ".join(
-        f"{section}.{key}"
-        for section, names in keys
-        for key in names
-        if getattr(getattr(before, section), key) != getattr(getattr(after, section), key)
-    )
+        return reachable_hosts(self.host)

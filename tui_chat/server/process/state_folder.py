@@ -1,4 +1,4 @@
-"""The state folder: for one server at a time, and its secrets for the server's own user alone."""
+"""The state folder: made, locked by one server at a time, private to the server's own user."""
 
 import contextlib
 import fcntl
@@ -20,7 +20,26 @@ _OURS: Final = (
     *(HOST_KEY_FILE, FILES),
 )
 """What a server keeps there; with anything else somebody may do what they like."""
+_ELSEWHERE: Final = "Give another with --state."
 _OTHERS: Final = stat.S_IRWXG | stat.S_IRWXO
+
+
+def prepare_state(folder: Path) -> None:
+    """Make sure that there is a folder for our files, only ours. Raises StoreError."""
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        why = "it is a file" if isinstance(error, FileExistsError) else error.strerror
+        raise StoreError(f"Cannot make the state folder {folder}: {why}. {_ELSEWHERE}") from error
+    check_writable(folder, folder)
+
+
+def check_writable(folder: Path, place: Path) -> None:
+    """Raise StoreError if we may not make files in `place`, which is or will hold the folder."""
+    if not place.is_dir():
+        raise StoreError(f"Cannot make the state folder {folder}: it is a file. {_ELSEWHERE}")
+    if not os.access(place, os.W_OK | os.X_OK):
+        raise StoreError(f"The state folder {folder} cannot be written to. {_ELSEWHERE}")
 
 
 def secure(folder: Path, *, only_look: bool = False) -> None:

@@ -1,9 +1,11 @@
 """How others reach a running server: what they type, and what they open."""
 
+import ipaddress
 from typing import Final, NamedTuple
 
 from tui_chat.server.config.config_schema import Listen
 from tui_chat.server.transport.configured_listeners import Endpoints
+from tui_chat.server.transport.own_ip_addresses import network_addresses
 from tui_chat.wire.invitation_line import invitation_line
 
 _MOST_HOSTS: Final = 3
@@ -24,6 +26,23 @@ class WaysToJoin(NamedTuple):
     ssh: tuple[str, ...] = ()
     lines: tuple[str, ...] = ()
     """Commands with netcat."""
+
+
+def reachable_hosts(host: str) -> tuple[str, ...]:
+    """The addresses of this machine that others can type where a server listens on `host`.
+
+    There are none if the machine is in no network.
+    """
+    if host not in {"", "0.0.0.0", "::"}:  # noqa: S104 - compared, not bound
+        return (host,)
+    kinds = {"0.0.0.0": (4,), "::": (6,)}.get(host, (4, 6))  # noqa: S104 - as above
+    found = network_addresses()
+    return tuple(one for one in found if ipaddress.ip_address(one).version in kinds)
+
+
+def local_host(host: str) -> str:
+    """The address at which this machine itself reaches a server that listens on `host`."""
+    return {"": "127.0.0.1", "0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104
 
 
 def ways_to_join(hosts: tuple[str, ...], endpoints: Endpoints) -> WaysToJoin:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from tui_chat.server.cluster.key_file import ClusterKey
-from tui_chat.server.cluster.nats_server_process import Engine
+from tui_chat.server.cluster.nats.server_process import Engine
 from tui_chat.server.process import sd_notify
 from tui_chat.server.process.state_folder import locked, secure
 

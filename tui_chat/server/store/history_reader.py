@@ -15,7 +15,7 @@ from tui_chat.server.core.messages.history_request_types import (
 )
 from tui_chat.server.core.stamps.msgids import first_number, number_of, time_of
 from tui_chat.server.store.history_sql_queries import Conversations
-from tui_chat.server.store.pages import Span, between, latest, with_context
+from tui_chat.server.store.message_selection import Span, between, latest, with_context
 
 _END: Final = (1 << 63) - 1
 

@@ -12,10 +12,10 @@ from typing import Final
 from tui_chat.server.core.messages.history_request_types import Entry, Search
 from tui_chat.server.core.stamps.msgids import first_number
 from tui_chat.server.store.history_sql_queries import Conversations
+from tui_chat.server.store.message_selection import matches
 from tui_chat.server.store.packed_message_blocks import Kept, texts, unpack
-from tui_chat.server.store.pages import matches
 from tui_chat.server.store.search_index import SearchIndex
-from tui_chat.wire.search_folding import Wanted
+from tui_chat.wire.text.search_folding import Wanted
 
 _LONGEST: Final = 0.25
 """Seconds that a search in the index may take."""

@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Iterator
 
 from tui_chat.server.store.packed_message_blocks import Kept, unpack
-from tui_chat.wire.bulk_privmsg_parsing import SPOKEN
+from tui_chat.wire.message import SPOKEN
 
 
 class Conversations:

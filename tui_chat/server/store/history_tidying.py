@@ -7,10 +7,10 @@ from typing import Final
 
 from tui_chat.server.core.stamps.msgids import first_number
 from tui_chat.server.store import Retention
-from tui_chat.server.store.database import transaction
 from tui_chat.server.store.history_sql_queries import Conversations
 from tui_chat.server.store.packed_message_blocks import Kept, unpack
 from tui_chat.server.store.search_indexing import SearchIndexing
+from tui_chat.server.store.sqlite_opening_and_migration import transaction
 
 MOST_CONVERSATIONS: Final = 50_000
 """The most conversations that are kept: anybody can begin new ones without end."""

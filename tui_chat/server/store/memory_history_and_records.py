@@ -1,7 +1,7 @@
 """History and records in memory, which end with the process: for tests and by configuration."""
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from operator import attrgetter
 from typing import Any, Final
 
@@ -9,6 +9,7 @@ import msgspec
 
 from tui_chat.server.core.effects import Speech
 from tui_chat.server.core.events import Millis
+from tui_chat.server.core.messages.conversation_keys import put_aside
 from tui_chat.server.core.messages.history_request_types import (
     Beginnings,
     Entry,
@@ -19,10 +20,9 @@ from tui_chat.server.core.messages.history_request_types import (
     Targets,
 )
 from tui_chat.server.store import Record, Retention
-from tui_chat.server.store.pages import latest, matches, page, put_aside, talks_of
-from tui_chat.wire.bulk_privmsg_parsing import SPOKEN
-from tui_chat.wire.message import Message
-from tui_chat.wire.search_folding import Wanted
+from tui_chat.server.store.message_selection import latest, matches, page
+from tui_chat.wire.message import SPOKEN, Message
+from tui_chat.wire.text.search_folding import Wanted
 
 MOST_CONVERSATIONS: Final = 5_000
 """The most conversations that are kept: anybody can begin new ones without end."""
@@ -185,3 +185,11 @@ class MemoryHistory:
             if matches(entry, request, wanted)
         ]
         return sorted(found, key=lambda entry: entry.at)[-request.limit :]
+
+
+def talks_of(targets: Iterable[str], identity: str) -> Iterator[str]:
+    """The private conversations of a person."""
+    for target in targets:
+        one, space, other = target.partition(" ")
+        if space and identity in {one, other}:
+            yield target

@@ -5,9 +5,14 @@ import sqlite3
 from pathlib import Path
 
 from tui_chat.server.store import StoreError
-from tui_chat.server.store.database import check_version, connect, in_words, version_of
-from tui_chat.server.store.sqlite_history import FILE as HISTORY
-from tui_chat.server.store.sqlite_history import MIGRATIONS
+from tui_chat.server.store.history_schema import FILE as HISTORY
+from tui_chat.server.store.history_schema import MIGRATIONS
+from tui_chat.server.store.sqlite_opening_and_migration import (
+    check_version,
+    connect,
+    in_words,
+    version_of,
+)
 from tui_chat.server.store.sqlite_records import FILE as RECORDS
 
 

@@ -15,8 +15,7 @@ from tui_chat.server.core.effects import Speech
 from tui_chat.server.core.events import Millis
 from tui_chat.server.core.messages.history_request_types import Entry
 from tui_chat.server.core.stamps.msgids import first_number, number_of
-from tui_chat.wire.bulk_privmsg_parsing import SPOKEN
-from tui_chat.wire.message import Message
+from tui_chat.wire.message import SPOKEN, Message
 from tui_chat.wire.multiline_text_and_batches import combined
 from tui_chat.wire.source import Source
 

@@ -2,7 +2,7 @@
 
 It is filled when there is time (see `search_indexing`): indexing a message costs several times as
 much as keeping it, and nobody should wait for that. Before SQLite sees them, words are folded, and
-split where a script has no spaces (see `tui_chat.wire.search_folding`).
+split where a script has no spaces (see `tui_chat.wire.text.search_folding`).
 """
 
 import contextlib
@@ -14,11 +14,16 @@ from pathlib import Path
 from typing import Final
 
 from tui_chat.server.store import StoreError
-from tui_chat.server.store.database import Migration, connect, open_database, transaction
 from tui_chat.server.store.packed_message_blocks import Kept
+from tui_chat.server.store.sqlite_opening_and_migration import (
+    Migration,
+    connect,
+    open_database,
+    transaction,
+)
 from tui_chat.wire.multiline_text_and_batches import combined
-from tui_chat.wire.search_folding import MOST_PIECES, MOST_WORDS, indexed, split_words
 from tui_chat.wire.source import Source
+from tui_chat.wire.text.search_folding import MOST_PIECES, MOST_WORDS, indexed, split_words
 
 FILE: Final = "search.db"
 _log: Final = logging.getLogger(__name__)

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from tui_chat.private_files import read_file, write_draft
-from tui_chat.server.exception_logging import SetupError
+from tui_chat.server.setup_error import SetupError
 from tui_chat.server.transport.own_ip_addresses import route_addresses
 
 if TYPE_CHECKING:
@@ -54,7 +54,9 @@ def configured(chain: Path, key: Path) -> Certificate:
     """The certificate in these files. Raises CertificateError."""
     found = _read(chain, key, is_own=False)
     if os.name == "posix" and key.stat().st_mode & stat.S_IROTH:
-        _log.warning("%s can be read by every user of this machine: it is a secret", key)
+        _log.warning(
+            "%s can be read by every user of this machine, but is a secret: chmod 600", key
+        )
     return found
 
 

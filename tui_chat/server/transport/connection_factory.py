@@ -6,14 +6,9 @@ from collections.abc import Callable, Mapping
 
 from tui_chat.server.config.config_schema import Config
 from tui_chat.server.engine.node import Node
-from tui_chat.server.http.site import Site
-from tui_chat.server.limits.addresses import (
-    LOCAL,
-    AddressLimiter,
-    AdmittedConnection,
-    is_in,
-    networks,
-)
+from tui_chat.server.http.handlers_by_path import Site
+from tui_chat.server.limits.address_limits import AddressLimiter, AdmittedConnection
+from tui_chat.server.limits.peer_addresses import LOCAL, is_in, networks
 from tui_chat.server.transport.connection import Connection
 from tui_chat.server.transport.http_layer import HttpLayer, SocketMaker
 from tui_chat.server.transport.http_refusal import HttpRefusal
@@ -166,8 +161,8 @@ class Acceptor:
         return top
 
     def _lines_layer(self, top: asyncio.Protocol, endpoint: Endpoint) -> asyncio.Protocol:
-        from tui_chat.server.plain_lines.conversation import Conversation  # noqa: PLC0415 - where needed
         from tui_chat.server.plain_lines.dialect_definitions import DIALECTS  # noqa: PLC0415 - the same
+        from tui_chat.server.plain_lines.plain_text_translation import Conversation  # noqa: PLC0415 - where needed
         from tui_chat.server.transport.plain_lines_layer import LinesLayer  # noqa: PLC0415 - the same
 
         dialect, settings = DIALECTS[endpoint.listen.lines], self.node.network.settings

@@ -8,10 +8,11 @@ from http import HTTPStatus
 from typing import Final
 
 from tui_chat.server import exception_logging
+from tui_chat.server.http.handlers_by_path import Body, Site
 from tui_chat.server.http.request import BadRequest, HeadBuffer, NotHttp, Request
 from tui_chat.server.http.response import Response, plain
-from tui_chat.server.http.site import Body, Site
-from tui_chat.server.limits.addresses import LOCAL, RefusedConnectionError, is_local
+from tui_chat.server.limits.address_limits import RefusedConnectionError
+from tui_chat.server.limits.peer_addresses import LOCAL, is_local
 from tui_chat.server.transport.layer import Layer
 from tui_chat.server.transport.origins import Origins
 
@@ -277,7 +278,7 @@ class HttpLayer(Layer):
             try:
                 body.abandon()
             except Exception as error:  # noqa: BLE001 - the same
-                exception_logging.report("a request over HTTP could not be given up", error)
+                exception_logging.report("a request over HTTP could not be aborted", error)
 
     # The response.
 

@@ -8,7 +8,7 @@ from tui_chat.server.core.users.browsers_on_irc_port import NOT_HTTP, is_http
 from tui_chat.server.transport.socket_transport import SocketTransport
 from tui_chat.wire.errors import ProtocolError
 from tui_chat.wire.message import Message
-from tui_chat.wire.sanitize import sanitize
+from tui_chat.wire.text.sanitize import sanitize
 
 _log: Final = logging.getLogger(__name__)
 

@@ -17,22 +17,20 @@ from typing import Final, Protocol
 
 from tui_chat.server.config.config_schema import Listen
 from tui_chat.server.engine.node import Node
-from tui_chat.server.limits.addresses import (
+from tui_chat.server.limits.address_limits import (
     AddressGroup,
     AddressLimiter,
     AdmittedConnection,
     RefusedConnectionError,
-    is_in,
-    is_local,
-    networks,
 )
+from tui_chat.server.limits.peer_addresses import is_in, is_local, networks
 from tui_chat.server.transport import proxy_protocol_header
 from tui_chat.server.transport.http_refusal import begins_http, refusal, refuse
 from tui_chat.server.transport.lingering_close import LingeringClose
 from tui_chat.server.transport.poller import READ, Poller, cut
 from tui_chat.server.transport.tls_context_and_socket import HANDSHAKE, Encryption
 from tui_chat.wire.errors import ProtocolError
-from tui_chat.wire.sanitize import sanitize
+from tui_chat.wire.text.sanitize import sanitize
 
 _log: Final = logging.getLogger(__name__)
 _FIRST: Final = 1 << 12

@@ -6,7 +6,7 @@ A layer is a protocol to the transport below it, and a transport to the protocol
 import asyncio
 from typing import Any, Final, cast
 
-from tui_chat.server.limits.rates import Rate, TokenBucket
+from tui_chat.server.limits.token_bucket import Rate, TokenBucket
 
 UNLIMITED: Final = Rate(per_second=0)
 

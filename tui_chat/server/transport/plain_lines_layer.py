@@ -5,8 +5,8 @@ import re
 import socket
 from typing import Final
 
-from tui_chat.server.limits.rates import Rate
-from tui_chat.server.plain_lines.conversation import Conversation
+from tui_chat.server.limits.token_bucket import Rate
+from tui_chat.server.plain_lines.plain_text_translation import Conversation
 from tui_chat.server.transport.layer import UNLIMITED, Layer
 
 _SILENCE: Final = 0.05

@@ -98,7 +98,7 @@ def _warn_of_its_end(certificate: Certificate) -> None:
     end = x509.load_pem_x509_certificate(certificate.chain.read_bytes()).not_valid_after_utc
     days = (end - datetime.now(UTC)).days
     if days < 0:
-        _log.error("the certificate %s has expired on %s", certificate.chain, end.date())
+        _log.error("the certificate %s expired on %s: renew it", certificate.chain, end.date())
     elif days < _SOON:
         _log.warning("the certificate %s expires on %s", certificate.chain, end.date())
 

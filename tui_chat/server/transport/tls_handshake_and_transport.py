@@ -6,7 +6,7 @@ import asyncio
 from collections import deque
 from typing import TYPE_CHECKING, Final, cast
 
-from tui_chat.server.limits.rates import Rate, TokenBucket
+from tui_chat.server.limits.token_bucket import Rate, TokenBucket
 from tui_chat.server.transport.layer import UNLIMITED
 from tui_chat.server.transport.lingering_close import LingeringClose
 from tui_chat.server.transport.poller import READ, WRITE, cut

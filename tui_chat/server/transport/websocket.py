@@ -12,7 +12,7 @@ from websockets.protocol import State
 from websockets.server import ServerProtocol
 from websockets.typing import Subprotocol
 
-from tui_chat.server.limits.rates import Rate
+from tui_chat.server.limits.token_bucket import Rate
 from tui_chat.server.transport.layer import UNLIMITED, Layer
 from tui_chat.server.transport.origins import Origins
 from tui_chat.wire.framing import MAX_BODY, MAX_CLIENT_TAGS

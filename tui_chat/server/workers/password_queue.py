@@ -125,7 +125,7 @@ class PasswordQueue:
             self._answerer(job.question, found)
         except Exception as error:  # noqa: BLE001 - the others that wait have their turn
             exception_logging.report(
-                f"{type(job.question.request).__name__} could not be asked", error
+                f"{type(job.question.request).__name__} could not be started", error
             )
             self._later(lambda: found(None))
 

@@ -91,10 +91,10 @@ class Storage:
                 trouble = self.history.trouble or self.records.trouble
                 if trouble != known:
                     known = trouble
-                    tell_operators(node, trouble or "What is said is kept again.")
+                    tell_operators(node, trouble or "Messages are stored again.")
                 more = await loop.run_in_executor(self._tidying, self._tidy)
             except Exception as error:  # noqa: BLE001 - nothing would be tidied or told again
-                exception_logging.report("the history could not be looked after", error)
+                exception_logging.report("the history could not be checked for old messages", error)
             await asyncio.sleep(_BREATH if more else _PAUSE)
 
     def _tidy(self) -> bool:
@@ -104,9 +104,9 @@ class Storage:
         except sqlite3.Error as error:  # the disk, which is told once: it is full for long
             if str(error) != self._hindrance:
                 self._hindrance = str(error)
-                _log.error("the history could not be tidied (%s); trying again", error)
+                _log.error("the history could not be cleaned up (%s); trying again", error)
         except Exception as error:  # noqa: BLE001 - said above
-            exception_logging.report("the history could not be tidied", error)
+            exception_logging.report("the history could not be cleaned up", error)
         else:
             self._hindrance = ""
             return more

@@ -11,6 +11,7 @@ from tests.client.stage import Stage, staged
 from tui_chat.client.config.connection_and_ui_options import ClientOptions
 from tui_chat.client.events import Disconnected
 from tui_chat.client.language import i18n, language_choice
+from tui_chat.client.textual_compat.terminal_app import TerminalApp
 
 
 async def a_morning(stage: Stage) -> None:
@@ -255,6 +256,21 @@ async def test_a_host_with_guests_is_asked_before_leaving() -> None:
         await stage.pilot.press("ctrl+q")
         await stage.pilot.pause()
         assert stage.app._exit
+
+
+async def test_a_host_with_guests_is_asked_before_the_server_stops_with_the_client(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    stopped: list[bool] = []
+    monkeypatch.setattr("tui_chat.client.screens.chat.chat.has_job_control", lambda: True)
+    monkeypatch.setattr(TerminalApp, "action_suspend_process", lambda _app: stopped.append(True))
+    async with staged(options=replace(HOSTED, hosting=FakeHost(2))) as stage:
+        await stage.enters()
+        await stage.presses("ctrl+z")
+        assert stage.shows("2 other people are here. The server stops until fg.")
+        assert not stopped
+        await stage.presses("ctrl+z")
+        assert stopped
 
 
 async def test_a_host_who_writes_on_is_asked_again() -> None:

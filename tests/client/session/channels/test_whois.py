@@ -29,6 +29,22 @@ def test_what_is_known_of_a_person_is_told_in_one_go(talk: Talk) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("told", "facts"),
+    [
+        ("b@10.0.0.1 10.0.0.1", ["is Bia, from b@host", "connects from 10.0.0.1"]),
+        ("b@host host", ["is Bia, from b@host"]),
+        ("host", ["is Bia, from b@host"]),
+        ("bia@gate 10.0.0.1", ["is Bia, from b@host", "connects from bia@gate 10.0.0.1"]),
+    ],
+)
+def test_an_address_is_told_once(talk: Talk, told: str, facts: list[str]) -> None:
+    talk.session.whois("bia")
+    talk.hears(":irc 311 ana bia b host * :Bia", f":irc 338 ana bia {told} :is actually from")
+    talk.hears(":irc 318 ana bia :End")
+    assert "\n".join(talk.shows("")).split("\n· ") == ["bia", *facts]
+
+
 def test_facts_that_nobody_asked_for_leave_no_trace(talk: Talk) -> None:
     talk.hears(":irc 311 ana bia b host * :Bia", ":irc 318 ana bia :End")
     assert talk.shows("") == []

@@ -53,6 +53,12 @@ def test_our_own_typing_elsewhere_is_no_news(tea: Talk) -> None:
     assert typists(tea) == []
 
 
+def test_whoever_types_to_us_without_having_said_anything_is_no_news(tea: Talk) -> None:
+    tea.hears("@+typing=active :dora!d@h TAGMSG ana", "@+draft/react=x;+draft/reply=m1 TAGMSG #x")
+    assert tea.happened() == []
+    assert tea.session.find("dora") is None
+
+
 def test_ours_is_told_every_three_seconds_at_most(tea: Talk) -> None:
     buffer = tea.buffer("#tea")
     for after in (0.0, 1.0, 2.9, 3.0, 4.0):

@@ -10,7 +10,7 @@ from tui_chat.client.events import BufferClosed, BufferOpened, Joined, Refused, 
 from tui_chat.client.session.model.login_profile import Profile
 from tui_chat.client.session.model.phase import Phase
 from tui_chat.client.session.model.server_features import Features
-from tui_chat.client.session.model.state import State
+from tui_chat.client.session.model.state import BouncerKnowledge, State
 from tui_chat.wire.names import Casemapping
 
 
@@ -105,3 +105,8 @@ def test_a_channel_that_was_asked_for_is_still_under_another_casemapping() -> No
     )
     [joined] = [event for event in talk.happened() if isinstance(event, Joined)]
     assert joined.asked
+
+
+def test_at_first_nothing_is_known_of_a_bouncer() -> None:
+    knowledge = BouncerKnowledge()
+    assert (knowledge.listed, knowledge.followed, knowledge.was_told_of_none) == (None, None, False)

@@ -36,8 +36,12 @@ def test_it_is_asked_for_a_few_times_on_one_connection_and_again_on_the_next() -
     wanted.wait(NOON)
     assert not wanted.is_due(NOON + 3600)
     wanted.start_over()
+    assert not wanted.is_due(NOON)
     wanted.lost = True
     assert wanted.is_due(NOON)
+    wanted.wait(NOON)
+    assert not wanted.is_due(NOON + 59)
+    assert wanted.is_due(NOON + 60)
 
 
 def test_it_is_not_asked_for_while_an_answer_is_on_its_way() -> None:

@@ -2,15 +2,10 @@ import pytest
 
 from tests.client.session.talk import Talk
 from tui_chat.client.events import (
-    BufferRenamed,
-    LagMeasured,
     NickChanged,
     NickRefused,
-    PasswordRefused,
     Refused,
-    Registered,
 )
-from tui_chat.wire.message import Message
 
 WHO_WE_ARE = ["PASS secret", "NICK ana", "USER ana 0 * :Ana Silva"]
 
@@ -73,49 +68,12 @@ def test_where_others_can_listen_the_password_is_not_said_and_the_person_told_on
     assert "The server's password" in told
 
 
-def test_a_server_that_misses_the_password_held_back_is_not_said_to_have_refused_it() -> None:
-    talk = with_a_password()
-    talk.session.connected(trusted=False)
-    talk.hears(":irc CAP * LS :", ":irc 464 ana :Password incorrect")
-    assert talk.session.farewell.startswith("The server's password was not sent")
-
-
 def test_nobody_is_introduced_before_there_is_a_nickname() -> None:
     talk = Talk(nick="")
     talk.session.connected()
     assert talk.sent() == ["CAP LS 302"]
     talk.session.change_nick("ana")
     assert talk.sent() == ["NICK ana", "USER ana 0 * ana"]
-
-
-def test_we_are_in_when_the_server_has_said_all_to_a_newcomer() -> None:
-    talk = Talk(channels=("#tea", "#ops"))
-    talk.connects()
-    talk.hears(":irc 001 ana :Welcome", ":irc 005 ana NETWORK=Example NICKLEN=20 :are supported")
-    assert talk.happened() == [BufferRenamed(talk.buffer(""), "irc.example")]
-    assert talk.sent() == ["PING tui-chat-1"]
-    talk.hears(":irc 376 ana :End")
-    assert talk.happened() == [Registered("ana", "Example", again=False)]
-    assert talk.sent() == ["JOIN #tea,#ops"]
-
-
-def test_a_server_without_any_message_of_the_day_is_entered_by_its_answer_to_ping() -> None:
-    talk = Talk()
-    talk.connects()
-    talk.hears("@time=2000-01-01T00:00:00.000Z :irc 001 ana :Welcome")
-    talk.happened()
-    talk.at += 0.25
-    talk.hears(":irc PONG irc :tui-chat-1")
-    assert talk.happened() == [LagMeasured(0.25), Registered("ana", "irc.example", again=False)]
-
-
-def test_a_channel_that_the_server_put_us_in_is_not_joined_again() -> None:
-    talk = Talk(channels=("#lobby",))
-    talk.connects()
-    talk.hears(":irc 001 ana :Welcome", ":ana!ana@host JOIN #lobby")
-    talk.sent()
-    talk.hears(":irc 376 ana :End")
-    assert talk.sent() == []
 
 
 def test_a_taken_nickname_is_told_in_words_with_a_proposal_and_waits_for_the_answer() -> None:
@@ -180,81 +138,6 @@ def test_the_nickname_that_the_server_gave_is_ours() -> None:
     assert talk.session.nick == "alexandri"
 
 
-@pytest.mark.parametrize(
-    ("password", "reason"),
-    [
-        ("wrong", "That is not the server's password."),
-        (
-            f"{'T' * 22}.mine",
-            "Your invitation is used up, has expired or was revoked: ask for another one.",
-        ),
-        ("", "This server asks for a password (--password WORD)."),
-    ],
-)
-def test_a_refused_password_is_told_and_makes_trying_again_hopeless(
-    password: str, reason: str
-) -> None:
-    talk = Talk(password=password)
-    talk.connects()
-    talk.hears(":irc 464 * :Password incorrect", "ERROR :Closing link")
-    assert talk.happened() == [PasswordRefused(reason)]
-    assert talk.session.hopeless
-    assert talk.session.farewell == reason
-
-
-@pytest.mark.parametrize(
-    ("words", "reason"),
-    [
-        ("Closing Link: ana (Excess flood)", "Excess flood"),
-        (
-            "Closing link: (~ana@host.example) [Ping timeout (240 s)]",
-            "(~ana@host.example) [Ping timeout (240 s)]",
-        ),
-        ("Closing Link: host.example (Killed (oper (go (away))))", "Killed (oper (go (away)))"),
-        ("Closing link", "Closing link"),
-        ("Restarting", "Restarting"),
-    ],
-)
-def test_the_servers_last_words_are_kept_for_the_one_who_closes(
-    talk: Talk, words: str, reason: str
-) -> None:
-    talk.hears(f"ERROR :{words}")
-    assert talk.session.farewell == f"The server closed the connection: {reason}"
-
-
-def test_who_needs_an_account_is_told_how_to_name_it() -> None:
-    talk = Talk()
-    talk.connects()
-    talk.hears(
-        ":irc FAIL * ACCOUNT_REQUIRED :Log in first", "ERROR :Closing link: ana (Log in first)"
-    )
-    assert talk.session.farewell == "This server is for people with an account (--account NAME)."
-
-
-def test_something_that_needs_an_account_later_on_is_no_farewell(talk: Talk) -> None:
-    talk.hears(":irc FAIL JOIN ACCOUNT_REQUIRED #tea :Log in first", "ERROR :Restarting")
-    assert talk.session.farewell == "The server closed the connection: Restarting"
-
-
-def test_who_is_kept_out_is_told_why() -> None:
-    talk = Talk()
-    talk.connects()
-    talk.hears(":irc 465 * :Not on the list", "ERROR :Closing link: ana (Not on the list)")
-    assert talk.session.farewell == "This server does not let you in: Not on the list"
-
-
-def test_a_ping_is_answered_with_its_token_untouched(talk: Talk) -> None:
-    talk.hears("PING :a b\x02c")
-    assert talk.sent() == ["PONG :a b\x02c"]
-    assert talk.happened() == []
-
-
-def test_a_second_ping_waits_for_the_first_answer(talk: Talk) -> None:
-    talk.hears(":irc PONG irc :tui-chat-1")
-    assert talk.session.ping(talk.at)
-    assert not talk.session.ping(talk.at)
-
-
 def test_the_message_of_the_day_stands_in_the_servers_page_the_first_time_only() -> None:
     talk = Talk()
     talk.connects()
@@ -266,16 +149,6 @@ def test_the_message_of_the_day_stands_in_the_servers_page_the_first_time_only()
     assert talk.shows("") == ["Be kind.", "Lost.", "Reconnected."]
 
 
-def test_another_password_is_given_on_the_next_connection() -> None:
-    talk = Talk(password="wrong")
-    talk.connects()
-    talk.hears(":irc 464 * :Password incorrect")
-    talk.session.use_password("right")
-    talk.session.connected(secured=True)
-    assert "PASS right" in talk.sent()
-    assert not talk.session.hopeless
-
-
 def test_what_could_be_no_nickname_is_not_asked_for_on_return() -> None:
     talk = Talk()
     talk.connects()
@@ -284,6 +157,15 @@ def test_what_could_be_no_nickname_is_not_asked_for_on_return() -> None:
     talk.session.disconnected("Lost.", talk.at, retry_in=1)
     talk.session.connected()
     assert talk.sent() == ["CAP LS 302", "NICK ana", "USER ana 0 * ana"]
+
+
+def test_who_was_renamed_comes_back_with_the_same_user_name() -> None:
+    talk = Talk()
+    talk.enters()
+    talk.hears(":ana!~ana@host JOIN #tea", ":ana!~ana@host NICK bia")
+    talk.session.disconnected("Lost.", talk.at, retry_in=1)
+    talk.session.connected()
+    assert talk.sent()[-2:] == ["NICK bia", "USER ana 0 * bia"]
 
 
 def test_a_refusal_of_what_could_be_no_nickname_is_taken_for_one_of_ours() -> None:
@@ -301,14 +183,6 @@ def test_however_long_a_name_is_typed_we_introduce_ourselves() -> None:
     _capabilities, nick, user = talk.sent()
     assert len(nick) == len(user) == 510
     assert user.startswith(f"USER {'a' * 32} 0 * aaa")
-
-
-def test_the_answer_to_a_ping_is_no_longer_than_a_line() -> None:
-    talk = Talk()
-    talk.connects()
-    talk.session.receive(Message.parse(b"PING :" + b"\xff" * 500, "cp1252"), talk.at)
-    [answer] = talk.sent()
-    assert 500 < len(answer.encode()) <= 510
 
 
 def test_a_name_that_was_pasted_with_what_steers_a_terminal_is_ours_without() -> None:
@@ -329,14 +203,6 @@ def test_a_user_name_that_is_given_is_told_as_it_is() -> None:
     talk = Talk(nick="ana", username="ana/home")
     talk.session.connected()
     assert "USER ana/home 0 * ana" in talk.sent()
-
-
-def test_one_can_write_on_the_server_s_page_and_to_people_once_we_are_in() -> None:
-    talk = Talk()
-    bia = talk.session.talk_to("bia")
-    talk.connects()
-    talk.hears(":irc 001 ana :Welcome")
-    assert [place.joined for place in (talk.buffer(""), bia)] == [True, True]
 
 
 def test_the_picture_of_the_network_is_told_once_and_nobody_fetches_it() -> None:

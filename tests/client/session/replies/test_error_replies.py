@@ -14,7 +14,7 @@ from tui_chat.client.events import Refused
         ("697 ana #x b!*@* b :Already there", "b!*@* is on that list of #x already."),
         ("698 ana #x b!*@* b :Not there", "b!*@* is not on that list of #x."),
         ("599 ana #x :Something of its own", "#x: Something of its own"),
-        ("461 ana :Not enough parameters", "Something is missing after ."),
+        ("461 ana :Not enough parameters", "Not enough words after ."),
     ],
 )
 def test_refusals_are_sentences_without_numbers(talk: Talk, line: str, text: str) -> None:

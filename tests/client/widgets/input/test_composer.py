@@ -201,7 +201,7 @@ async def test_each_place_has_its_own_draft_and_history() -> None:
 
 async def test_a_name_in_the_placeholder_is_no_markup() -> None:
     async with desk() as here:
-        here.composer.invite("Message #[red]x[/oops]")
+        here.composer.show_placeholder("Message #[red]x[/oops]")
         await here.pilot.pause()
         strips = here.app.screen._compositor.render_strips()
         assert "#[red]x[/oops]" in "".join(segment.text for segment in strips[0])

@@ -4,7 +4,7 @@ import pytest
 from rich.color import Color
 
 from tui_chat.client.widgets.log.text_style_to_rich import screen_style
-from tui_chat.wire.formatting import TextStyle
+from tui_chat.wire.text.formatting import TextStyle
 
 
 def test_switches_become_styles() -> None:

@@ -1,6 +1,6 @@
 """Who is told of a login, and what it gives."""
 
-from tests.server.account_holders import PASSWORD, come_back, plain, register
+from tests.server.account_holders import come_back, plain, register
 from tests.server.world import World
 from tui_chat.server.core.events import Millis
 from tui_chat.server.core.users.network_ban_parsing_and_persistence import make_ban
@@ -72,17 +72,6 @@ def test_a_nickname_that_is_kept_stays_behind_on_logout(net: World) -> None:
     heard = ana.hears()
     assert heard[1] == ":tui-chat.local 901 ana ana!ana@host :You are now logged out"
     assert heard[2] == f":ana!ana@host NICK Guest{ana.id}"
-
-
-def test_the_login_of_an_unregistered_connection_ends_with_the_account(net: World) -> None:
-    ana = register(net, "ana")
-    early = net.connect()
-    early.says("AUTHENTICATE PLAIN")
-    early.says(plain("ana"))
-    early.hears()
-    ana.says(f"NS DROP {PASSWORD}")
-    ana.hears()
-    assert early.session.account == ""
 
 
 def test_who_logs_in_to_a_banned_account_is_put_off_the_network(net: World) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from tests.server.world import Person, World
 from tui_chat.server.core.settings import Operator, Settings
-from tui_chat.server.core.state.unregistered_channel_records import FirstChannel
+from tui_chat.server.core.state.records.unregistered_channels import FirstChannel
 from tui_chat.server.core.users.operators import CheckOperator
 from tui_chat.server.engine.pending_requests import soon
 from tui_chat.wire.names import Folded

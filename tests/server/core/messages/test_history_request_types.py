@@ -1,61 +1,24 @@
-"""What conversations are called: the same from both sides, and never by a nickname."""
+"""Pages of the history: cut to their limit, from the right end."""
 
-from hypothesis import given
-from hypothesis import strategies as st
+import pytest
 
-from tests.server.account_holders import PASSWORD, register
-from tests.server.world import World
-from tui_chat.server.core.messages.history_request_types import conversation, partner
-
-identities = st.text(st.characters(codec="ascii", categories=("L", "N")), min_size=1)
+from tui_chat.server.core.events import Millis
+from tui_chat.server.core.messages.history_request_types import Entry, Page
+from tui_chat.wire.message import Message
 
 
-@given(identities, identities)
-def test_a_conversation_is_one_from_either_side(one: str, other: str) -> None:
-    target = conversation(one, other)
-    assert target == conversation(other, one)
-    assert (partner(target, one), partner(target, other)) == (other, one)
-
-
-def test_whoever_takes_a_nickname_is_not_who_had_it(net: World) -> None:
-    network = net.node.network
-    first = net.enter("alice")
-    user = network.find_user("alice")
-    assert user is not None
-    before = user.identity
-    first.drops()
-    net.enter("alice")
-    user = network.find_user("alice")
-    assert user is not None
-    assert user.identity != before
-
-
-def test_with_an_account_somebody_is_the_same_under_any_name(net: World) -> None:
-    network = net.node.network
-    alice = register(net, "Alice")
-    user = network.find_user("alice")
-    account = network.accounts.find("alice")
-    assert user is not None
-    assert account is not None
-    alice.says("NICK alison")
-    net.settle()
-    assert user.identity == account.id
-    alice.says("NS LOGOUT")
-    net.settle()
-    assert user.identity == user.stay
-
-
-def test_an_account_of_the_same_name_is_another(net: World) -> None:
-    accounts = net.node.network.accounts
-    ids = set()
-    for _ in range(3):
-        alice = register(net, "alice")
-        account = accounts.find("alice")
-        assert account is not None
-        assert accounts.identified(account.id) is account
-        ids.add(account.id)
-        alice.says(f"NS DROP {PASSWORD}")
-        alice.says("QUIT")
-        net.settle()
-        assert accounts.identified(account.id) is None
-    assert len(ids) == 3
+@pytest.mark.parametrize(
+    ("limit", "newest", "times", "is_last"),
+    [
+        (3, True, [1, 2, 3], True),
+        (3, False, [1, 2, 3], True),
+        (2, True, [2, 3], False),
+        (2, False, [1, 2], False),
+    ],
+)
+def test_a_page_is_cut_at_the_far_end_and_knows_whether_more_was_found(
+    limit: int, newest: bool, times: list[int], is_last: bool
+) -> None:
+    found = [Entry(Millis(at), Message("PRIVMSG", ("#tea", "hi"))) for at in (1, 2, 3)]
+    page = Page.cut(found, limit, newest=newest)
+    assert ([entry.at for entry in page], page.is_last) == (times, is_last)

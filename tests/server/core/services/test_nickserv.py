@@ -8,7 +8,7 @@ from tests.server.account_holders import PASSWORD, come_back, register, restarte
 from tests.server.world import CHEAP_PASSWORDS, Person, World
 from tui_chat.server.core.services.nickserv import HashForAnother
 from tui_chat.server.core.settings import Settings
-from tui_chat.server.core.state.accounts import Account
+from tui_chat.server.core.state.records.accounts import Account
 from tui_chat.wire.message import Message
 
 LOGIN = ":tui-chat.local 900 {0} {0}!{1}@host {2} :You are now logged in as {2}"

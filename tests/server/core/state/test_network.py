@@ -3,8 +3,8 @@ import pytest
 from tui_chat.server.core.events import Millis
 from tui_chat.server.core.password_hash_and_scram_keys import Secrets
 from tui_chat.server.core.settings import HistoryPolicy, Settings
-from tui_chat.server.core.state.accounts import Account
 from tui_chat.server.core.state.network import Network
+from tui_chat.server.core.state.records.accounts import Account
 from tui_chat.server.core.state.users_and_channels import Channel, User
 from tui_chat.wire.capability_enum import Capability
 from tui_chat.wire.names import Casemapping

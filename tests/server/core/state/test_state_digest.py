@@ -14,7 +14,7 @@ from tui_chat.server.core.state.attempt_limits import AttemptLimit
 from tui_chat.server.core.state.auth_tokens import Tokens
 from tui_chat.server.core.state.names_cache import NamesCache
 from tui_chat.server.core.state.network import Network
-from tui_chat.server.core.state.network_bans import Ban
+from tui_chat.server.core.state.records.network_bans import Ban
 from tui_chat.server.core.state.session import Exchange, Registration
 from tui_chat.server.core.state.state_digest import names, plain
 from tui_chat.server.core.state.welcome_numerics import Greeting

@@ -72,7 +72,7 @@ def test_all_features_are_told_in_lines_of_no_more_than_allowed() -> None:
 
 
 def test_the_modes_are_announced_once_each() -> None:
-    *_, user_modes, channel_modes, with_parameter = Greeting(Settings()).who_we_are.split()
+    *_, user_modes, channel_modes, with_parameter = Greeting(Settings()).who_we_are("").split()
     for modes in (user_modes, channel_modes, with_parameter):
         assert len(set(modes)) == len(modes)
     assert set(with_parameter) <= set(channel_modes)

@@ -3,7 +3,7 @@ import pytest
 from tui_chat.server.core.events import Millis
 from tui_chat.server.core.settings import Settings
 from tui_chat.server.core.state.network import Network
-from tui_chat.server.core.state.network_bans import Ban, Origin, fits
+from tui_chat.server.core.state.records.network_bans import Ban, Origin, fits
 from tui_chat.server.core.users.network_ban_parsing_and_persistence import make_ban
 
 

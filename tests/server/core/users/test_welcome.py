@@ -2,6 +2,7 @@ from collections.abc import Callable
 
 import pytest
 
+from tests.server.several_nodes import SECOND, join_nodes
 from tests.server.world import NOON, World
 from tui_chat.server.core.context import Context
 from tui_chat.server.core.effects import Send
@@ -76,26 +77,6 @@ def test_without_a_message_of_the_day_that_is_said(net: World) -> None:
     assert alice.hears() == [":tui-chat.local 422 alice :MOTD File is missing"]
 
 
-def test_users_are_counted_as_they_come_and_go(net: World) -> None:
-    alice, bob = net.enter("alice"), net.enter("bob")
-    net.connect()
-    net.join("#tea", alice)
-    alice.says("MODE alice +i")
-    carol = net.enter("carol")
-    carol.says("MODE carol +i")
-    carol.says("QUIT")
-    bob.says("LUSERS")
-    assert bob.hears() == [
-        ":tui-chat.local 251 bob :There are 1 users and 1 invisible on 1 servers",
-        ":tui-chat.local 252 bob 0 :operator(s) online",
-        ":tui-chat.local 253 bob 1 :unknown connection(s)",
-        ":tui-chat.local 254 bob 1 :channels formed",
-        ":tui-chat.local 255 bob :I have 2 clients and 0 servers",
-        ":tui-chat.local 265 bob 2 3 :Current local users 2, max 3",
-        ":tui-chat.local 266 bob 2 3 :Current global users 2, max 3",
-    ]
-
-
 @pytest.mark.parametrize(
     ("capabilities", "is_batched"),
     [
@@ -133,3 +114,21 @@ def test_who_asks_is_told_how_others_see_them(net: World, asked: str, told: int)
         place = heard.index(source)
         assert " 005 " in heard[place - 1]
         assert " 251 " in heard[place + 1]
+
+
+def test_of_several_nodes_newcomers_are_told_theirs(net: World) -> None:
+    def host(nick: str) -> str:
+        person = net.connect()
+        person.says(f"NICK {nick}")
+        person.says(f"USER {nick} 0 * :{nick}")
+        return person.hears()[1]
+
+    assert host("alone") == (
+        ":tui-chat.local 002 alone :Your host is tui-chat.local, running version tui-chat"
+    )
+    join_nodes(net)
+    assert host("bob") == (
+        ":tui-chat.local 002 bob :Your host is tui-chat.local (node1), running version tui-chat"
+    )
+    net.node.use_incarnation(SECOND)
+    assert "tui-chat.local (node2)" in host("carol")

@@ -10,9 +10,9 @@ import pytest
 
 from tui_chat.server.doors import web_page
 from tui_chat.server.doors.web_page.page import Page
+from tui_chat.server.http.handlers_by_path import Exchange
 from tui_chat.server.http.request import Request
 from tui_chat.server.http.response import Response
-from tui_chat.server.http.site import Exchange
 
 FOLDER = Path(web_page.__file__).parent
 

@@ -28,19 +28,23 @@ from tui_chat.client.screens.chat.automatic_buffer_switching import Arrival
 from tui_chat.client.screens.chat.buffer_navigation import Navigation
 from tui_chat.client.screens.chat.chat_screen_interface import Actions
 from tui_chat.client.screens.chat.command_context import ChatCommandContext
-from tui_chat.client.screens.chat.completion_popup import CompletionPopup
-from tui_chat.client.screens.chat.drafts_typing_and_resending import Writing
 from tui_chat.client.screens.chat.event_routing import EventRouting
-from tui_chat.client.screens.chat.input_history_search import InputSearch
+from tui_chat.client.screens.chat.input.completion_popup import CompletionPopup
+from tui_chat.client.screens.chat.input.drafts_typing_and_resending import (
+    Writing,
+    input_placeholder,
+)
+from tui_chat.client.screens.chat.input.input_history_search import InputSearch
 from tui_chat.client.screens.chat.invitation_and_sharing import InvitationActions
-from tui_chat.client.screens.chat.log_navigation import LogReading
-from tui_chat.client.screens.chat.log_search import LogSearch
+from tui_chat.client.screens.chat.log.log_navigation import LogReading
+from tui_chat.client.screens.chat.log.log_search import LogSearch
+from tui_chat.client.screens.chat.log.message_actions import MessageActions
+from tui_chat.client.screens.chat.log.older_messages import OlderMessages
 from tui_chat.client.screens.chat.member_actions import PeopleActions
-from tui_chat.client.screens.chat.message_actions import MessageActions
-from tui_chat.client.screens.chat.older_messages import OlderMessages
 from tui_chat.client.screens.chat.open_buffer_read_marker import OpenBuffer
 from tui_chat.client.screens.chat.requests_to_app import (
     ConnectAsked,
+    DisconnectAsked,
     HelpAsked,
     LeaveAsked,
     NotificationAsked,
@@ -53,7 +57,6 @@ from tui_chat.client.screens.chat.settings_actions import SettingsActions
 from tui_chat.client.screens.chat.side_panels import Panels
 from tui_chat.client.screens.chat.status.status_bar import StatusBar
 from tui_chat.client.screens.chat.status.status_message import StatusMessage
-from tui_chat.client.screens.chat.status.status_text import invitation
 from tui_chat.client.session import Session
 from tui_chat.client.textual_compat.key_dispatch import bind_only, forward
 from tui_chat.client.textual_compat.screen_stack import forget_closed_screens
@@ -301,7 +304,7 @@ class ChatScreen(Screen[None]):
         self._topic.show(here, self._elsewhere())
         self._panels.paint(self._connections, self.buffers(), here)
         self.composer.set_class(not connection.connected, "-lost")
-        self.composer.invite(invitation(here, connection.session))
+        self.composer.show_placeholder(input_placeholder(here, connection.session))
         self._status_bar.paint()
         self._entitle()
 
@@ -545,6 +548,10 @@ class ChatScreen(Screen[None]):
     def ask_reconnect(self) -> None:
         """Reconnect the server of the open buffer."""
         self.post_message(ConnectAsked(self.connection))
+
+    def ask_disconnect(self) -> None:
+        """Leave the server of the open buffer."""
+        self.post_message(DisconnectAsked(self.connection))
 
     def ask_leave(self, message: str) -> None:
         """End the program, with this quit message."""

@@ -69,5 +69,8 @@ class ChatView(Protocol):
     def ask_reconnect(self) -> None:
         """Reconnect the server of the open buffer."""
 
+    def ask_disconnect(self) -> None:
+        """Leave the server of the open buffer."""
+
     def ask_leave(self, message: str) -> None:
         """End the program, with this quit message."""

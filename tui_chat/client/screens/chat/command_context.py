@@ -116,6 +116,10 @@ class ChatCommandContext:
         """Connect to the server again, now."""
         self._view.ask_reconnect()
 
+    def disconnect(self) -> None:
+        """Leave the server of the open buffer."""
+        self._view.ask_disconnect()
+
     def leave(self, message: str) -> None:
         """End the program."""
         self._view.ask_leave(message)

@@ -33,6 +33,14 @@ class ConnectAsked(Message, namespace="chat_screen"):
         self.connection = connection
 
 
+class DisconnectAsked(Message, namespace="chat_screen"):
+    """The person wants to leave a server and stay on the others."""
+
+    def __init__(self, connection: Connection) -> None:
+        super().__init__()
+        self.connection = connection
+
+
 class ServerAsked(Message, namespace="chat_screen"):
     """The person wants to connect to one more server."""
 

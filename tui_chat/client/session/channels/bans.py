@@ -8,7 +8,7 @@ from tui_chat.client.events import ModeChanged
 from tui_chat.client.language.i18n import _
 from tui_chat.client.session.model.handlers import on
 from tui_chat.client.session.model.incoming import Incoming
-from tui_chat.client.session.model.mask_words import fitting, mask_in_words
+from tui_chat.client.session.model.mode_and_mask_words import fitting, mask_in_words
 from tui_chat.client.session.model.state import State
 from tui_chat.wire.masks import complete_mask, matches
 

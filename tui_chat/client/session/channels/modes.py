@@ -8,7 +8,7 @@ from tui_chat.client.language.i18n import _
 from tui_chat.client.session.channels import bans, join_part_kick_topic
 from tui_chat.client.session.model.handlers import on
 from tui_chat.client.session.model.incoming import Incoming
-from tui_chat.client.session.model.mode_words import changes_of, sentences, words_from
+from tui_chat.client.session.model.mode_and_mask_words import changes_of, sentences, words_from
 from tui_chat.client.session.model.placeholder_hosts_and_accounts import known_or
 from tui_chat.client.session.model.state import State
 from tui_chat.wire.modes import ModeChange, ModeKind, parse_modes

@@ -7,7 +7,7 @@ from tui_chat.client.events import AwayChanged, LoggedIn, MembersChanged, NickCh
 from tui_chat.client.language.i18n import _
 from tui_chat.client.session.channels import (
     join_part_kick_topic,
-    private_conversation_catch_up,
+    monitor_presence,
     whois,
 )
 from tui_chat.client.session.channels.join_part_kick_topic import LONGEST_REALNAME
@@ -58,7 +58,7 @@ def renamed(state: State, incoming: Incoming) -> None:
         regain_nick.renamed(state, new, incoming.at)
     if key != new_key:
         user_metadata_store.renamed(state, key, new_key)
-        private_conversation_catch_up.watch_anew(state, talks, old)
+        monitor_presence.watch_anew(state, talks, old)
         identity_tracking.person_seen(
             state, Source.of(new, incoming.source.user, incoming.source.host), incoming.at
         )
@@ -98,7 +98,7 @@ def went_away(state: State, incoming: Incoming) -> None:
         buffer.members[key] = buffer.members[key]._replace(away=away)
     if not away:
         state.pending.away.pop(key, None)
-    private_conversation_catch_up.absence_told(state, incoming.nick, away=away)
+    monitor_presence.absence_told(state, incoming.nick, away=away)
     state.tell(AwayChanged(incoming.nick, away, own=state.is_me(incoming.nick)))
 
 

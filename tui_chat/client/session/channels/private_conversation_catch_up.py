@@ -3,18 +3,16 @@
 from typing import Final
 
 from tui_chat.client.buffers.buffers_of_one_server import Buffer, BufferKind
-from tui_chat.client.events import PresenceChanged
+from tui_chat.client.session.channels import monitor_presence
 from tui_chat.client.session.history import catch_up_and_older_pages, read_markers
 from tui_chat.client.session.messages import sending, unsent_across_restarts
 from tui_chat.client.session.messages.mentions import level_of
-from tui_chat.client.session.model.handlers import on, on_batch
+from tui_chat.client.session.model.handlers import on_batch
 from tui_chat.client.session.model.ignore_and_highlight_rules import Level
-from tui_chat.client.session.model.incoming import Batch, Incoming
+from tui_chat.client.session.model.incoming import Batch
 from tui_chat.client.session.model.state import State
-from tui_chat.client.session.nicknames import identity_tracking, regain_nick, user_metadata_store
+from tui_chat.client.session.nicknames import identity_tracking, user_metadata_store
 from tui_chat.wire.errors import ProtocolError
-from tui_chat.wire.source import Source
-from tui_chat.wire.splitting import split_text
 from tui_chat.wire.timestamps import format_time, parse_time
 
 _DAYS: Final = 14
@@ -23,8 +21,6 @@ _MOST: Final = 30
 """Conversations that are opened because the server remembers them."""
 _AHEAD: Final = 86_400.0
 """Seconds that the server's clock may be ahead of ours."""
-_NAMES_ROOM: Final = 400
-"""Bytes of names that one MONITOR carries."""
 
 
 def buffer_opened(state: State, buffer: Buffer) -> None:
@@ -39,13 +35,13 @@ def buffer_opened(state: State, buffer: Buffer) -> None:
     if state.welcomed:
         read_markers.request_marker(state, buffer)  # first: it says what of the history is unread
         catch_up_and_older_pages.catch_up(state, buffer)
-        watch(state, [buffer])
+        monitor_presence.watch(state, [buffer])
 
 
 def welcomed(state: State) -> None:
     """Go on with the conversations after the welcome, and look for new ones."""
     people = state.buffers.of_kind(BufferKind.PERSON)
-    watch(state, people)
+    monitor_presence.watch(state, people)
     for buffer in people:
         read_markers.request_marker(state, buffer)
         if buffer.latest is None or any(
@@ -89,61 +85,3 @@ def _seconds(written: str) -> float:
         return parse_time(written.removeprefix("timestamp=")) / 1000
     except ProtocolError:
         return 0.0
-
-
-# Who is there (IRCv3 MONITOR)
-
-
-def watch(state: State, people: list[Buffer]) -> None:
-    """Ask the server to tell when these people come and go, if it can."""
-    names = " ".join(buffer.name for buffer in people[: state.features.monitored])
-    if names:
-        for some in split_text(names, _NAMES_ROOM):
-            state.send("MONITOR", "+", some.replace(" ", ","))
-
-
-def watch_anew(state: State, people: list[Buffer], old: str) -> None:
-    """Watch people by their new nickname instead of `old`."""
-    if people and state.features.monitored and state.welcomed:
-        if state.buffer(old) is None:
-            state.send("MONITOR", "-", old)
-        watch(state, people[:1])
-
-
-def buffer_closed(state: State, buffer: Buffer) -> None:
-    """Stop watching the person of a conversation that was closed."""
-    if buffer.kind is BufferKind.PERSON and state.features.monitored and state.welcomed:
-        state.send("MONITOR", "-", buffer.name)
-
-
-@on("730", "731", least=2)
-def presence_told(state: State, incoming: Incoming) -> None:
-    """RPL_MONONLINE :nick!user@host{,...}, RPL_MONOFFLINE :nick{,...}."""
-    online = incoming.message.command == "730"
-    for written in incoming.last.split(","):
-        source = Source(written)
-        regain_nick.nick_seen(state, source.nick, incoming.at, gone=not online)
-        buffer = state.buffer(source.nick)
-        if online:
-            identity_tracking.person_seen(state, source, incoming.at)
-        if buffer is not None and buffer.online is not online:
-            buffer.online = online
-            state.tell(PresenceChanged(buffer.name, online))
-
-
-@on("734", least=3)
-def not_watched(state: State, incoming: Incoming) -> None:
-    """ERR_MONLISTFULL <limit> <nick>{,<nick>} :<text>."""
-    regain_nick.not_watched(state, incoming.param(2).split(","))
-
-
-@on("732", "733")
-def watching_told(_state: State, _heard: Incoming) -> None:
-    """RPL_MONLIST, RPL_ENDOFMONLIST: nobody asked."""
-
-
-def absence_told(state: State, nick: str, *, away: bool) -> None:
-    """Note that the person of a conversation is away or back."""
-    buffer = state.buffer(nick)
-    if buffer is not None and buffer.kind is BufferKind.PERSON and buffer.away is not away:
-        buffer.away = away

@@ -24,7 +24,10 @@ def _idle(incoming: Incoming) -> str:
 
 
 def _address(incoming: Incoming) -> str:
+    """RPL_WHOISACTUALLY: `user@host` and an address; the first is left out if it says no more."""
     places = [incoming.param(index) for index in range(2, incoming.count - 1)]
+    if len(places) > 1 and places[0].endswith(f"@{places[-1]}"):
+        del places[0]
     return _("connects from {place}").format(place=" ".join(places)) if places else incoming.last
 
 
@@ -45,26 +48,32 @@ _FACTS: Final[dict[str, Callable[[Incoming], str]]] = {
 @on(*_FACTS, "276", "307", "320", "378", least=2)
 def fact(state: State, incoming: Incoming) -> None:
     """One line of an answer to WHOIS; of the rarer ones, the server's own words."""
+    reply = state.pending.whois.get(state.fold(incoming.param(1)))
+    match incoming.message.command:
+        case "311" if reply is not None:
+            reply.host = incoming.param(3)
+        case "338" if reply is not None and incoming.param(incoming.count - 2) == reply.host:
+            return  # it stands behind the name already
     words = _FACTS.get(incoming.message.command)
     add_fact(state, incoming.param(1), words(incoming) if words else incoming.last)
 
 
 def add_fact(state: State, nick: str, fact: str) -> bool:
     """Add a fact to the answer about `nick`. False if none is under way."""
-    facts = state.pending.whois.get(state.fold(nick))
-    if facts is None:
+    reply = state.pending.whois.get(state.fold(nick))
+    if reply is None:
         return False
-    if fact and len(facts) < _MOST_FACTS:
-        facts.append(fact)
+    if fact and len(reply.facts) < _MOST_FACTS:
+        reply.facts.append(fact)
     return True
 
 
 @on("318", least=2)
 def whois_ended(state: State, incoming: Incoming) -> None:
     """RPL_ENDOFWHOIS."""
-    facts = state.pending.whois.pop(state.fold(incoming.param(1)), None)
-    if facts:
-        state.say_here("\n· ".join((incoming.param(1), *facts)), incoming.at)
+    reply = state.pending.whois.pop(state.fold(incoming.param(1)), None)
+    if reply is not None and reply.facts:
+        state.say_here("\n· ".join((incoming.param(1), *reply.facts)), incoming.at)
 
 
 def in_words(seconds: float) -> str:

@@ -248,3 +248,8 @@ def _caught_up(state: State, buffer: Buffer, progress: CatchUpProgress) -> None:
 
 def _is(incoming: Incoming, mark: Mark) -> bool:
     return incoming.msgid == mark.msgid if mark.msgid else incoming.at == mark.at
+
+
+def is_catching_up(state: State, buffer: Buffer) -> bool:
+    """Whether the buffer is still receiving missed messages."""
+    return buffer in state.history.catching_up

@@ -14,7 +14,7 @@ from tui_chat.client.session.messages.received_reactions_edits_deletions import 
 from tui_chat.client.session.model import event_words
 from tui_chat.client.session.model.event_words import EventText
 from tui_chat.client.session.model.incoming import Incoming
-from tui_chat.client.session.model.mode_words import sentences
+from tui_chat.client.session.model.mode_and_mask_words import sentences
 from tui_chat.client.session.model.state import State
 
 _EVENT_TEXTS: Final[dict[str, tuple[int, Callable[[Incoming], EventText]]]] = {

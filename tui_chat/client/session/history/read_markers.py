@@ -1,5 +1,6 @@
 """Up to where the person has read: here, and in their other clients (IRCv3 draft/read-marker)."""
 
+from collections.abc import Mapping
 from typing import Final
 
 from tui_chat.client.buffers.buffers_of_one_server import Buffer, BufferKind
@@ -9,6 +10,7 @@ from tui_chat.client.session.model.handlers import on
 from tui_chat.client.session.model.incoming import YEAR_2200, Incoming
 from tui_chat.client.session.model.state import State
 from tui_chat.wire.errors import ProtocolError
+from tui_chat.wire.names import Folded
 from tui_chat.wire.timestamps import format_time, parse_time
 
 CAPABILITY: Final = "draft/read-marker"
@@ -103,3 +105,19 @@ def marker_received(state: State, incoming: Incoming) -> None:
     )
     if buffer.read_elsewhere(at):
         state.tell(ReadMoved(buffer))
+
+
+def mark_all_read(state: State, at: float) -> bool:
+    """Everything here has been read; whether anything was unread."""
+    unread = [buffer for buffer in state.buffers if buffer.unread]
+    for buffer in unread:
+        buffer.show()
+        send_marker(state, buffer, at, now=True)
+        buffer.hide()
+    return bool(unread)
+
+
+def restore(state: State, positions: Mapping[str, float], seen: float = 0.0) -> None:
+    """Restore `positions` and `seen` of the last run, before any buffer is open."""
+    state.read_positions.positions = {Folded(name): at for name, at in positions.items()}
+    state.read_positions.seen = seen

@@ -13,8 +13,8 @@ from tui_chat.client.session.messages.received import line_of, words_of
 from tui_chat.client.session.model.handlers import on_batch
 from tui_chat.client.session.model.incoming import Batch
 from tui_chat.client.session.model.state import State
-from tui_chat.wire.search_folding import Wanted
 from tui_chat.wire.tags import encode_tags
+from tui_chat.wire.text.search_folding import Wanted
 
 CAPABILITY: Final = "soju.im/search"
 _MOST: Final = 100

@@ -9,7 +9,7 @@ from tui_chat.client.language.i18n import _
 from tui_chat.client.session.model.incoming import Incoming
 from tui_chat.client.session.model.sanitizing import is_name
 from tui_chat.client.session.model.state import State
-from tui_chat.wire.sanitize import sanitize_formatted
+from tui_chat.wire.text.sanitize import sanitize_formatted
 
 DELIMITER: Final = "\x01"
 

@@ -4,7 +4,7 @@ from typing import Final
 
 from tui_chat.client.buffers.scrollback import LineKind
 from tui_chat.client.session.model.state import State
-from tui_chat.wire.splitting import split_text, text_budget
+from tui_chat.wire.text.splitting import split_text, text_budget
 
 _ACTION_FRAME: Final = len("\x01ACTION \x01")
 _SHORTEST_PIECE: Final = 4

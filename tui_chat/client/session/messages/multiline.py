@@ -12,7 +12,7 @@ from tui_chat.client.session.model.sanitizing import LONGEST_TEXT
 from tui_chat.client.session.model.state import State
 from tui_chat.wire.message import Message
 from tui_chat.wire.multiline_text_and_batches import BATCH_TYPE, CONCAT_TAG
-from tui_chat.wire.splitting import split_text
+from tui_chat.wire.text.splitting import split_text
 
 _LEAST_BYTES: Final = 512
 
@@ -23,8 +23,6 @@ def told(state: State, batch: Batch) -> None:
     lines = [
         each for each in batch.collected or [] if each.message.command in {"PRIVMSG", "NOTICE"}
     ]
-    if not lines:
-        return
     text = ""
     for number, line in enumerate(lines):
         if number and CONCAT_TAG not in line.message.tags:

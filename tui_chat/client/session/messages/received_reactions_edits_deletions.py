@@ -22,8 +22,8 @@ from tui_chat.client.session.model.handlers import on
 from tui_chat.client.session.model.incoming import Incoming
 from tui_chat.client.session.model.sanitizing import shown
 from tui_chat.client.session.model.state import State
-from tui_chat.wire.sanitize import sanitize
 from tui_chat.wire.tags import EDIT_TAG, REPLY_TAGS
+from tui_chat.wire.text.sanitize import sanitize
 
 REACT_TAGS: Final = ("+draft/react", "+react")
 UNREACT_TAGS: Final = ("+draft/unreact", "+unreact")

@@ -4,7 +4,7 @@ from tui_chat.client.buffers.buffers_of_one_server import Buffer
 from tui_chat.client.buffers.scrollback import Line, LineKind, LineState
 from tui_chat.client.session.messages import sending
 from tui_chat.client.session.model.state import State
-from tui_chat.wire.formatting import encode_formatting
+from tui_chat.wire.text.formatting import encode_formatting
 
 
 def retract(state: State, buffer: Buffer, line_id: int) -> Line | None:

@@ -5,7 +5,10 @@ from tui_chat.client.buffers.scrollback import Line, LineKind, LineState
 from tui_chat.client.buffers.statusmsg_words import ALONE
 from tui_chat.client.events import LineChanged, Reacted
 from tui_chat.client.language.i18n import _
-from tui_chat.client.session.messages import resend_or_remove_undelivered, sending
+from tui_chat.client.session.messages import (
+    resend_or_remove_undelivered,
+    sending,
+)
 from tui_chat.client.session.messages.message_splitting import pieces_of, plain_pieces
 from tui_chat.client.session.messages.multiline import send_whole
 from tui_chat.client.session.messages.received_reactions_edits_deletions import (
@@ -17,8 +20,8 @@ from tui_chat.client.session.messages.received_reactions_edits_deletions import 
     unreacted,
 )
 from tui_chat.client.session.model.state import State
-from tui_chat.wire.sanitize import sanitize
 from tui_chat.wire.tags import EDIT_TAG, REPLY_TAGS
+from tui_chat.wire.text.sanitize import sanitize
 
 
 def react(state: State, buffer: Buffer, line: Line, text: str, at: float) -> None:
@@ -91,3 +94,20 @@ def _reachable(state: State, buffer: Buffer, line: Line) -> bool:
 def _show(state: State, buffer: Buffer, changed: Line | None) -> None:
     if changed is not None and buffer.replace(changed):
         state.tell(LineChanged(buffer, changed))
+
+
+def can_react(state: State, line: Line) -> bool:
+    """Whether the server would take a reaction to this message."""
+    return bool(line.msgid) and state.may_tag("draft/react")
+
+
+def can_edit(state: State, line: Line) -> bool:
+    """Whether it is our own message, and others can be told its new words."""
+    if not line.own or line.deleted or not line.msgid:
+        return False
+    return line.kind in {LineKind.MESSAGE, LineKind.ACTION} and state.may_tag("draft/edit")
+
+
+def can_delete(state: State, line: Line) -> bool:
+    """Whether the server knows how to take this message away."""
+    return bool(line.msgid) and state.offers("draft/message-redaction")

@@ -14,8 +14,8 @@ from tui_chat.client.language.i18n import _, marked
 from tui_chat.client.session.model.phase import Phase
 from tui_chat.client.session.model.sanitizing import shown
 from tui_chat.client.session.model.state import State
-from tui_chat.wire.formatting import encode_formatting
 from tui_chat.wire.names import Folded
+from tui_chat.wire.text.formatting import encode_formatting
 
 _MOST: Final = 100
 _NOBODY: Final = marked("This is the server page; nothing is sent. Ctrl+G picks a channel.")

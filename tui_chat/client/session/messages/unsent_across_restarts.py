@@ -7,8 +7,8 @@ from tui_chat.client.buffers.scrollback import Line, LineState
 from tui_chat.client.session.model.sanitizing import shown
 from tui_chat.client.session.model.state import State
 from tui_chat.client.session.model.unconfirmed import NOWHERE, OwnMessage, Unsent
-from tui_chat.wire.formatting import encode_formatting
 from tui_chat.wire.tags import NO_TAGS
+from tui_chat.wire.text.formatting import encode_formatting
 
 
 def unsent_messages(state: State) -> list[Unsent]:

@@ -4,8 +4,8 @@ from typing import Final
 
 from tui_chat.wire.errors import ProtocolError
 from tui_chat.wire.message import Message
-from tui_chat.wire.sanitize import sanitize, sanitize_formatted
 from tui_chat.wire.source import Source
+from tui_chat.wire.text.sanitize import sanitize, sanitize_formatted
 from tui_chat.wire.timestamps import parse_time
 
 YEAR_2200: Final = 7_258_118_400.0

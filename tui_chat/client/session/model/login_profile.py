@@ -16,7 +16,8 @@ class Profile(msgspec.Struct, frozen=True):
     are (EXTERNAL). `mechanisms` are the only ones to use then, the first best; none means all.
 
     `network` is the id of the network of a bouncer that the connection is for, "" for the server
-    itself. With `asks_networks` a bouncer is asked which ones it has.
+    itself. With `asks_networks` a bouncer is asked which ones it has. `hosts` says that the server
+    runs beside this client, for this person.
     """
 
     nick: str
@@ -31,3 +32,4 @@ class Profile(msgspec.Struct, frozen=True):
     mechanisms: tuple[str, ...] = ()
     network: str = ""
     asks_networks: bool = False
+    hosts: bool = False

@@ -3,11 +3,20 @@
 from collections import deque
 from typing import Final
 
+import msgspec
+
 from tui_chat.client.buffers.buffers_of_one_server import Buffer, Member
 from tui_chat.client.events import Listing
 from tui_chat.wire.names import Folded
 
 _MOST_SEARCHES: Final = 20
+
+
+class WhoisReply(msgspec.Struct):
+    """What came so far of an answer to WHOIS: the host that all see, and facts as sentences."""
+
+    host: str = ""
+    facts: list[str] = []
 
 
 class PendingReplies:
@@ -57,8 +66,8 @@ class PendingReplies:
         """Bans received so far, by channel."""
         self.naming: dict[Folded, dict[Folded, Member]] = {}
         """Members received so far, by channel."""
-        self.whois: dict[Folded, list[str]] = {}
-        """Replies to WHOIS received so far, as sentences, by nickname."""
+        self.whois: dict[Folded, WhoisReply] = {}
+        """Replies to WHOIS received so far, by nickname."""
         self.listing: list[Listing] | None = None
         """Channels received so far, None if nobody asked."""
         self.listing_cut = False

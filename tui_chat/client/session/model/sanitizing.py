@@ -3,10 +3,10 @@
 import re
 from typing import Final
 
-from tui_chat.wire.formatting import Span
 from tui_chat.wire.message import Message
-from tui_chat.wire.sanitize import sanitize, sanitize_formatted
-from tui_chat.wire.splitting import split_text
+from tui_chat.wire.text.formatting import Span
+from tui_chat.wire.text.sanitize import sanitize, sanitize_formatted
+from tui_chat.wire.text.splitting import split_text
 
 LONGEST_NAME: Final = 256
 """Bytes of a nickname or channel: a Matrix address, the longest that bridges give, has 255.

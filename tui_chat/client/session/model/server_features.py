@@ -6,7 +6,7 @@ from typing import Final
 from tui_chat.wire.isupport import read_tokens
 from tui_chat.wire.modes import ModeKind, kinds_of
 from tui_chat.wire.names import Casemapping
-from tui_chat.wire.sanitize import sanitize
+from tui_chat.wire.text.sanitize import sanitize
 
 _MOST: Final = 500
 """Tokens kept: a server could send them without end."""

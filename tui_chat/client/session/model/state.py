@@ -8,9 +8,8 @@ import msgspec
 
 from tui_chat.client.buffers.buffers_of_one_server import Buffer, BufferKind, Buffers, Mark
 from tui_chat.client.buffers.scrollback import Line, LineKind, Movement
-from tui_chat.client.events import BufferClosed, BufferOpened, Event, Refused, ServerSaid
+from tui_chat.client.events import BufferClosed, BufferOpened, Event, Network, Refused, ServerSaid
 from tui_chat.client.language.i18n import _
-from tui_chat.client.session.model.bouncer_knowledge import BouncerKnowledge
 from tui_chat.client.session.model.history_requests import HistoryRequests
 from tui_chat.client.session.model.ignore_and_highlight_rules import Levels, Rules
 from tui_chat.client.session.model.incoming import Batch, Incoming
@@ -31,8 +30,8 @@ from tui_chat.client.session.model.user_metadata import Description
 from tui_chat.client.session.model.wanted_nick import WantedNick
 from tui_chat.wire.message import Message
 from tui_chat.wire.names import Folded
-from tui_chat.wire.sanitize import sanitize
 from tui_chat.wire.tags import NO_TAGS
+from tui_chat.wire.text.sanitize import sanitize
 
 _MOST_MENTIONS: Final = 300
 ANSWERS_AT_ONCE: Final = 3
@@ -79,6 +78,20 @@ class ReadPositions:
         """The time of the last message of the last run; conversations begun later are unread."""
         self.told: dict[Buffer, tuple[float, float]] = {}
         """The read marker that the server has for a buffer, and when we last sent one."""
+
+
+class BouncerKnowledge:
+    """The networks that the bouncer has, and the one that this session is for."""
+
+    __slots__ = ("followed", "listed", "was_told_of_none")
+
+    def __init__(self) -> None:
+        self.listed: dict[str, Network] | None = None
+        """The networks by their ids; None until the bouncer has told them on this connection."""
+        self.followed: Network | None = None
+        """What was last said of the network that this session is for."""
+        self.was_told_of_none = False
+        """Whether the person has been told that the bouncer has no networks."""
 
 
 class State:

@@ -29,7 +29,6 @@ class WantedNick:
 
     def __init__(self, name: str) -> None:
         self.name = name
-        self._wait = _FIRST_WAIT
         self.start_over()
 
     def start_over(self) -> None:

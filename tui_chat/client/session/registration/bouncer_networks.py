@@ -14,8 +14,8 @@ from tui_chat.client.session.model.handlers import on, on_batch
 from tui_chat.client.session.model.incoming import Batch, Incoming
 from tui_chat.client.session.model.state import State
 from tui_chat.wire.errors import ProtocolError
-from tui_chat.wire.sanitize import sanitize
 from tui_chat.wire.tags import parse_tags
+from tui_chat.wire.text.sanitize import sanitize
 
 CAPABILITY: Final = "soju.im/bouncer-networks"
 NOTIFY: Final = "soju.im/bouncer-networks-notify"

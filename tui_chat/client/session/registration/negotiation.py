@@ -9,7 +9,7 @@ from tui_chat.client.session.model.state import State
 from tui_chat.client.session.registration import bouncer_networks, sasl, sts
 from tui_chat.client.session.registration.registration import hold_back_no_more
 from tui_chat.wire.multiline_text_and_batches import BATCH_TYPE
-from tui_chat.wire.splitting import pack
+from tui_chat.wire.text.splitting import pack
 
 WANTED: Final = (
     "account-notify",

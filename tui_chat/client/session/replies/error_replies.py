@@ -36,7 +36,7 @@ _WORDS: Final = {
     "441": marked("{0} is not in {1}."),
     "442": marked("You are not in {0}."),
     "443": marked("{0} is already in {1}."),
-    "461": marked("Something is missing after {0}."),
+    "461": marked("Not enough words after {0}."),
     "467": marked("{0} already has a key."),
     "471": marked("{0} is full."),
     "472": marked("This server has no channel mode {0}."),

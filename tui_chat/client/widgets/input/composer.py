@@ -107,7 +107,7 @@ class Composer(Readline):
         self._current = CurrentMode(self, self._show_title)
         self._hint = ""
         self._pasted = False
-        self._invitation = ""
+        self._placeholder_text = ""
         self._actions: dict[str, Callable[[], None]] = {
             **dict.fromkeys(_NEWLINE, self._insert_newline),
             "enter": self.send,
@@ -131,10 +131,10 @@ class Composer(Readline):
         self._histories[buffer] = self._here
         self.fill(self._here.draft)
 
-    def invite(self, text: str) -> None:
+    def show_placeholder(self, text: str) -> None:
         """Show `text` while the input is empty. Costs nothing while it is the same."""
-        if text != self._invitation:
-            self._invitation = text
+        if text != self._placeholder_text:
+            self._placeholder_text = text
             self.placeholder = Content(text)
 
     def forget(self, buffer: object) -> None:

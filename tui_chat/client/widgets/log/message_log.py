@@ -20,7 +20,7 @@ from tui_chat.client.widgets.log.painting import paint, paint_beginning
 from tui_chat.client.widgets.log.selected_text import copied
 from tui_chat.client.widgets.log.styles import LogStyles, styles_of
 from tui_chat.client.widgets.log.viewport import LogView
-from tui_chat.wire.search_folding import find_folded
+from tui_chat.wire.text.search_folding import find_folded
 
 _KEPT: Final = 256
 """The lines that stay painted, some screens of them: a row is dozens of objects in Textual."""

@@ -29,7 +29,7 @@ from tui_chat.client.widgets.log.markdown import emphasised_texts
 from tui_chat.client.widgets.log.styles import LogStyles
 from tui_chat.client.widgets.log.text_style_to_rich import screen_style
 from tui_chat.client.widgets.log.url_detection import find_links
-from tui_chat.wire.search_folding import find_folded
+from tui_chat.wire.text.search_folding import find_folded
 
 _WHOLE_LINE = -1
 _GUTTERS: Final = {RowKind.PROGRAM: "│ ", RowKind.QUOTE: "▌ "}

@@ -6,7 +6,7 @@ from typing import Final
 from rich.color import Color
 from rich.style import Style
 
-from tui_chat.wire.formatting import Colour, TextStyle
+from tui_chat.wire.text.formatting import Colour, TextStyle
 
 # The sixteen basic colours as a dark screen shows them well, then the 83 of the specification.
 _COLOURS: Final = bytes.fromhex(

@@ -7,8 +7,8 @@ import msgspec
 from tui_chat.server.core.context import Context
 from tui_chat.server.core.effects import Keep
 from tui_chat.server.core.handler_registry import restores
-from tui_chat.server.core.state.accounts import Account
 from tui_chat.server.core.state.network import Network
+from tui_chat.server.core.state.records.accounts import Account
 
 _KIND: Final = "account"
 

@@ -12,11 +12,11 @@ from tui_chat.server.core.context import Context
 from tui_chat.server.core.effects import Keep
 from tui_chat.server.core.events import Millis
 from tui_chat.server.core.handler_registry import restores
-from tui_chat.server.core.messages.history_request_types import stay
+from tui_chat.server.core.messages.conversation_keys import stay
 from tui_chat.server.core.service_names_and_replies import NICKSERV, tell
 from tui_chat.server.core.settings import AlwaysOn
-from tui_chat.server.core.state.accounts import Account
 from tui_chat.server.core.state.network import Network
+from tui_chat.server.core.state.records.accounts import Account
 from tui_chat.server.core.state.users_and_channels import User
 
 _KIND: Final = "user"  # comes after "account" and "channel", which it builds on

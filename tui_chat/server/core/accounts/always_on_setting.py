@@ -10,7 +10,7 @@ from tui_chat.server.core.accounts.account_persistence import changed
 from tui_chat.server.core.accounts.always_on import is_to_stay
 from tui_chat.server.core.accounts.login import refresh
 from tui_chat.server.core.context import Context
-from tui_chat.server.core.state.accounts import Account
+from tui_chat.server.core.state.records.accounts import Account
 from tui_chat.server.core.state.users_and_channels import User
 from tui_chat.wire.capability_enum import Capability
 from tui_chat.wire.message import Message

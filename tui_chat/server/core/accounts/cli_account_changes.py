@@ -1,12 +1,12 @@
 """What the operator does to accounts from outside: `tui-chat account`."""
 
-from tui_chat.server.core.accounts import account_persistence, login
+from tui_chat.server.core.accounts import account_deletion, account_persistence
 from tui_chat.server.core.accounts.new_accounts import name_problem
 from tui_chat.server.core.context import Context
 from tui_chat.server.core.effects import Effect
 from tui_chat.server.core.events import AccountOrder, AccountOrdered
-from tui_chat.server.core.state.accounts import Account
 from tui_chat.server.core.state.network import Network
+from tui_chat.server.core.state.records.accounts import Account
 from tui_chat.server.core.state.session import Session
 from tui_chat.wire.message import Message
 
@@ -18,7 +18,7 @@ def carry_out(network: Network, event: AccountOrdered) -> list[Effect]:
     account = network.accounts.find(event.account)
     if event.order is AccountOrder.DROP:
         if account is not None:
-            login.drop(ctx, account)
+            account_deletion.drop(ctx, account)
     elif event.secrets is not None:
         if event.order is AccountOrder.PASSWORD:
             if account is not None:

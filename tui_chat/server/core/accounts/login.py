@@ -3,17 +3,16 @@
 from typing import Final
 
 from tui_chat.server.core.accounts import account_persistence, always_on
-from tui_chat.server.core.channels import auto_join_channel_ranks_and_topic
-from tui_chat.server.core.channels.registered_channels import account_dropped, logged_in
+from tui_chat.server.core.channels.registered_channels import logged_in
 from tui_chat.server.core.context import Context
-from tui_chat.server.core.messages import read_markers
-from tui_chat.server.core.state.accounts import Account
 from tui_chat.server.core.state.address_keys import address_key
+from tui_chat.server.core.state.records.accounts import Account
 from tui_chat.server.core.state.users_and_channels import User
 from tui_chat.server.core.users import metadata_updates, session_start_and_end
 from tui_chat.server.core.users.monitor_notices import tell_about
+from tui_chat.server.core.users.network_ban_parsing_and_persistence import origin_of
 from tui_chat.server.core.users.nick_change import is_reserved, rename_to_guest
-from tui_chat.server.core.users.operators import enforce
+from tui_chat.server.core.users.operators import expel
 from tui_chat.wire.capability_enum import Capability
 from tui_chat.wire.message import Message
 from tui_chat.wire.numerics import Numeric
@@ -38,39 +37,21 @@ def log_in(ctx: Context, account: Account, *, by_sasl: bool = False) -> None:
         if session.registration is not None:
             session.registration.account = account.name
     elif user.account != account.name:
-        _change(ctx, user, account)
+        set_account(ctx, user, account)
         logged_in(ctx, user)
         always_on.refresh(ctx, user)
         always_on.warn(ctx, user)
-        enforce(ctx, user)
+        _enforce_bans(ctx, user)
 
 
 def log_out(ctx: Context) -> None:
     """End the user's login; a nickname that is kept for an account cannot stay with it."""
     user = ctx.user
     ctx.reply(Numeric.RPL_LOGGEDOUT, _source(ctx))
-    _change(ctx, user, None)
+    set_account(ctx, user, None)
     always_on.refresh(ctx, user)
     if is_reserved(ctx, user.nick):
         rename_to_guest(ctx)
-
-
-def drop(ctx: Context, account: Account) -> None:
-    """End an account, the logins to it, and what it owns."""
-    account_persistence.forget(ctx, account)
-    account_dropped(ctx, account.name)
-    auto_join_channel_ranks_and_topic.account_dropped(ctx, account.id)
-    metadata_updates.drop_account(ctx, account.name)
-    read_markers.drop_account(ctx, account)
-    ctx.network.wrong_by_account.forget(ctx.network.fold(account.name))
-    ctx.log("account dropped", account=account.name)
-    for session in ctx.network.strangers.values():
-        if session.registration is not None and session.registration.account == account.name:
-            session.registration.account = ""
-    for user in tuple(ctx.network.users.values()):
-        if user.account == account.name:
-            _change(ctx, user, None)
-            refresh(ctx, user)
 
 
 def refresh(ctx: Context, user: User) -> None:
@@ -78,6 +59,13 @@ def refresh(ctx: Context, user: User) -> None:
     always_on.refresh(ctx, user)
     if not (user.lasting or user.clients):
         session_start_and_end.remove(ctx, user, "Not always on any more")
+
+
+def _enforce_bans(ctx: Context, user: User) -> None:
+    """Put a user off the network if a ban fits it, as after it has logged in."""
+    ban = ctx.network.bans.find(origin_of(ctx, user), ctx.at)
+    if ban is not None:
+        expel(ctx, user, f"You are banned from this server ({ban.reason})")
 
 
 def _replace_host(ctx: Context, account: Account) -> Account:
@@ -92,7 +80,8 @@ def _replace_host(ctx: Context, account: Account) -> Account:
     return account
 
 
-def _change(ctx: Context, user: User, account: Account | None) -> None:
+def set_account(ctx: Context, user: User, account: Account | None) -> None:
+    """Log the user in to an account, or out with None, and tell everybody who may know."""
     user.account = account.name if account is not None else ""
     user.identity = account.id if account is not None else user.stay
     if account is not None:

@@ -10,8 +10,8 @@ from tui_chat.server.core.context import Context
 from tui_chat.server.core.password_hash_and_scram_keys import Secrets
 from tui_chat.server.core.service_names_and_replies import is_like_service
 from tui_chat.server.core.settings import Email
-from tui_chat.server.core.state.accounts import Account
 from tui_chat.server.core.state.network import Network
+from tui_chat.server.core.state.records.accounts import Account
 
 _EMAIL: Final = re.compile(r"[^\s@]{1,64}@[^\s@.]+(?:\.[^\s@.]+)*")
 _LONGEST_EMAIL: Final = 254

@@ -15,10 +15,10 @@ from tui_chat.server.core.events import Guessed, Millis, Request
 from tui_chat.server.core.invitation_and_token_format import Pass, is_token
 from tui_chat.server.core.password_hash_and_scram_keys import ScramKeys, Secrets
 from tui_chat.server.core.settings import Settings
-from tui_chat.server.core.state.accounts import Account
 from tui_chat.server.core.state.address_keys import address_key
 from tui_chat.server.core.state.attempt_limits import too_many
 from tui_chat.server.core.state.network import Network
+from tui_chat.server.core.state.records.accounts import Account
 from tui_chat.wire.names import Folded
 
 LONGEST_PASSWORD: Final = 1000

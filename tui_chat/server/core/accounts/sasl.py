@@ -25,8 +25,8 @@ from tui_chat.server.core.effects import Append, Ask
 from tui_chat.server.core.events import LoggedIn
 from tui_chat.server.core.handler_registry import answered
 from tui_chat.server.core.password_hash_and_scram_keys import ScramKeys
-from tui_chat.server.core.state.accounts import Account
 from tui_chat.server.core.state.capability_offers import SASL_MECHANISMS
+from tui_chat.server.core.state.records.accounts import Account
 from tui_chat.server.core.state.session import Exchange
 from tui_chat.wire.message import Message
 from tui_chat.wire.names import Folded

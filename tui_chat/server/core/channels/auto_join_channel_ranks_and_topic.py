@@ -14,7 +14,7 @@ from tui_chat.server.core.effects import Keep
 from tui_chat.server.core.handler_registry import restores
 from tui_chat.server.core.service_names_and_replies import CHANSERV, source_of
 from tui_chat.server.core.state.ranks import ordered
-from tui_chat.server.core.state.unregistered_channel_records import FirstChannel
+from tui_chat.server.core.state.records.unregistered_channels import FirstChannel
 from tui_chat.server.core.state.users_and_channels import Channel, Topic
 from tui_chat.wire.message import Message
 from tui_chat.wire.names import Folded

@@ -24,7 +24,7 @@ from tui_chat.server.core.events import Millis
 from tui_chat.server.core.handler_registry import restores
 from tui_chat.server.core.state.mask_list import EXCEPTIONS, kept_mask
 from tui_chat.server.core.state.network import Network
-from tui_chat.server.core.state.unregistered_channel_records import EntryRules
+from tui_chat.server.core.state.records.unregistered_channels import EntryRules
 from tui_chat.server.core.state.users_and_channels import Channel
 from tui_chat.wire.names import Folded
 

@@ -10,7 +10,7 @@ from tui_chat.server.core.state.visibility import sees_in
 from tui_chat.wire.capability_enum import NO_CAPABILITIES, Capabilities
 from tui_chat.wire.message import Message
 from tui_chat.wire.numerics import Numeric
-from tui_chat.wire.splitting import pack
+from tui_chat.wire.text.splitting import pack
 
 _USUAL_NICK: Final = 64
 """Bytes of a nickname for which the lines are kept ready."""

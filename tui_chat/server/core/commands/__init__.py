@@ -21,8 +21,13 @@ from tui_chat.server.core.commands.messages import (
     search,
     znc_playback,
 )
+from tui_chat.server.core.commands.registration import (
+    capability_negotiation,
+    connection_registration,
+    webirc,
+)
 from tui_chat.server.core.commands.server import (
-    oper_kill_wallops_rehash,
+    oper_kill_wallops_rehash_chghost,
     ping_quit,
     server_information,
     server_invitation,
@@ -35,19 +40,13 @@ from tui_chat.server.core.commands.users import (
     metadata,
     monitor,
     persistence,
-    token,
+    token_filehost,
     who,
     whois,
     whowas,
 )
 from tui_chat.server.core.handler_registry import COMMANDS
 from tui_chat.server.core.services import chanserv, nickserv, nickserv_cert_group_set
-from tui_chat.server.core.users import (
-    capability_negotiation,
-    connection_registration,
-    webirc,
-    welcome,
-)
 
 __all__ = [
     "COMMANDS",
@@ -70,7 +69,7 @@ __all__ = [
     "names",
     "nickserv",
     "nickserv_cert_group_set",
-    "oper_kill_wallops_rehash",
+    "oper_kill_wallops_rehash_chghost",
     "persistence",
     "ping_quit",
     "privmsg_notice_tagmsg",
@@ -81,11 +80,10 @@ __all__ = [
     "search",
     "server_information",
     "server_invitation",
-    "token",
+    "token_filehost",
     "topic",
     "uban",
     "webirc",
-    "welcome",
     "who",
     "whois",
     "whowas",

@@ -1,6 +1,6 @@
-"""The history: the names of conversations in it, and the requests for messages."""
+"""The requests to the history, and their answers."""
 
-from typing import ClassVar, Final, Self
+from typing import ClassVar, Self
 
 import msgspec
 
@@ -123,27 +123,3 @@ class Search(Request, frozen=True):
 
 HistoryRequest = Reading | Finding | Beginnings | Targets | Search
 HISTORY_REQUESTS: tuple[type[Request], ...] = (Reading, Finding, Beginnings, Targets, Search)
-
-
-NOBODY: Final = "?"
-"""The identity of a name that stands for nobody: nothing is ever kept of it."""
-
-
-def stay(signed_on: Millis, unique: object) -> str:
-    """The identity of a user without an account, from connecting to leaving.
-
-    A nickname is no identity: a later holder may not read messages to an earlier one. `unique`
-    tells users apart who connect in the same millisecond.
-    """
-    return f"~{signed_on:x}.{unique}"
-
-
-def conversation(one: str, other: str) -> str:
-    """The target under which the talk of two identities is kept."""
-    return f"{one} {other}" if one < other else f"{other} {one}"
-
-
-def partner(target: str, own: str) -> str:
-    """The other identity of a private conversation."""
-    one, _, other = target.partition(" ")
-    return other if one == own else one

@@ -5,8 +5,7 @@ from typing import Final
 from tui_chat.server.core.context import Context, Failed, Refused
 from tui_chat.server.core.service_names_and_replies import find_service
 from tui_chat.server.core.state.session import OpenBatch
-from tui_chat.wire.bulk_privmsg_parsing import SAID, SPOKEN
-from tui_chat.wire.message import Message
+from tui_chat.wire.message import SAID, SPOKEN, Message
 from tui_chat.wire.multiline_text_and_batches import BATCH_TYPE, CONCAT_TAG
 from tui_chat.wire.numerics import Numeric
 

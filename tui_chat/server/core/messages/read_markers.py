@@ -8,8 +8,8 @@ from tui_chat.server.core.context import Context
 from tui_chat.server.core.effects import Keep
 from tui_chat.server.core.events import ClientId, Millis
 from tui_chat.server.core.handler_registry import restores
-from tui_chat.server.core.state.accounts import Account
 from tui_chat.server.core.state.network import Network
+from tui_chat.server.core.state.records.accounts import Account
 from tui_chat.server.core.state.users_and_channels import User
 from tui_chat.wire.capability_enum import Capability
 from tui_chat.wire.message import Message

@@ -6,7 +6,7 @@ from tui_chat.server.core.channels.registered_channels import register as keep_r
 from tui_chat.server.core.channels.rights import is_founder
 from tui_chat.server.core.context import Context
 from tui_chat.server.core.service_names_and_replies import CHANSERV, source_of, tell
-from tui_chat.server.core.services import Declined, request
+from tui_chat.server.core.services.service_requests import Declined, request
 from tui_chat.server.core.state.users_and_channels import Channel
 from tui_chat.server.core.state.visibility import sees
 from tui_chat.wire.names import is_channel

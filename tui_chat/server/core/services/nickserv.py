@@ -4,8 +4,9 @@ import re
 from typing import ClassVar, Final
 
 from tui_chat.server.core.accounts import account_persistence
+from tui_chat.server.core.accounts.account_deletion import drop
 from tui_chat.server.core.accounts.account_persistence import new_id
-from tui_chat.server.core.accounts.login import drop, log_in, log_out
+from tui_chat.server.core.accounts.login import log_in, log_out
 from tui_chat.server.core.accounts.new_accounts import (
     check_name,
     check_new,
@@ -32,9 +33,9 @@ from tui_chat.server.core.events import Guessed
 from tui_chat.server.core.handler_registry import answered
 from tui_chat.server.core.password_hash_and_scram_keys import Secrets
 from tui_chat.server.core.service_names_and_replies import NICKSERV, tell
-from tui_chat.server.core.services import Declined, attempt, request
+from tui_chat.server.core.services.service_requests import Declined, attempt, request
 from tui_chat.server.core.services.word_splitting import Words
-from tui_chat.server.core.state.accounts import Account
+from tui_chat.server.core.state.records.accounts import Account
 from tui_chat.server.core.users.nick_change import take
 from tui_chat.server.core.users.operators import expel
 from tui_chat.wire.timestamps import format_time

@@ -10,10 +10,10 @@ from tui_chat.server.core.accounts.always_on_setting import choose
 from tui_chat.server.core.accounts.login import refresh
 from tui_chat.server.core.context import Context
 from tui_chat.server.core.service_names_and_replies import NICKSERV, tell
-from tui_chat.server.core.services import Declined, request
 from tui_chat.server.core.services.nickserv import own_account
+from tui_chat.server.core.services.service_requests import Declined, request
 from tui_chat.server.core.settings import AlwaysOn
-from tui_chat.server.core.state.accounts import Account
+from tui_chat.server.core.state.records.accounts import Account
 
 _FINGERPRINT: Final = re.compile("[0-9a-f]{64}")
 _SWITCHES: Final = {"ON": True, "TRUE": True, "OFF": False, "FALSE": False, "DEFAULT": None}

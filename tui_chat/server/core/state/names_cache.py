@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from tui_chat.wire.splitting import pack
+from tui_chat.wire.text.splitting import pack
 
 
 class NamesCache:

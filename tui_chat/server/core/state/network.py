@@ -8,20 +8,21 @@ from typing import Final
 from tui_chat.server.core.events import ClientId, Millis
 from tui_chat.server.core.settings import Settings, network_settings
 from tui_chat.server.core.stamps.event_times_and_msgids import Stamps
-from tui_chat.server.core.state.accounts import Accounts
 from tui_chat.server.core.state.attempt_limits import AttemptLimit
 from tui_chat.server.core.state.auth_tokens import Tokens
 from tui_chat.server.core.state.capability_offers import offers
 from tui_chat.server.core.state.client_tags import ClientTags
-from tui_chat.server.core.state.invitations import Invitations
 from tui_chat.server.core.state.lookalikes import Lookalikes
+from tui_chat.server.core.state.metadata_values import Metadata
 from tui_chat.server.core.state.monitors import Monitors
-from tui_chat.server.core.state.network_bans import NetworkBans
 from tui_chat.server.core.state.nodes import Nodes
+from tui_chat.server.core.state.records.accounts import Accounts
+from tui_chat.server.core.state.records.invitations import Invitations
+from tui_chat.server.core.state.records.network_bans import NetworkBans
+from tui_chat.server.core.state.records.unregistered_channels import EntryRules, FirstChannel
 from tui_chat.server.core.state.session import Session
 from tui_chat.server.core.state.state_digest import attributes
 from tui_chat.server.core.state.unicode_nicknames import nickname_rule
-from tui_chat.server.core.state.unregistered_channel_records import EntryRules, FirstChannel
 from tui_chat.server.core.state.users_and_channels import Channel, User
 from tui_chat.server.core.state.welcome_numerics import Greeting
 from tui_chat.server.core.state.whowas import Whowas
@@ -29,16 +30,6 @@ from tui_chat.wire.names import Folded
 
 VALUE_PAUSE: Final = 1
 """Milliseconds for each value of metadata that an address has had shown."""
-
-
-class Metadata:
-    """The values of all users and channels; those of connections that have yet to enter are theirs.
-
-    The keys that a connection subscribes to are in its `Session`.
-    """
-
-    def __init__(self) -> None:
-        self.values: dict[str, dict[str, str]] = {}
 
 
 class Network:
@@ -163,6 +154,10 @@ class Network:
     def find_user(self, nick: str) -> User | None:
         """The user of this nickname, in whatever case."""
         return self.users.get(self.fold(nick))
+
+    def server_of(self, user: User) -> str:
+        """The server that a user is connected to: of several nodes, the names of theirs."""
+        return self.nodes.names_of(user.clients) or self.name
 
     def is_nickname(self, name: str) -> bool:
         """Whether a user may have this nickname."""

@@ -1,6 +1,9 @@
 """The nodes of a network on several machines, as its log tells of them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+
+from tui_chat.server.core.events import UNSTAMPED, ClientId, Millis, node_of
 
 
 @dataclass(slots=True)
@@ -17,6 +20,10 @@ class Member:
     """The number of its last batch in the log."""
     address: str = ""
     """Where clients reach it, as `host:port`; "" is not known."""
+    version: str = ""
+    """What runs there, such as `tui-chat-0.1.0`."""
+    since: Millis = UNSTAMPED
+    """When it joined."""
 
 
 class Nodes:
@@ -55,6 +62,24 @@ class Nodes:
     def addresses(self) -> tuple[str, ...]:
         """Where clients reach the nodes, as far as that is known."""
         return tuple(one.address for _name, one in sorted(self.by_name.items()) if one.address)
+
+    @property
+    def are_several(self) -> bool:
+        """Whether people need to be told which node is meant."""
+        return len(self.by_name) > 1
+
+    def name_of(self, client: ClientId) -> str:
+        """The name of the node of a connection; "" where there are not several."""
+        return self.names_of((client,))
+
+    def names_of(self, clients: Iterable[ClientId]) -> str:
+        """The same for several connections, such as `node1,node3`."""
+        if not self.are_several:
+            return ""
+        found = {node_of(client) for client in clients}
+        return ",".join(
+            sorted(name for name, one in self.by_name.items() if one.incarnation in found)
+        )
 
     def of(self, incarnation: int) -> Member | None:
         """The node with this incarnation, if it is here."""

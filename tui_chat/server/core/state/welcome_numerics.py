@@ -71,22 +71,28 @@ class Greeting:
     """The numerics 001 to 005 and the MOTD, as lines for `replies`."""
 
     def __init__(self, settings: Settings) -> None:
-        version = settings.version.replace(" ", "-")
-        modes = (USER_MODES, _CHANNEL_MODES, _MODES_WITH_PARAM)
+        self._settings = settings
+        self._who_we_are: dict[str, str] = {}
         self.features = tuple(isupport.lines(features(settings)))
-        self.who_we_are = "\n".join(
-            (
-                line(Numeric.RPL_WELCOME, words=(settings.network, NICK)),
-                line(Numeric.RPL_YOURHOST, words=(settings.server, settings.version)),
-                line(Numeric.RPL_CREATED, words=(settings.created,)),
-                line(Numeric.RPL_MYINFO, settings.server, version, *modes),
-            )
-        )
-        """001 to 004."""
         self.what_we_can = "\n".join(line(Numeric.RPL_ISUPPORT, *lot) for lot in self.features)
         """005."""
         self.motd = "\n".join(_motd(settings))
         """375 to 376, or 422."""
+
+    def who_we_are(self, node: str) -> str:
+        """001 to 004, at the node of this name; "" where there are not several."""
+        if node not in self._who_we_are:
+            self._who_we_are[node] = "\n".join(_who_we_are(self._settings, node))
+        return self._who_we_are[node]
+
+
+def _who_we_are(settings: Settings, node: str) -> Iterable[str]:
+    yield line(Numeric.RPL_WELCOME, words=(settings.network, NICK))
+    host = f"{settings.server} ({node})" if node else settings.server
+    yield line(Numeric.RPL_YOURHOST, words=(host, settings.version))
+    yield line(Numeric.RPL_CREATED, words=(settings.created,))
+    modes = (USER_MODES, _CHANNEL_MODES, _MODES_WITH_PARAM)
+    yield line(*(Numeric.RPL_MYINFO, settings.server, settings.version.replace(" ", "-")), *modes)
 
 
 def _motd(settings: Settings) -> Iterable[str]:

@@ -10,7 +10,7 @@ from tui_chat.wire.capability_enum import NO_CAPABILITIES, Capabilities, Capabil
 from tui_chat.wire.message import Message
 from tui_chat.wire.names import Folded
 from tui_chat.wire.numerics import Numeric
-from tui_chat.wire.splitting import pack
+from tui_chat.wire.text.splitting import pack
 
 _EXTENDED: Final = Capability.EXTENDED_MONITOR.bit
 _ROOM: Final = 360

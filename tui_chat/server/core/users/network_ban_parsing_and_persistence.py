@@ -11,7 +11,7 @@ from tui_chat.server.core.events import Millis
 from tui_chat.server.core.handler_registry import restores
 from tui_chat.server.core.state.address_keys import address_key
 from tui_chat.server.core.state.network import Network
-from tui_chat.server.core.state.network_bans import Ban, Origin, read_addresses
+from tui_chat.server.core.state.records.network_bans import Ban, Origin, read_addresses
 from tui_chat.server.core.state.users_and_channels import User
 from tui_chat.wire.masks import compile_mask, complete_mask, is_mask
 

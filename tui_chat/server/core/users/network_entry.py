@@ -8,7 +8,7 @@ from tui_chat.server.core.context import Context, Refused
 from tui_chat.server.core.effects import Effect
 from tui_chat.server.core.events import Entered
 from tui_chat.server.core.invitation_and_token_format import Pass
-from tui_chat.server.core.messages.history_request_types import stay
+from tui_chat.server.core.messages.conversation_keys import stay
 from tui_chat.server.core.state.network import Network
 from tui_chat.server.core.state.session import Registration, Session
 from tui_chat.server.core.state.users_and_channels import User

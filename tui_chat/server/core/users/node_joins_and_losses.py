@@ -37,7 +37,12 @@ def join(network: Network, event: NodeJoined) -> list[Effect]:
     if network.nodes.refuses(event.name, event.rules):
         return []
     before = network.nodes.addresses
-    member = Member(event.incarnation, event.token, event.rules, address=event.address)
+    member = Member(
+        *(event.incarnation, event.token, event.rules),
+        address=event.address,
+        version=event.version,
+        since=event.at,
+    )
     ended = network.nodes.join(event.name, member)
     effects = _end(network, ended, event, "Server restarted") if ended else []
     if network.nodes.addresses != before:

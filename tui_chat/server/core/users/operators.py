@@ -12,9 +12,9 @@ from tui_chat.server.core.context import Context, Refused
 from tui_chat.server.core.settings import Operator
 from tui_chat.server.core.state.users_and_channels import User
 from tui_chat.server.core.users import session_start_and_end
-from tui_chat.server.core.users.network_ban_parsing_and_persistence import origin_of
 from tui_chat.server.core.users.user_mode_changes import change_modes
 from tui_chat.wire.masks import matches
+from tui_chat.wire.message import Message
 from tui_chat.wire.modes import ModeChange
 from tui_chat.wire.numerics import Numeric
 
@@ -55,6 +55,14 @@ def make_operator(ctx: Context, did: str) -> None:
         auto_join_channel_ranks_and_topic.recognise(ctx, channel, ctx.user)
 
 
+def tell_node(ctx: Context, did: str, user: User) -> None:
+    """Tell the operator which node a user is connected to, where there are several."""
+    node = ctx.network.nodes.names_of(user.clients)
+    if node:
+        text = f"{did} {user.nick}, connected to {node}"
+        ctx.send(Message("NOTICE", (ctx.user.nick, text), ctx.network.name))
+
+
 def expel(ctx: Context, user: User, reason: str) -> None:
     """End all connections of a user, and with them the user; everybody is told why."""
     network = ctx.network
@@ -68,10 +76,3 @@ def expel(ctx: Context, user: User, reason: str) -> None:
         ctx.effects += inner.effects
     if network.users.get(user.folded) is user:  # always on, but not against this
         session_start_and_end.remove(ctx, user, reason)
-
-
-def enforce(ctx: Context, user: User) -> None:
-    """Put a user off the network if a ban fits it, as after it has logged in."""
-    ban = ctx.network.bans.find(origin_of(ctx, user), ctx.at)
-    if ban is not None:
-        expel(ctx, user, f"You are banned from this server ({ban.reason})")

@@ -1,11 +1,10 @@
-"""The greeting of a new user: numerics 001 to 005, LUSERS and the MOTD."""
+"""The greeting of a new user, and its parts: 001 to 005, the counts of users, the MOTD."""
 
 from collections.abc import Iterable
 from typing import Final
 
 from tui_chat.server.core.accounts import always_on_setting
 from tui_chat.server.core.context import Context
-from tui_chat.server.core.handler_registry import command
 from tui_chat.server.core.state.network import Network
 from tui_chat.server.core.users import authtoken_service_list, metadata_updates
 from tui_chat.wire.capability_enum import Capability, capability_set
@@ -22,17 +21,18 @@ def greet(ctx: Context) -> None:
     """001 to 005, LUSERS, MOTD and the user's modes. modern.ircdocs.horse, "Registration"."""
     network, user = ctx.network, ctx.user
     greeting = network.greeting
+    who_we_are = greeting.who_we_are(network.nodes.name_of(ctx.client))
     if ctx.session.held & ISUPPORT_BATCHES == ISUPPORT_BATCHES:
-        ctx.replies(greeting.who_we_are)
+        ctx.replies(who_we_are)
         reply_features(ctx)
     else:
-        ctx.replies(f"{greeting.who_we_are}\n{greeting.what_we_can}")
+        ctx.replies(f"{who_we_are}\n{greeting.what_we_can}")
     always_on_setting.greet(ctx)
     authtoken_service_list.greet(ctx)
     metadata_updates.arrive(ctx, user)
     if ctx.session.held & _WHO_AM_I == _WHO_AM_I:
         ctx.send(Message("SETNAME", (user.realname,), user.source))
-    ctx.replies(f"{_counts(network)}\n{greeting.motd}")
+    ctx.replies(f"{user_counts(network)}\n{greeting.motd}")
     if user.modes:
         ctx.reply(Numeric.RPL_UMODEIS, f"+{user.modes}")
 
@@ -55,12 +55,6 @@ def reply_tokens(ctx: Context, lines: Iterable[tuple[str, ...]]) -> None:
     ctx.tell(clients, Message("BATCH", (f"-{reference}",), server), ISUPPORT_BATCHES)
 
 
-@command("LUSERS", reads=True)
-def lusers(ctx: Context) -> None:
-    """LUSERS: how many are here. RFC 2812 3.4.2."""
-    ctx.replies(_counts(ctx.network))
-
-
 def reply_motd(ctx: Context) -> None:
     """The message of the day, or that there is none."""
     ctx.replies(ctx.network.greeting.motd)
@@ -68,19 +62,20 @@ def reply_motd(ctx: Context) -> None:
 
 _COUNTS: Final = "\n".join(
     (
-        line(Numeric.RPL_LUSERCLIENT, words=("{visible}", "{invisible}")),
+        line(Numeric.RPL_LUSERCLIENT, words=("{visible}", "{invisible}", "{nodes}")),
         line(Numeric.RPL_LUSEROP, "{operators}"),
         line(Numeric.RPL_LUSERUNKNOWN, "{unknown}"),
         line(Numeric.RPL_LUSERCHANNELS, "{channels}"),
-        line(Numeric.RPL_LUSERME, words=("{users}",)),
+        line(Numeric.RPL_LUSERME, words=("{users}", "{others}")),
         line(Numeric.RPL_LOCALUSERS, "{users}", "{most}", words=("{users}", "{most}")),
         line(Numeric.RPL_GLOBALUSERS, "{users}", "{most}", words=("{users}", "{most}")),
     )
 )
 
 
-def _counts(network: Network) -> str:
-    users = len(network.users)
+def user_counts(network: Network) -> str:
+    """The lines of LUSERS, for `replies`."""
+    users, nodes = len(network.users), max(len(network.nodes.by_name), 1)
     return _COUNTS.format(
         visible=users - network.invisible,
         invisible=network.invisible,
@@ -89,4 +84,6 @@ def _counts(network: Network) -> str:
         channels=len(network.channels),
         users=users,
         most=network.most_users,
+        nodes=nodes,
+        others=nodes - 1,
     )

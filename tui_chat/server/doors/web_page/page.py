@@ -11,8 +11,8 @@ import re
 from importlib import resources
 from typing import Final, NamedTuple
 
+from tui_chat.server.http.handlers_by_path import Exchange
 from tui_chat.server.http.response import Response, plain
-from tui_chat.server.http.site import Exchange
 
 _SCRIPT: Final = "text/javascript; charset=utf-8"
 _STYLE: Final = "text/css; charset=utf-8"

@@ -56,7 +56,7 @@ async def test_the_address_is_said_where_the_file_was_sent_from(file: Path) -> N
         await chat.app.workers.wait_for_complete()
         await chat.settles()
         sent = [one.params for one in chat.session.take_outgoing() if one.command == "PRIVMSG"]
-        assert chat.shows("Sent without what the picture told of place, time and camera.")
+        assert chat.shows("Sent without the picture's place, time and camera.")
     assert sent == [("#lobby", ADDRESS)]
 
 

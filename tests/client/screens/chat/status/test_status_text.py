@@ -19,6 +19,8 @@ def test_a_line_that_stands_says_who_can_read_along_and_how_quick_it_is() -> Non
     tea = connection()
     tea.link._tell([Connected(secured=False), LagMeasured(0.0124)])
     assert facts(tea) == ["ana", "not encrypted", "12 ms"]
+    tea.link._tell([LagMeasured(2.836)])
+    assert facts(tea)[-1] == "2.8 s"
 
 
 def test_a_lost_line_says_so_and_what_is_done() -> None:

@@ -2,6 +2,7 @@ from collections.abc import Callable
 
 import pytest
 
+from tests.server.several_nodes import enter_second, join_nodes
 from tests.server.world import NOON, World
 from tui_chat.server.core.handler_registry import COMMANDS
 from tui_chat.server.core.settings import Settings
@@ -164,3 +165,66 @@ def test_every_line_has_at_most_thirteen_tokens(net: World) -> None:
         head, _, text = line.removeprefix(":").partition(" :")
         assert len(head.split()) - 3 <= 13
         assert text == "are supported by this server"
+
+
+@pytest.mark.parametrize(
+    ("line", "answer"),
+    [
+        ("VERSION", "351 alice tui-chat node1 :"),
+        ("VERSION node2", "351 alice tui-chat-of-node2 node2 :"),
+        ("VERSION bob", "351 alice tui-chat-of-node2 node2 :"),
+        ("VERSION node*", "351 alice tui-chat node1 :"),
+        ("VERSION node3", "402 alice node3 :No such server"),
+        ("TIME node2", "391 alice node1 1763640003 0 :2025-11-20 12:00:03 UTC"),
+        ("INFO node2", "371 alice :tui-chat of node2"),
+        ("STATS u", "242 alice :Server up 0 days 0:00:03 (node1)"),
+        ("STATS u node2", "242 alice :Server up 0 days 0:00:03 (node2)"),
+        ("ADMIN node2", "423 alice tui-chat.local :No administrative info available"),
+        ("LINKS node2", "364 alice node2 node1 :1 A tui-chat server"),
+        ("LUSERS", "251 alice :There are 2 users and 0 invisible on 2 servers"),
+        ("WHOIS node2 bob", "311 alice bob bob host * Bob"),
+    ],
+)
+def test_of_several_nodes_answers_name_the_one_that_is_asked(
+    net: World, line: str, answer: str
+) -> None:
+    join_nodes(net)
+    alice, _bob = net.enter("alice"), enter_second(net, "bob")
+    net.now += 3000
+    alice.says(line)
+    assert alice.hears()[0] == f":tui-chat.local {answer}"
+
+
+def test_links_and_info_name_all_nodes(net: World) -> None:
+    join_nodes(net)
+    bob = enter_second(net, "bob")
+    bob.says("LINKS")
+    bob.says("INFO")
+    heard = bob.hears()
+    assert heard[:3] == [
+        ":tui-chat.local 364 bob node1 node2 :1 A tui-chat server",
+        ":tui-chat.local 364 bob node2 node2 :0 A tui-chat server",
+        ":tui-chat.local 365 bob * :End of /LINKS list",
+    ]
+    where = "node2 of network tui-chat, running since 2025-11-20T12:00:00.000Z; nodes: node1, node2"
+    assert f":tui-chat.local 371 bob :{where}" in heard
+
+
+def test_users_are_counted_as_they_come_and_go(net: World) -> None:
+    alice, bob = net.enter("alice"), net.enter("bob")
+    net.connect()
+    net.join("#tea", alice)
+    alice.says("MODE alice +i")
+    carol = net.enter("carol")
+    carol.says("MODE carol +i")
+    carol.says("QUIT")
+    bob.says("LUSERS")
+    assert bob.hears() == [
+        ":tui-chat.local 251 bob :There are 1 users and 1 invisible on 1 servers",
+        ":tui-chat.local 252 bob 0 :operator(s) online",
+        ":tui-chat.local 253 bob 1 :unknown connection(s)",
+        ":tui-chat.local 254 bob 1 :channels formed",
+        ":tui-chat.local 255 bob :I have 2 clients and 0 servers",
+        ":tui-chat.local 265 bob 2 3 :Current local users 2, max 3",
+        ":tui-chat.local 266 bob 2 3 :Current global users 2, max 3",
+    ]

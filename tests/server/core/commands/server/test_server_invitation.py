@@ -229,7 +229,7 @@ def test_operators_see_who_came_with_which_and_nobody_else(net: World, root: Per
     enters(net, "ana", TOKEN)
     enters(net, "bob", TOKEN)
     root.says("WHOIS ana")
-    line = f":tui-chat.local 320 root ana :came with the invitation {ID} of root!r@host"
+    line = f":tui-chat.local 320 root ana :joined with the invitation {ID} of root!r@host"
     assert line in root.hears()
     bob = net.people[-1]
     bob.says("WHOIS ana")

@@ -3,6 +3,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.server.account_holders import plain, register
+from tests.server.several_nodes import enter_second, join_nodes
 from tests.server.world import NOON, Person, World
 from tui_chat.server.core.settings import Limits, Operator, Settings
 from tui_chat.server.core.state.state_digest import attributes
@@ -141,3 +142,18 @@ def test_a_banned_account_is_put_off(net: World, root: Person) -> None:
     ana = register(net, "ana")
     root.says("UBAN ADD ana spam")
     assert ana.hears() == ["ERROR :Closing link: host (You are banned from this server (spam))"]
+
+
+def test_of_several_nodes_a_ban_counts_on_all(net: World) -> None:
+    join_nodes(net)
+    root, bob = net.enter("root"), enter_second(net, "bob")
+    root.says("OPER root sesame")
+    root.hears()
+    root.says("UBAN ADD bob!*@* :spam")
+    root.says("UBAN DEL bob!*@*")
+    banned, put_off, unbanned = root.hears()
+    told = ":tui-chat.local NOTICE root :"
+    assert banned.startswith(f"{told}Banned on all nodes: bob!*@* for ever, by root!root@host")
+    assert put_off == f"{told}Put off the network: 1 on node2"
+    assert unbanned == f"{told}No longer banned on any node: bob!*@*"
+    assert bob.closed

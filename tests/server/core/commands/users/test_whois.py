@@ -1,5 +1,6 @@
 import pytest
 
+from tests.server.several_nodes import enter_second, join_nodes
 from tests.server.world import NOON, World
 from tui_chat.wire.message import Message
 
@@ -116,3 +117,15 @@ def test_whois_of_a_server_that_is_not_ours(net: World) -> None:
     carol = net.enter("carol")
     carol.says("WHOIS other.example alice")
     assert carol.hears() == [":tui-chat.local 402 carol other.example :No such server"]
+
+
+def test_of_several_nodes_the_one_of_the_user_is_named(net: World) -> None:
+    join_nodes(net)
+    alice, _bob = net.enter("alice"), enter_second(net, "bob")
+    alice.says("WHOIS bob")
+    alice.says("WHO bob")
+    alice.says("WHO bob %ns")
+    heard = alice.hears()
+    assert ":tui-chat.local 312 alice bob node2 tui-chat" in heard
+    assert ":tui-chat.local 352 alice * bob host node2 bob H :0 Bob" in heard
+    assert ":tui-chat.local 354 alice node2 bob" in heard

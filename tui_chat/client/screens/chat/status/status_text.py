@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from tui_chat.client.buffers.buffer import Buffer, BufferKind
 from tui_chat.client.buffers.line import TALK, Line, LineState, Reaction
 from tui_chat.client.connected_server import Connection
 from tui_chat.client.language.i18n import _
@@ -24,8 +23,14 @@ def facts(connection: Connection, *, one_of_many: bool = False) -> list[str]:
     if one_of_many:
         said.append(connection.session.buffers.server.name)
     if connection.connected and connection.lag is not None:
-        said.append(_("{ms:.0f} ms").format(ms=connection.lag * 1000))
+        said.append(_lag(connection.lag))
     return said
+
+
+def _lag(seconds: float) -> str:
+    if seconds < 1:
+        return _("{ms:.0f} ms").format(ms=seconds * 1000)
+    return _("{seconds:.1f} s").format(seconds=seconds)
 
 
 def trouble(connection: Connection) -> str:
@@ -35,15 +40,6 @@ def trouble(connection: Connection) -> str:
     if connection.connected or not connection.retrying:
         return ""
     return _("reconnecting…")
-
-
-def invitation(buffer: Buffer, session: Session) -> str:
-    """The text in the empty input: where messages go, or how to get there."""
-    if buffer.kind is BufferKind.SERVER:
-        return _("/join #channel to join a channel, /list to see them all")
-    if session.is_left(buffer):
-        return _("You are not in {name}. /join {name} to return").format(name=buffer.name)
-    return _("Message {name}").format(name=buffer.name)
 
 
 def hints(below: int) -> list[KeyHint]:

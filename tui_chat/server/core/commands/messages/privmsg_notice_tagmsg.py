@@ -8,10 +8,10 @@ from tui_chat.server.core.context import Context, Refused
 from tui_chat.server.core.effects import Publish, Remember, Send
 from tui_chat.server.core.handler_registry import command
 from tui_chat.server.core.messages.channel_privmsg_fast_path import relayed
+from tui_chat.server.core.messages.conversation_keys import conversation
 from tui_chat.server.core.messages.direct_message_rights import check_may_address, expect_answer
-from tui_chat.server.core.messages.history_request_types import conversation
 from tui_chat.server.core.service_names_and_replies import find_service
-from tui_chat.server.core.services import relay
+from tui_chat.server.core.services.service_requests import relay
 from tui_chat.server.core.state.ranks import RANKS, from_rank_up
 from tui_chat.server.core.state.users_and_channels import Channel, User
 from tui_chat.server.core.state.visibility import sees

@@ -1,43 +1,50 @@
-"""VERSION, MOTD, TIME, HELP, INFO, ISUPPORT, LINKS, ADMIN and STATS: about the server."""
+"""VERSION, MOTD, LUSERS, TIME, HELP, INFO, ISUPPORT, LINKS, ADMIN and STATS: about the server."""
 
 from datetime import UTC, datetime
 from inspect import cleandoc
 from typing import Final
 
-from tui_chat.server.core.commands.users.whois import check_server
+from tui_chat.server.core.commands.users.whois import asked_node
 from tui_chat.server.core.context import Context, Refused
 from tui_chat.server.core.handler_registry import COMMANDS, command
 from tui_chat.server.core.users.operators import check_operator
-from tui_chat.server.core.users.welcome import reply_features, reply_motd
+from tui_chat.server.core.users.welcome import reply_features, reply_motd, user_counts
 from tui_chat.wire.masks import matches
 from tui_chat.wire.numerics import Numeric
-from tui_chat.wire.splitting import pack
+from tui_chat.wire.text.splitting import pack
 from tui_chat.wire.timestamps import format_time
 
 
 @command("VERSION", reads=True)
 def version(ctx: Context) -> None:
     """VERSION [<server>]: of the server, and what it supports. RFC 2812 3.4.3."""
-    check_server(ctx, ctx.param(0))
-    settings = ctx.network.settings
-    ctx.reply(Numeric.RPL_VERSION, settings.version.replace(" ", "-"), ctx.network.name, "")
+    node = asked_node(ctx, ctx.param(0))
+    runs = _version(ctx, node).replace(" ", "-")
+    ctx.reply(Numeric.RPL_VERSION, runs, node or ctx.network.name, "")
     reply_features(ctx)
 
 
 @command("MOTD", reads=True)
 def motd(ctx: Context) -> None:
     """MOTD [<server>]: the message of the day. RFC 2812 3.4.1."""
-    check_server(ctx, ctx.param(0))
+    asked_node(ctx, ctx.param(0))
     reply_motd(ctx)
+
+
+@command("LUSERS", reads=True)
+def lusers(ctx: Context) -> None:
+    """LUSERS: how many are here. RFC 2812 3.4.2."""
+    ctx.replies(user_counts(ctx.network))
 
 
 @command("TIME", reads=True)
 def time(ctx: Context) -> None:
-    """TIME [<server>]: the server's. RFC 2812 3.4.6."""
-    check_server(ctx, ctx.param(0))
+    """TIME [<server>]: the server's; of several nodes, the client's own. RFC 2812 3.4.6."""
+    asked_node(ctx, ctx.param(0))
     seconds = ctx.at // 1000
     moment = datetime.fromtimestamp(seconds, UTC)
-    ctx.reply(Numeric.RPL_TIME, ctx.network.name, str(seconds), "0", f"{moment:%F %T} UTC")
+    server = ctx.network.nodes.name_of(ctx.client) or ctx.network.name
+    ctx.reply(Numeric.RPL_TIME, server, str(seconds), "0", f"{moment:%F %T} UTC")
 
 
 _ROOM: Final = 70
@@ -68,12 +75,16 @@ def helpop(ctx: Context) -> None:
 @command("INFO", reads=True)
 def info(ctx: Context) -> None:
     """INFO [<server>]: what this server is. RFC 2812 3.4.10."""
-    check_server(ctx, ctx.param(0))
-    settings = ctx.network.settings
+    node = asked_node(ctx, ctx.param(0))
+    settings, nodes = ctx.network.settings, ctx.network.nodes
+    where = f"Network {settings.network}, running since {settings.created}"
+    if node:
+        since, every = format_time(nodes.by_name[node].since), ", ".join(sorted(nodes.by_name))
+        where = f"{node} of network {settings.network}, running since {since}; nodes: {every}"
     for line in (
-        settings.version,
+        _version(ctx, node),
         settings.description,
-        f"Network {settings.network}, running since {settings.created}",
+        where,
         "A chat that you host yourself and use in a terminal.",
     ):
         ctx.reply(Numeric.RPL_INFO, line)
@@ -82,35 +93,41 @@ def info(ctx: Context) -> None:
 
 @command("LINKS", reads=True)
 def links(ctx: Context) -> None:
-    """LINKS [<mask>]: the servers of the network; there is one. RFC 2812 3.4.5."""
+    """LINKS [<mask>]: the servers of the network: its nodes, if several. RFC 2812 3.4.5."""
     mask = ctx.params[-1] if ctx.params and ctx.params[-1] else "*"
-    name = ctx.network.name
-    if matches(mask, name):
-        ctx.reply(Numeric.RPL_LINKS, name, name, f"0 {ctx.network.settings.description}")
+    nodes = ctx.network.nodes
+    own = nodes.name_of(ctx.client) or ctx.network.name
+    for name in sorted(nodes.by_name) if nodes.are_several else (own,):
+        if matches(mask, name):
+            distance = int(name != own)
+            ctx.reply(
+                Numeric.RPL_LINKS, name, own, f"{distance} {ctx.network.settings.description}"
+            )
     ctx.reply(Numeric.RPL_ENDOFLINKS, mask)
 
 
 @command("ADMIN", reads=True)
 def admin(ctx: Context) -> None:
     """ADMIN [<server>]: who runs the server. RFC 2812 3.4.9."""
-    check_server(ctx, ctx.param(0))
+    node = asked_node(ctx, ctx.param(0))
     lines = ctx.network.settings.admin
     if not lines:
         raise Refused(Numeric.ERR_NOADMININFO, ctx.network.name)
-    ctx.reply(Numeric.RPL_ADMINME, ctx.network.name)
+    ctx.reply(Numeric.RPL_ADMINME, node or ctx.network.name)
     for numeric, line in zip(_ADMIN, lines, strict=False):
         ctx.reply(numeric, line)
 
 
 @command("STATS", reads=True)
 def stats(ctx: Context) -> None:
-    """STATS <letter>: u how long the server runs, o its operators, k the bans. RFC 2812 3.4.4.
+    """STATS <letter> [<server>]: u its uptime, o its operators, k the bans. RFC 2812 3.4.4.
 
-    o and k are for operators.
+    o and k are for operators; o, of several nodes, is about the client's own.
     """
+    node = asked_node(ctx, ctx.param(1))
     letter = ctx.param(0)[:1]
     if letter == "u":
-        _uptime(ctx)
+        _uptime(ctx, node)
     elif letter == "o":
         check_operator(ctx)
         for one in ctx.network.settings.operators:
@@ -123,12 +140,19 @@ def stats(ctx: Context) -> None:
     ctx.reply(Numeric.RPL_ENDOFSTATS, letter or "*")
 
 
-def _uptime(ctx: Context) -> None:
-    minutes, seconds = divmod((ctx.at - ctx.network.started_at) // 1000, 60)
+def _version(ctx: Context, node: str) -> str:
+    """What runs there; "" is the client's own node."""
+    is_own = not node or node == ctx.network.nodes.name_of(ctx.client)
+    return ctx.network.settings.version if is_own else ctx.network.nodes.by_name[node].version
+
+
+def _uptime(ctx: Context, node: str) -> None:
+    since = ctx.network.nodes.by_name[node].since if node else ctx.network.started_at
+    minutes, seconds = divmod(max(ctx.at - since, 0) // 1000, 60)
     hours, minutes = divmod(minutes, 60)
     days, hours = divmod(hours, 24)
-    words = (f"{days} days {hours}:{minutes:02}:{seconds:02}",)
-    ctx.reply(Numeric.RPL_STATSUPTIME, words=words)
+    words = f"{days} days {hours}:{minutes:02}:{seconds:02}"
+    ctx.reply(Numeric.RPL_STATSUPTIME, words=(f"{words} ({node})" if node else words,))
 
 
 def _reply_help(ctx: Context, subject: str, lines: list[str]) -> None:

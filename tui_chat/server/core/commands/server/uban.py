@@ -1,12 +1,13 @@
 """UBAN: keeping somebody off the network (as Ergo has it)."""
 
 import re
+from collections import Counter
 from typing import Final
 
 from tui_chat.server.core.context import Context, Failed, Refused
 from tui_chat.server.core.events import Millis
 from tui_chat.server.core.handler_registry import command
-from tui_chat.server.core.state.network_bans import Ban, fits
+from tui_chat.server.core.state.records.network_bans import Ban, fits
 from tui_chat.server.core.users.network_ban_parsing_and_persistence import (
     drop,
     household,
@@ -71,10 +72,16 @@ def _add(ctx: Context) -> None:
     ctx.network.bans.add(ban)
     keep(ctx, ban)
     audit(ctx, f"banned {ban.target} {_ending(ban)} ({reason})")
-    _say(ctx, f"Banned: {_in_words(ban)}")
+    nodes = ctx.network.nodes
+    _say(ctx, f"Banned{' on all nodes' if nodes.are_several else ''}: {_in_words(ban)}")
+    put_off: Counter[str] = Counter()
     for user in tuple(ctx.network.users.values()):
         if fits(ban, origin_of(ctx, user)):
+            put_off[nodes.names_of(user.clients)] += 1
             expel(ctx, user, f"You are banned from this server ({reason})")
+    if nodes.are_several and put_off:
+        each = ", ".join(f"{count} on {node or 'none'}" for node, count in sorted(put_off.items()))
+        _say(ctx, f"Put off the network: {each}")
 
 
 def _delete(ctx: Context) -> None:
@@ -83,7 +90,8 @@ def _delete(ctx: Context) -> None:
         raise Failed("UBAN", "NO_SUCH_BAN", text="There is no ban of that target")
     drop(ctx, ban)
     audit(ctx, f"unbanned {ban.target}")
-    _say(ctx, f"No longer banned: {ban.target}")
+    where = " on any node" if ctx.network.nodes.are_several else ""
+    _say(ctx, f"No longer banned{where}: {ban.target}")
 
 
 def _list(ctx: Context) -> None:

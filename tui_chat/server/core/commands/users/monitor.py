@@ -8,7 +8,7 @@ from tui_chat.server.core.users import metadata_updates, monitor_notices
 from tui_chat.wire.message import Message
 from tui_chat.wire.names import Folded
 from tui_chat.wire.numerics import Numeric
-from tui_chat.wire.splitting import pack
+from tui_chat.wire.text.splitting import pack
 
 _ROOM: Final = 400
 """Bytes of nicknames in one line; the rest of its 512 is the head."""

@@ -79,11 +79,11 @@ def _common_channel(asker: User, user: User) -> Channel | None:
 
 
 def _reply(ctx: Context, user: User, channel: Channel | None) -> None:
-    server = ctx.network.name
     name = channel.name if channel else "*"
+    server = ctx.network.server_of(user)
     flags = _flags(user, channel)
     params = (name, user.username, user.host, server, user.nick, flags, f"0 {user.realname}")
-    ctx.send(Message(Numeric.RPL_WHOREPLY.value, (ctx.user.nick, *params), server))
+    ctx.send(Message(Numeric.RPL_WHOREPLY.value, (ctx.user.nick, *params), ctx.network.name))
 
 
 def _reply_fields(
@@ -96,7 +96,7 @@ def _reply_fields(
         "u": user.username,
         "i": _address(ctx, user),
         "h": user.host,
-        "s": ctx.network.name,
+        "s": ctx.network.server_of(user),
         "n": user.nick,
         "f": _flags(user, channel),
         "d": "0",

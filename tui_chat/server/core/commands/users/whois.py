@@ -10,7 +10,7 @@ from tui_chat.server.core.state.visibility import sees_in
 from tui_chat.server.core.users import metadata_updates
 from tui_chat.wire.masks import matches
 from tui_chat.wire.numerics import Numeric
-from tui_chat.wire.splitting import pack
+from tui_chat.wire.text.splitting import pack
 
 _ROOM: Final = 300
 """Bytes of channel names in one line; the rest of its 512 is the head, with two nicknames."""
@@ -24,7 +24,7 @@ def whois(ctx: Context) -> None:
     if not nick:
         raise Refused(Numeric.ERR_NONICKNAMEGIVEN)
     if ctx.param(0) != asked:
-        check_server(ctx, ctx.param(0))
+        asked_node(ctx, ctx.param(0))
     user = ctx.network.find_user(nick)
     if user is None:
         ctx.reply(Numeric.ERR_NOSUCHNICK, nick)
@@ -34,11 +34,22 @@ def whois(ctx: Context) -> None:
     ctx.reply(Numeric.RPL_ENDOFWHOIS, nick)
 
 
-def check_server(ctx: Context, name: str) -> None:
-    """A server may be named by a mask or by somebody on it; there is only ours."""
-    network = ctx.network
-    if name and not matches(name, network.name) and network.find_user(name) is None:
+def asked_node(ctx: Context, name: str) -> str:
+    """The name of the node that a command is about, "" where there are not several.
+
+    It may be named by a mask or by somebody on it, and is else the client's own. Raises Refused.
+    """
+    nodes = ctx.network.nodes
+    own = nodes.name_of(ctx.client)
+    if not name or matches(name, ctx.network.name) or (own and matches(name, own)):
+        return own
+    user = ctx.network.find_user(name)
+    if user is not None:
+        return nodes.names_of(user.clients[:1]) or own
+    named = sorted(one for one in nodes.by_name if matches(name, one)) if own else ()
+    if not named:
         raise Refused(Numeric.ERR_NOSUCHSERVER, name)
+    return named[0]
 
 
 def _whois(ctx: Context, user: User) -> None:
@@ -52,7 +63,7 @@ def _whois(ctx: Context, user: User) -> None:
     ]
     for line in pack(channels, _ROOM):
         ctx.reply(Numeric.RPL_WHOISCHANNELS, nick, line)
-    ctx.reply(Numeric.RPL_WHOISSERVER, nick, settings.server, settings.network)
+    ctx.reply(Numeric.RPL_WHOISSERVER, nick, ctx.network.server_of(user), settings.network)
     if user.away:
         ctx.reply(Numeric.RPL_AWAY, nick, user.away)
     if "o" in user.modes:
@@ -66,7 +77,7 @@ def _whois(ctx: Context, user: User) -> None:
         ctx.reply(Numeric.RPL_WHOISACTUALLY, nick, mask, user.address)
         ctx.reply(Numeric.RPL_WHOISMODES, nick, words=(f"+{user.modes}",))
     if user.invited and "o" in ctx.user.modes:
-        ctx.reply(Numeric.RPL_WHOISSPECIAL, nick, text=f"came with the invitation {user.invited}")
+        ctx.reply(Numeric.RPL_WHOISSPECIAL, nick, text=f"joined with the invitation {user.invited}")
     if user.clients and all(ctx.network.sessions[client].secure for client in user.clients):
         ctx.reply(Numeric.RPL_WHOISSECURE, nick)
     metadata_updates.reply_whois(ctx, user)

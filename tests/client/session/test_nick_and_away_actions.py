@@ -1,0 +1,28 @@
+"""Who we are: our nickname, and that we are away, over a lost connection too."""
+
+from tests.client.session.talk import Talk
+
+
+def test_another_name_is_asked_of_the_server(talk: Talk) -> None:
+    talk.session.change_nick("bia")
+    assert talk.sent() == ["NICK bia"]
+    assert talk.session.nick == "ana"
+
+
+def test_whoever_has_no_name_yet_gives_one_and_gets_in() -> None:
+    talk = Talk(nick="")
+    talk.connects()
+    talk.session.change_nick("bia")
+    assert "NICK bia" in talk.sent()
+    assert talk.session.nick == "bia"
+
+
+def test_whoever_is_away_is_away_after_a_loss_too(talk: Talk) -> None:
+    talk.session.set_away("at lunch")
+    assert talk.sent() == ["AWAY :at lunch"]
+    talk.session.disconnected("Lost.", talk.at, retry_in=1.0)
+    talk.connects()
+    talk.hears(":irc 001 ana :Welcome", ":irc 422 ana :No message of the day")
+    assert "AWAY :at lunch" in talk.sent()
+    talk.session.set_away("")
+    assert talk.sent() == ["AWAY"]

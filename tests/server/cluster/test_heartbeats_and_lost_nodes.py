@@ -1,0 +1,83 @@
+"""Nodes hear each other's heartbeats: a silent one is lost, and a state that differs is seen."""
+
+from collections.abc import Awaitable, Callable
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from tests.server.world import World
+
+pytest.importorskip("nats")
+from tui_chat.server.cluster.heartbeats_and_lost_nodes import Heartbeats
+from tui_chat.server.cluster.timing import Timing
+from tui_chat.server.core.settings import Settings
+from tui_chat.server.core.state.network import Network
+from tui_chat.server.core.state.nodes import Member
+
+AT_ONCE = Timing(beat=60, silence=0, digest_entries=10)
+"""Whoever was not heard since the last look is lost."""
+
+
+class Wire:
+    """What all nodes of a network hear."""
+
+    def __init__(self) -> None:
+        self.is_connected = True
+        self._heard_by: list[Callable[[Any], Awaitable[None]]] = []
+
+    async def subscribe(self, _subject: str, cb: Callable[[Any], Awaitable[None]]) -> None:
+        self._heard_by.append(cb)
+
+    async def publish(self, _subject: str, data: bytes) -> None:
+        for hear in self._heard_by:
+            await hear(SimpleNamespace(data=data))
+
+
+def network(count: int) -> Network:
+    """A network of so many nodes: n1 with incarnation 1, and so on."""
+    made = World(settings=Settings(auto_join=()), tick_per_line=True).node.network
+    for number in range(1, count + 1):
+        made.nodes.join(f"n{number}", Member(number, f"t{number}", ""))
+    return made
+
+
+async def node(wire: Any, number: int, timing: Timing, heard: list[int]) -> Heartbeats:
+    made = Heartbeats(wire, "net", f"n{number}", timing)
+    await made.listen(heard.append)
+    return made
+
+
+async def test_others_learn_how_far_a_node_is() -> None:
+    wire, heard = Wire(), list[int]()
+    one = await node(wire, 1, AT_ONCE, heard)
+    await one.send(1, 42)
+    await one.send(0, 43)  # it has not joined
+    wire.is_connected = False
+    await one.send(1, 44)
+    await wire.publish("", b"no heartbeat")
+    assert heard == [42]
+
+
+async def test_a_node_that_was_not_heard_is_lost_but_we_ourselves_never() -> None:
+    nodes = network(2).nodes
+    one = await node(Wire(), 1, AT_ONCE, [])
+    assert [lost.name for lost in one.lost(nodes, 1)] == ["n2"]
+    patient = await node(Wire(), 1, AT_ONCE._replace(silence=60), [])
+    assert patient.lost(nodes, 1) == []
+
+
+async def test_the_node_whose_state_is_another_notices() -> None:
+    wire, shared, astray = Wire(), network(3), network(3)
+    astray.most_users += 1
+    beats = [await node(wire, number, AT_ONCE, []) for number in (1, 2, 3)]
+    for sequence in (9, 10):  # a digest is made at every tenth
+        for one, its in zip(beats, (shared, astray, shared), strict=True):
+            one.note_entry(sequence, its)
+    for number, one in enumerate(beats, 1):
+        await one.send(number, 10)
+    assert [one.differs_at(shared.nodes, number) for number, one in enumerate(beats, 1)] == [
+        *(0, 10, 0)
+    ]
+    beats[1].clear_digests()
+    assert beats[1].differs_at(shared.nodes, 2) == 0

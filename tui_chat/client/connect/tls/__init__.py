@@ -1,0 +1,1 @@
+"""TLS: which certificates are trusted, and when a server is known to encrypt."""

@@ -1,0 +1,176 @@
+"""Changes of channel modes, and masks of bans, in words."""
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+from typing import Final
+
+from tui_chat.client.buffers.buffer import Buffer
+from tui_chat.client.language.i18n import _, marked
+from tui_chat.client.session.model.incoming import Incoming
+from tui_chat.client.session.model.state import State
+from tui_chat.wire.masks import is_mask, matches
+from tui_chat.wire.modes import ModeChange, ModeKind, parse_modes
+
+_WORDS: Final = {
+    ("q", True): marked("{by} made {param} an owner of the channel"),
+    ("q", False): marked("{by} removed {param}'s ownership of the channel"),
+    ("a", True): marked("{by} made {param} a protected operator"),
+    ("a", False): marked("{by} removed {param}'s protection"),
+    ("o", True): marked("{by} made {param} an operator"),
+    ("o", False): marked("{by} removed {param}'s operator status"),
+    ("h", True): marked("{by} made {param} a half-operator"),
+    ("h", False): marked("{by} removed {param}'s half-operator status"),
+    ("v", True): marked("{by} gave voice to {param}"),
+    ("v", False): marked("{by} removed {param}'s voice"),
+    ("b", True): marked("{by} banned {param}"),
+    ("b", False): marked("{by} lifted the ban on {param}"),
+    ("i", True): marked("{by} made the channel invite-only"),
+    ("i", False): marked("{by} opened the channel to everybody"),
+    ("k", True): marked("{by} set a key for the channel"),
+    ("k", False): marked("{by} removed the channel's key"),
+    ("l", True): marked("{by} limited the channel to {param} members"),
+    ("l", False): marked("{by} removed the limit on members"),
+    ("m", True): marked("{by} made the channel moderated (voiced people only)"),
+    ("m", False): marked("{by} ended moderation: everybody can write"),
+    ("n", True): marked("{by} blocked messages from outside the channel"),
+    ("n", False): marked("{by} allowed messages from outside the channel"),
+    ("t", True): marked("{by} allowed only operators to set the topic"),
+    ("t", False): marked("{by} allowed everybody to set the topic"),
+}
+_ABOUT_US: Final = {
+    ("q", True): marked("{by} made you an owner of the channel"),
+    ("q", False): marked("{by} removed your ownership of the channel"),
+    ("a", True): marked("{by} made you a protected operator"),
+    ("a", False): marked("{by} removed your protection"),
+    ("o", True): marked("{by} made you an operator"),
+    ("o", False): marked("{by} removed your operator status"),
+    ("h", True): marked("{by} made you a half-operator"),
+    ("h", False): marked("{by} removed your half-operator status"),
+    ("v", True): marked("{by} gave you voice"),
+    ("v", False): marked("{by} removed your voice"),
+    ("b", True): marked("{by} banned you from this channel"),
+    ("b", False): marked("{by} lifted your ban from this channel"),
+    ("m", True): marked("{by} muted you: you can read here, but not write"),
+    ("m", False): marked("{by} unmuted you: you can write here again"),
+}
+"""What somebody else changes about us; "m" is a ban that only mutes."""
+_RANKS: Final = frozenset("qaohv")
+_MOST_CHANGES: Final = 50
+"""Of one message: each becomes a line, and a server may not fill the log with one."""
+
+
+def sentences(state: State, incoming: Incoming) -> list[str]:
+    """Sentences about the changes that a MODE of a channel makes."""
+    buffer = state.channel(incoming.param(0))
+    told: list[str] = []
+    others: list[str] = []
+    by_us = state.is_me(incoming.nick)
+    for change in changes_of(state, incoming):
+        muted = _muted(state, change)
+        subject = muted or change.param or ""
+        if not by_us and subject and _is_about_us(state, change, subject):
+            kind = "m" if muted else change.letter
+            about_us = _(_ABOUT_US[kind, change.adding])
+            if kind == "q" and change.adding and _is_for_hosting(state, incoming):
+                about_us = _("You are an owner of this channel because you host the server")
+            told.append(about_us.format(by=incoming.nick))
+            continue
+        if muted:
+            words = _("{by} muted {param}") if change.adding else _("{by} unmuted {param}")
+            told.append(words.format(by=incoming.nick, param=person_of(buffer, muted)))
+            continue
+        text = _in_words(state, change)
+        if text is None or (change.param is None and "{param}" in text):
+            others.append(("+" if change.adding else "-") + change.letter)
+            continue
+        if change.letter == "b":
+            subject = mask_in_words(buffer, subject)
+        told.append(text.format(by=incoming.nick, param=subject))
+    if others:
+        text = _("{by} changed the channel's modes: {modes}")
+        told.append(text.format(by=incoming.nick, modes=" ".join(others)))
+    return told
+
+
+def _muted(state: State, change: ModeChange) -> str:
+    """Whom a ban only keeps from speaking, "" if it is another change."""
+    prefix, param = state.features.mute_prefix, change.param or ""
+    if change.letter != "b" or prefix is None or not param.startswith(prefix):
+        return ""
+    return param.removeprefix(prefix)
+
+
+def _is_about_us(state: State, change: ModeChange, subject: str) -> bool:
+    if change.letter == "b":
+        return fits_us(state, subject)
+    return _in_words(state, change) is not None and change.letter in _RANKS and state.is_me(subject)
+
+
+def _is_for_hosting(state: State, incoming: Incoming) -> bool:
+    """Whether our own server gives us a rank, and no member of the channel."""
+    buffer = state.channel(incoming.param(0))
+    given_by_member = buffer is not None and state.fold(incoming.nick) in buffer.members
+    return state.profile.hosts and not given_by_member
+
+
+def words_from(incoming: Incoming, begin: int) -> list[str]:
+    """Modes and their parameters, which some servers send as one, or with a space behind."""
+    return " ".join(incoming.param(index) for index in range(begin, incoming.count)).split()
+
+
+def changes_of(state: State, incoming: Incoming) -> list[ModeChange]:
+    """The changes that a MODE makes, as far as there are not too many."""
+    words = words_from(incoming, 1)
+    return list(islice(parse_modes(words, state.features.mode_kinds), _MOST_CHANGES))
+
+
+def _in_words(state: State, change: ModeChange) -> str | None:
+    is_rank = state.features.mode_kinds.get(change.letter) is ModeKind.PREFIX
+    if is_rank != (change.letter in _RANKS):  # "q" is a rank here and a list there
+        return None
+    text = _WORDS.get((change.letter, change.adding))
+    return None if text is None else _(text)
+
+
+_ACCOUNT: Final = re.compile(r"[~$]?(?:a|account):(.+)")
+
+
+def mask_in_words(buffer: Buffer | None, mask: str) -> str:
+    """Whom a mask fits, as `everybody from spam.example`; the mask itself if no words say it."""
+    if account := _ACCOUNT.fullmatch(mask):
+        return _("the account {account}").format(account=account[1])
+    nick, _bang, address = mask.partition("!")
+    user, _at, host = address.partition("@")
+    if host and not is_mask(nick):
+        return nick
+    if nick != "*" or user != "*":
+        return mask
+    if host == "*":
+        return _("everybody")
+    if person := only_fitting(buffer, mask):
+        return _("{nick} and everybody from the same address").format(nick=person)
+    return _("everybody from {address}").format(address=host)
+
+
+def person_of(buffer: Buffer | None, mask: str) -> str:
+    """The nickname of the one member that a mask fits, else the mask in words."""
+    return only_fitting(buffer, mask) or mask_in_words(buffer, mask)
+
+
+def only_fitting(buffer: Buffer | None, mask: str) -> str:
+    """The nickname of the one member that a mask fits; "" if it fits nobody here, or several."""
+    found = list(islice(fitting(buffer, mask), 2))
+    return found[0] if len(found) == 1 else ""
+
+
+def fitting(buffer: Buffer | None, mask: str) -> Iterator[str]:
+    """The nicknames of the members that a mask fits, as far as their addresses are known."""
+    for member in () if buffer is None else buffer.members.values():
+        if member.address and matches(mask, f"{member.nick}!{member.address}"):
+            yield member.nick
+
+
+def fits_us(state: State, mask: str) -> bool:
+    """Whether the mask fits ourselves, as far as we know our address."""
+    return bool(state.address) and matches(mask, f"{state.nick}!{state.address}")

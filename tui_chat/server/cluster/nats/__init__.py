@@ -1,0 +1,1 @@
+"""The engine that keeps the log, NATS JetStream: its process, connections and requests."""

@@ -1,0 +1,130 @@
+"""Snapshots of a node: one is chosen and loaded when it joins, and written from time to time."""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+from nats.errors import Error as NatsError
+
+from tui_chat.server.cluster import ClusterError
+from tui_chat.server.cluster.initial_snapshot_and_stream import REFOUND
+from tui_chat.server.cluster.snapshot_stream import Place, Snapshot, Snapshots
+from tui_chat.server.cluster.stream_log import StreamState
+from tui_chat.server.cluster.timing import Timing
+from tui_chat.server.core.state_dump import DumpError, dump
+from tui_chat.server.engine.node import Node
+
+_log: Final = logging.getLogger(__name__)
+NEWEST: Final = Place(1 << 62, 0)
+"""A place behind every snapshot."""
+_AGAIN: Final = 0.25
+"""Seconds between two attempts."""
+_LAGGING: Final = 15.0
+"""Seconds for an engine that has just started to know the newest snapshot."""
+_KEPT_ASIDE: Final = 3
+"""Files of states that differed."""
+
+
+async def choose(snapshots: Snapshots, stream: StreamState, place: Place) -> Snapshot:
+    """The newest snapshot that is not behind `place`, or else the newest of all.
+
+    The log must go on from there. A damaged one is passed over. Raises ClusterError if there is
+    none, after some seconds: an engine that has just started may not know of it yet.
+    """
+    loop = asyncio.get_running_loop()
+    deadline = loop.time() + _LAGGING
+    why = f"it has none: say `{REFOUND}` on one node"
+    while True:
+        with contextlib.suppress(NatsError, TimeoutError):
+            places = [
+                one
+                for one in await snapshots.places()
+                if one.epoch == stream.epoch and one.sequence + 1 >= stream.first
+            ]
+            fitting = [one for one in places if one <= place]
+            for one in reversed([*places, *fitting]):
+                try:
+                    return await snapshots.get(one)
+                except ClusterError as error:
+                    why = str(error)
+        if loop.time() > deadline:
+            raise ClusterError(f"The network's log has no snapshot to begin with ({why}).")
+        await asyncio.sleep(_AGAIN)
+
+
+def load_into(node: Node, snapshot: Snapshot) -> None:
+    """Give the node the state and the records of a snapshot. Raises ClusterError."""
+    try:
+        node.load(snapshot.state)
+    except DumpError as error:
+        raise ClusterError(str(error)) from error
+    records = node.records
+    records.commit()
+    wanted = {(kind, key): value for kind, key, value in snapshot.records}
+    for kind, key, value in tuple(records.all()):
+        if (kind, key) not in wanted:
+            records.keep(kind, key, None)
+        elif wanted[kind, key] == value:
+            del wanted[kind, key]
+    for (kind, key), value in wanted.items():
+        records.keep(kind, key, value)
+    records.commit()
+
+
+def taken_of(node: Node, place: Place) -> Snapshot:
+    """A snapshot of the node as it is now, with the log applied up to `place`."""
+    node.records.commit()
+    return Snapshot(*place, dump(node.network), tuple(node.records.all()), has_history=True)
+
+
+class SnapshotWriter:
+    """Writes a snapshot whenever enough has happened since the last. `take` makes one."""
+
+    def __init__(self, snapshots: Snapshots, timing: Timing, take: Callable[[], Snapshot]) -> None:
+        self._snapshots = snapshots
+        self._timing = timing
+        self._take = take
+        self._events = 0
+        """The event count of the last snapshot."""
+        self._time = 0.0
+        """When the last snapshot was written, or the count began."""
+        self.written: list[Place] = []
+        """Where the last snapshot was taken that this node has written."""
+
+    def begin(self, events: int) -> None:
+        """A snapshot was loaded; so many events were applied until then."""
+        self._events = events
+
+    async def write_if_due(self, events: int) -> None:
+        """Write a snapshot if it is time; so many events were applied until now. Raises NatsError.
+
+        A failed one is not tried again before the next is due.
+        """
+        now = asyncio.get_running_loop().time()
+        behind = events - self._events
+        self._time = self._time or now
+        has_waited = now - self._time >= self._timing.snapshot_seconds
+        if behind >= self._timing.snapshot_events or (behind > 1 and has_waited):
+            self._events, self._time = events, now
+            snapshot = self._take()
+            await self._snapshots.put(snapshot)
+            self.written = [snapshot.place]
+            await self._snapshots.remove_leftovers(snapshot.epoch)
+
+
+def save_aside(folder: Path, sequence: int, state: bytes) -> None:
+    """Keep a state that differs from the others', for whoever looks for the mistake."""
+    file = folder / f"diverged-{sequence}.state"
+    try:
+        before = sorted(folder.glob("diverged-*.state"), key=lambda one: one.stat().st_mtime)
+        for old in before[: 1 - _KEPT_ASIDE]:
+            old.unlink()
+        file.touch(mode=0o600)
+        file.write_bytes(state)
+    except OSError as error:
+        _log.error("the differing state could not be saved: %s", error.strerror)
+    else:
+        _log.error("the differing state was saved in %s", file)

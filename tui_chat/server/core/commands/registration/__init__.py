@@ -1,0 +1,1 @@
+"""Commands before a connection has a user: CAP, PASS, NICK, USER and WEBIRC."""

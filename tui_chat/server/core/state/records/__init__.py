@@ -1,0 +1,1 @@
+"""The state that is kept over restarts as records, other than registered channels."""
