@@ -208,6 +208,17 @@ async def test_a_lost_connection_is_told_once_and_dims_the_input() -> None:
         assert stage.chat.composer.has_class("-lost")
 
 
+async def test_nobody_reads_that_there_is_no_connection_once_there_is_one() -> None:
+    async with staged() as stage:
+        await stage.enters()
+        await stage.tells(stage.session.disconnected("Lost.", 1.8e9, retry_in=1.0))
+        await stage.types("/list")
+        await stage.presses("enter")
+        assert stage.shows("You are not connected.")
+        await stage.enters()
+        assert not stage.shows("You are not connected.")
+
+
 async def test_a_failure_before_ever_being_in_asks_what_to_do() -> None:
     async with staged() as stage:
         await stage.tells([Disconnected("Nobody answers.", None, told=False)])
