@@ -10,7 +10,7 @@ from textual.pilot import Pilot
 
 from tui_chat.client.app import ChatApp
 from tui_chat.client.config.connection_and_ui_options import ClientOptions
-from tui_chat.client.connect import reconnecting_link as link_module
+from tui_chat.client.connect import retry_policy
 from tui_chat.client.connected_server import Connection
 from tui_chat.client.textual_compat.emoji_width_filter import needs_simple_emoji
 from tui_chat.server.config.config_schema import Config
@@ -79,7 +79,7 @@ async def test_who_leaves_is_told() -> None:
 
 
 async def test_a_lost_server_is_told_and_come_back_to(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(link_module, "backoff", lambda _attempt: 0.05)
+    monkeypatch.setattr(retry_policy, "backoff", lambda _attempt: 0.05)
     async with AsyncExitStack() as people:
         async with Server(_config()) as server:
             ana = await people.enter_async_context(person("ana", server.port))

@@ -9,7 +9,7 @@ import pytest
 from bench.servers import INSPIRCD, NGIRCD, Server, running
 from tests.client.cutting import CuttingProxy, Person
 from tui_chat.client.buffers.scrollback import LineState
-from tui_chat.client.connect import reconnecting_link as link_module
+from tui_chat.client.connect import keepalive_and_lag, retry_policy
 
 
 @pytest.fixture(params=[INSPIRCD, NGIRCD], ids=lambda server: server.name)
@@ -27,8 +27,8 @@ async def proxy(request: pytest.FixtureRequest) -> AsyncIterator[CuttingProxy]:
 
 @pytest.fixture(autouse=True)
 def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(link_module, "backoff", lambda _attempt: 0.01)
-    monkeypatch.setattr(link_module, "_DOUBT", 0.01)
+    monkeypatch.setattr(retry_policy, "backoff", lambda _attempt: 0.01)
+    monkeypatch.setattr(keepalive_and_lag, "_DOUBT", 0.01)
 
 
 async def hears(person: Person, text: str) -> None:

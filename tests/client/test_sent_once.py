@@ -11,7 +11,7 @@ import pytest
 
 from tests.client.cutting import CuttingProxy, Person
 from tui_chat.client.buffers.scrollback import LineState
-from tui_chat.client.connect import reconnecting_link as link_module
+from tui_chat.client.connect import retry_policy
 from tui_chat.server.config.config_schema import Config
 from tui_chat.server.config.load import from_values
 from tui_chat.server.core.events import AccountOrder
@@ -40,7 +40,7 @@ def config(port: int = 0, history: str = "disk") -> Config:
 
 @pytest.fixture(autouse=True)
 def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(link_module, "backoff", lambda _attempt: 0.01)
+    monkeypatch.setattr(retry_policy, "backoff", lambda _attempt: 0.01)
 
 
 @asynccontextmanager

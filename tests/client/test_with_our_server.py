@@ -13,7 +13,7 @@ from tests.client.cutting import Person
 from tests.client.test_sent_once import config
 from tui_chat.client.buffers.buffers_of_one_server import Past
 from tui_chat.client.buffers.line import TALK, Line, LineKind, LineState
-from tui_chat.client.connect import reconnecting_link as link_module
+from tui_chat.client.connect import retry_policy
 from tui_chat.client.events import LoggedIn, SearchAnswered
 from tui_chat.client.session import Progress
 from tui_chat.server.process.server import Server
@@ -39,7 +39,7 @@ async def talking(*people: Person) -> AsyncIterator[None]:
 
 @pytest.fixture(autouse=True)
 def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(link_module, "backoff", lambda _attempt: 0.01)
+    monkeypatch.setattr(retry_policy, "backoff", lambda _attempt: 0.01)
 
 
 @pytest.fixture

@@ -100,8 +100,8 @@ class Fault(NamedTuple):
 _STOP = {engine: _signal(signal.SIGSTOP, engine=engine) for engine in (False, True)}
 _GO_ON = {engine: _signal(signal.SIGCONT, engine=engine) for engine in (False, True)}
 _KILL_ENGINE = _signal(signal.SIGKILL, engine=True)
-DISK_FULL: Final = "its disk is full: nothing is stored until it has room"
-_ROOM: Final = "the disk of the engine has room again"
+DISK_FULL: Final = "disk is full"
+_ROOM: Final = "disk has room again"
 
 FAULTS: Final = (
     Fault("kill node", 1, ClusterProcess.kill, after=ClusterProcess.start),

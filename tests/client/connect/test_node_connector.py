@@ -3,13 +3,14 @@
 import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 
 from tests.client.connect.test_reconnecting_link import FakeConnection, FakeServer, Watched
 from tests.client.peers import certificate, peer
 from tui_chat.client.config.connection_and_ui_options import ClientOptions, Encryption
-from tui_chat.client.connect import reconnecting_link as link_module
+from tui_chat.client.connect import retry_policy
 from tui_chat.client.connect.connector_interface import DirectConnector
 from tui_chat.client.connect.known_servers import KnownNodes, KnownServers
 from tui_chat.client.connect.node_connector import NodeConnector
@@ -47,8 +48,8 @@ async def two() -> AsyncIterator[FakeServer]:
 @pytest.fixture(autouse=True)
 def never_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever waits between attempts waits for ever."""
-    monkeypatch.setattr(link_module, "backoff", lambda _attempt: 3600.0)
-    monkeypatch.setattr(link_module, "_SPREAD", 0.0)
+    monkeypatch.setattr(retry_policy, "backoff", lambda _attempt: 3600.0)
+    monkeypatch.setattr(retry_policy, "_SPREAD", 0.0)
 
 
 def plain(port: int, known: KnownServers) -> NodeConnector:
@@ -98,7 +99,7 @@ async def test_another_node_is_gone_to_at_once_when_one_is_lost(
 
 def soon() -> object:
     """A wait of some seconds."""
-    return pytest.approx(link_module.LONGEST_ROUND_WAIT, rel=0.25)
+    return pytest.approx(retry_policy.LONGEST_ROUND_WAIT, rel=0.25)
 
 
 async def test_a_server_that_is_cut_off_from_its_network_is_soon_come_back_to(
@@ -211,6 +212,22 @@ def encrypting(port: int, known: KnownServers) -> NodeConnector:
     connector = options.connector()
     assert isinstance(connector, NodeConnector)
     return connector
+
+
+def test_what_a_server_says_of_encryption_is_kept_for_that_node() -> None:
+    known = KnownServers(None)
+    known.put_nodes("tea.example", 1, KnownNodes((("tea.example", 2),), "ab", is_encrypted=True))
+    named, other = Mock(), Mock()
+    connector = NodeConnector(named, "tea.example", 1, known, lambda *_node: other)
+    for present in (named, other):
+        connector.demand(6697)
+        present.demand.assert_called_once_with(6697)
+        connector.keep(None)
+        present.keep.assert_called_once_with(None)
+        assert (connector.port, connector.policy) == (present.port, present.policy)
+        assert connector.move_on(afresh=False) is (present is named)
+    connector.accept()
+    named.accept.assert_called_once()
 
 
 async def test_nodes_are_known_by_the_certificate_of_the_network(tmp_path: Path) -> None:

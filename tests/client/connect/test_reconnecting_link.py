@@ -6,15 +6,21 @@ import ssl
 from collections.abc import AsyncIterator
 from time import time
 from typing import TypeVar
+from unittest.mock import AsyncMock, Mock
 
 import pytest
 
 from tui_chat.client.buffers.scrollback import LineState
+from tui_chat.client.connect import keepalive_and_lag, retry_policy
 from tui_chat.client.connect import reconnecting_link as link_module
 from tui_chat.client.connect import send_rate as flow_module
+from tui_chat.client.connect.connector_interface import DirectConnector, Opened
+from tui_chat.client.connect.known_servers import TrustError, UntrustedError
 from tui_chat.client.connect.loop_delay import LoopDelay
-from tui_chat.client.connect.reconnecting_link import Link, backoff
+from tui_chat.client.connect.reconnecting_link import Link
+from tui_chat.client.connection_security import Security
 from tui_chat.client.events import (
+    CertificateRefused,
     Connected,
     Disconnected,
     Event,
@@ -111,12 +117,15 @@ async def server() -> AsyncIterator[FakeServer]:
 
 @pytest.fixture
 def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(link_module, "backoff", lambda _attempt: 0.0)
+    monkeypatch.setattr(retry_policy, "backoff", lambda _attempt: 0.0)
 
 
 @pytest.fixture
-async def online(server: FakeServer) -> AsyncIterator[tuple[Watched, FakeConnection]]:
-    """A link that a server has just taken in."""
+async def online(
+    server: FakeServer, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[tuple[Watched, FakeConnection]]:
+    """A link that a server has just taken in, and that sends nothing only because time passes."""
+    monkeypatch.setattr(link_module, "_PATIENCE", 3600.0)
     watched = Watched(server.port)
     running = asyncio.create_task(watched.link.run())
     peer = await server.accept()
@@ -227,7 +236,7 @@ async def test_a_server_that_does_not_let_go_is_left_all_the_same(
 async def test_leaving_while_waiting_to_try_again_ends_at_once(
     server: FakeServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(link_module, "backoff", lambda _attempt: 3600.0)
+    monkeypatch.setattr(retry_policy, "backoff", lambda _attempt: 3600.0)
     watched = Watched(server.port)
     running = asyncio.create_task(watched.link.run())
     peer = await server.accept()
@@ -244,7 +253,7 @@ async def test_leaving_while_waiting_to_try_again_ends_at_once(
 async def test_a_reconnect_that_is_asked_for_does_not_wait(
     server: FakeServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(link_module, "backoff", lambda _attempt: 3600.0)
+    monkeypatch.setattr(retry_policy, "backoff", lambda _attempt: 3600.0)
     watched = Watched(server.port)
     running = asyncio.create_task(watched.link.run())
     peer = await server.accept()
@@ -293,7 +302,7 @@ async def test_a_server_that_reads_a_long_paste_slowly_is_not_taken_for_lost(
 async def test_a_lag_of_our_own_making_is_not_told_but_measured_again(
     server: FakeServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(link_module, "_MEASURE_AGAIN", 0.0)
+    monkeypatch.setattr(keepalive_and_lag, "_MEASURE_AGAIN", 0.0)
     watched = Watched(server.port)
     busy = [True, False]
     monkeypatch.setattr(LoopDelay, "spoils", lambda _self, _lag: busy.pop(0))
@@ -339,6 +348,168 @@ async def test_a_connection_that_is_given_up_sends_nothing_more(online: Online) 
         await peer.hears("what may have been on its way")
 
 
+class FedConnector(DirectConnector):
+    """Connections without a socket, each of which says one of `said`, and all of it at once.
+
+    What is no bytes is raised instead. While `never_certain`, whether the server encrypts stays
+    open for each new connection.
+    """
+
+    def __init__(self, *said: bytes | Exception, never_certain: bool = False) -> None:
+        super().__init__("", 0, None)
+        self.readers: list[asyncio.StreamReader] = []
+        self.writers: list[Mock] = []
+        self.never_certain = never_certain
+        self._said = list(said)
+
+    async def open(self) -> Opened:
+        said = self._said.pop(0)
+        if isinstance(said, Exception):
+            raise said
+        self.readers.append(asyncio.StreamReader())
+        self.readers[-1].feed_data(said)
+        self.readers[-1].feed_eof()
+        self.writers.append(Mock())
+        self.writers[-1].transport.get_write_buffer_size.return_value = 0
+        upgrade = asyncio.create_task(self._waits()) if self.never_certain else None
+        security = Security(trusted=True)
+        return Opened(self.readers[-1], self.writers[-1], security, self.port, upgrade)
+
+    def demand(self, port: int) -> None:
+        super().demand(port)
+        self.never_certain = False
+
+    @staticmethod
+    async def _waits() -> Opened | None:
+        await asyncio.Event().wait()
+        return None
+
+    def written(self, place: int) -> list[bytes]:
+        """The lines that were written to that connection."""
+        calls = self.writers[place].write.call_args_list
+        return b"".join(call.args[0] for call in calls).splitlines()
+
+
+async def test_others_have_their_turn_between_the_pieces_of_a_flood() -> None:
+    turns, told_at = 0, set()
+
+    async def others() -> None:
+        nonlocal turns
+        while True:
+            turns += 1
+            await asyncio.sleep(0)
+
+    flood = b":irc NOTICE * :hello\r\n" * 2_000
+    link = Link(
+        Session(Profile("ana"), "irc.example"),
+        "",
+        0,
+        on_events=lambda _events: told_at.add(turns),
+        connector=FedConnector(flood),
+    )
+    waiting = asyncio.create_task(others())
+    await link.run()
+    waiting.cancel()
+    assert len(told_at) > len(flood) // 5_000
+
+
+async def test_whoever_is_sent_on_leaves_the_connection_and_what_waited_for_it() -> None:
+    connector = FedConnector(b":irc CAP * LS :sts=port=6697\r\n", b"", never_certain=True)
+    session = Session(Profile("ana"), "irc.example")
+
+    def hurry(events: list[Event]) -> None:
+        if isinstance(events[0], Connected) and not connector.written(0):
+            for number in range(2 * flow_module.BURST):
+                session.change_nick(f"ana{number}")
+
+    async with asyncio.timeout(PATIENCE):
+        await Link(session, "", 0, on_events=hurry, connector=connector).run()
+    assert (connector.writers[0].transport.abort.called, connector.port) == (True, 6697)
+    assert len(connector.written(0)) == flow_module.BURST
+    assert [line.split()[0] for line in connector.written(1)] == [b"CAP", b"NICK", b"USER"]
+    await asyncio.sleep(0)
+    assert len(asyncio.all_tasks()) == 1  # neither a pulse nor an attempt is left
+
+
+WELCOME = b":irc 001 ana :Welcome\r\n:irc 422 ana :No message of the day\r\n"
+
+
+@pytest.mark.usefixtures("no_waiting")
+@pytest.mark.parametrize("refused", [TrustError("No."), UntrustedError("No.", "ab")])
+async def test_a_server_that_is_not_itself_any_more_is_not_tried_again(refused: Exception) -> None:
+    watched = Watched(0, connector=FedConnector(WELCOME, refused, WELCOME))
+    async with asyncio.timeout(PATIENCE):
+        await watched.link.run()
+    lost = [event for event in watched.told if isinstance(event, Disconnected)]
+    assert [(event.reason, event.retry_in) for event in lost] == [
+        ("The server closed the connection.", 0.0),
+        ("No.", None),
+    ]
+    shown = [event.fingerprint for event in watched.told if isinstance(event, CertificateRefused)]
+    assert shown == (["ab"] if isinstance(refused, UntrustedError) else [])
+    assert watched.link.security == Security()
+
+
+async def test_a_reconnect_that_was_asked_for_is_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(retry_policy, "backoff", lambda _attempt: 3600.0)
+    connector = FedConnector(WELCOME, WELCOME, WELCOME)
+    watched = Watched(0, connector=connector)
+    running = asyncio.create_task(watched.link.run())
+    await watched.until(Disconnected)
+    watched.link.retry_now()
+    await watched.until(Disconnected)
+    for _turn in range(20):
+        await asyncio.sleep(0)
+    assert len(connector.writers) == 2
+    running.cancel()
+    await asyncio.wait([running])
+
+
+@pytest.mark.parametrize(
+    ("said", "reason"),
+    [
+        (b"ERROR :Closing Link: no\r\n", "The server closed the connection: no"),
+        (b":irc NOTICE * :hello\r\n", "The connection to tea was cut."),
+    ],
+)
+@pytest.mark.usefixtures("no_waiting")
+async def test_a_reset_is_told_with_what_the_server_said_before(said: bytes, reason: str) -> None:
+    connector = FedConnector(said, TrustError("No."))
+    told: list[Event] = []
+
+    def take(events: list[Event]) -> None:
+        told.extend(events)
+        if connector.readers and not isinstance(events[0], Connected):
+            connector.readers[0].set_exception(ConnectionResetError(104, "Connection reset"))
+
+    await Link(Session(Profile("ana"), "tea"), "tea", 0, on_events=take, connector=connector).run()
+    lost = next(event for event in told if isinstance(event, Disconnected))
+    assert lost.reason == reason
+
+
+@pytest.mark.parametrize(
+    ("trouble", "reason"),
+    [
+        (None, "The server closed the connection."),
+        (ConnectionResetError(), "The server closed the connection."),  # which reading tells
+        (TimeoutError(), "The server has stopped reading."),
+    ],
+)
+async def test_a_server_that_does_not_read_is_left(trouble: OSError | None, reason: str) -> None:
+    connector = FedConnector(b":irc NOTICE * :hello\r\n")
+    told: list[Event] = []
+
+    def take(events: list[Event]) -> None:
+        told.extend(events)
+        for writer in connector.writers:
+            writer.transport.get_write_buffer_size.return_value = 1
+            writer.drain = AsyncMock(side_effect=trouble)
+
+    await Link(Session(Profile("ana"), "tea"), "tea", 0, on_events=take, connector=connector).run()
+    assert isinstance(told[-1], Disconnected)
+    assert told[-1].reason == reason
+
+
 async def test_connected_comes_before_anybody_is_introduced(server: FakeServer) -> None:
     watched = Watched(server.port, nick="")
     running = asyncio.create_task(watched.link.run())
@@ -348,12 +519,6 @@ async def test_connected_comes_before_anybody_is_introduced(server: FakeServer) 
     watched.session.change_nick("ana")
     assert await peer.hears("NICK") == "NICK ana"
     running.cancel()
-
-
-def test_waits_grow_to_a_minute() -> None:
-    waits = [backoff(attempt) for attempt in range(12)]
-    expected = [1, 1, 2, 4, 8, 16, 32, 60, 60, 60, 60, 60]
-    assert all(0.75 * e <= w <= 1.25 * e for w, e in zip(waits, expected, strict=True))
 
 
 async def test_a_long_paste_is_not_thrown_at_a_server_all_at_once(
@@ -391,7 +556,7 @@ async def test_what_a_lost_connection_never_carried_is_carried_by_the_next(
 async def test_a_server_that_shows_nothing_back_is_asked_for_a_sign(
     server: FakeServer, online: Online, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(link_module, "_DOUBT", 0.01)
+    monkeypatch.setattr(keepalive_and_lag, "_DOUBT", 0.01)
     watched, peer = online
     token = (await peer.hears("PING")).partition(" ")[2]
     peer.says(f":irc PONG irc {token}")
@@ -429,7 +594,7 @@ async def test_a_server_that_lets_us_in_and_throws_us_out_is_come_back_to_ever_s
         waited.append(attempt)
         return 0.0
 
-    monkeypatch.setattr(link_module, "backoff", no_wait)
+    monkeypatch.setattr(retry_policy, "backoff", no_wait)
     watched = Watched(server.port)
     running = asyncio.create_task(watched.link.run())
     for _each in range(3):
@@ -439,7 +604,7 @@ async def test_a_server_that_lets_us_in_and_throws_us_out_is_come_back_to_ever_s
         peer.closes()
         await watched.until(Disconnected)
     assert waited == [1, 2, 3]
-    monkeypatch.setattr(link_module, "_STAYED", 0.0)
+    monkeypatch.setattr(retry_policy, "_STAYED", 0.0)
     peer = await server.accept()
     await peer.welcomes()
     peer.closes()
@@ -461,6 +626,18 @@ async def test_a_server_that_says_error_and_does_not_close_is_left(
         async with asyncio.timeout(PATIENCE):
             while await peer.reader.read(1024):
                 pass  # the line is cut at our end
+
+
+async def test_a_link_that_is_ended_at_once_closes_its_connection(server: FakeServer) -> None:
+    watched = Watched(server.port)
+    running = asyncio.create_task(watched.link.run())
+    peer = await server.accept()
+    await peer.hears("USER")
+    running.cancel()
+    await asyncio.wait([running])
+    assert watched.link.state is LinkState.OFFLINE
+    async with asyncio.timeout(PATIENCE):
+        assert await peer.reader.read() == b""
 
 
 @pytest.mark.usefixtures("no_waiting")

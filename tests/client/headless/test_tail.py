@@ -9,7 +9,7 @@ import pytest
 from tests.client.shell import server_config
 from tui_chat.client.buffers.scrollback import LineKind
 from tui_chat.client.config.connection_and_ui_options import ClientOptions
-from tui_chat.client.connect import reconnecting_link as link_module
+from tui_chat.client.connect import retry_policy
 from tui_chat.client.events import Event, Registered
 from tui_chat.client.headless.headless import HeadlessClient, HeadlessError
 from tui_chat.client.headless.tail import Tail, _tail
@@ -50,7 +50,7 @@ def _more(told: list[str], capsys: pytest.CaptureFixture[str]) -> str:
 async def test_what_was_missed_is_told_once_after_coming_back(
     port: int, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(link_module, "backoff", lambda _attempt: 0.0)
+    monkeypatch.setattr(retry_policy, "backoff", lambda _attempt: 0.0)
     async with visit(port, "ana") as ana:
         await ana.join("#tea")
         await say(ana, "before")

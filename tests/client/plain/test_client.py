@@ -10,7 +10,7 @@ import pytest
 from tests.client.plain.stage import PATIENCE, Person, person
 from tests.client.shell import server_config
 from tui_chat.client.config.connection_and_ui_options import ClientOptions
-from tui_chat.client.connect import reconnecting_link as link_module
+from tui_chat.client.connect import retry_policy
 from tui_chat.client.headless.stdin_lines import NotTextError
 from tui_chat.server.config.config_schema import History
 from tui_chat.server.process.server import Server
@@ -90,7 +90,7 @@ async def test_what_was_said_before_is_told_in_part(port: int) -> None:
 async def test_after_a_loss_nothing_is_told_twice(
     port: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(link_module, "backoff", lambda _attempt: 0.0)
+    monkeypatch.setattr(retry_policy, "backoff", lambda _attempt: 0.0)
     async with person(port) as ana, person(port, "bia") as bia:
         await ana.reads("bia joined")
         await bia.reads("are here")

@@ -1,6 +1,8 @@
 """Real engines for tests: one for all tests of a process, or some of their own."""
 
 import importlib.util
+import os
+import signal
 import socket
 import subprocess
 import time
@@ -70,6 +72,17 @@ def running(key: ClusterKey, state: Path, node: int = 1) -> Iterator[RunningEngi
             yield RunningEngine(key, state, port, process)
         finally:
             process.kill()
+
+
+def freeze(engine: RunningEngine) -> None:
+    """Stop the engine as it is, until `thaw`."""
+    engine.process.send_signal(signal.SIGSTOP)
+    os.waitpid(engine.process.pid, os.WUNTRACED)  # until it has
+
+
+def thaw(engine: RunningEngine) -> None:
+    """Let a frozen engine go on."""
+    engine.process.send_signal(signal.SIGCONT)
 
 
 def until_it_answers(process: "subprocess.Popen[bytes]", port: int) -> None:

@@ -21,6 +21,7 @@ from tui_chat.server.workers.password_worker import serve_passwords
 from tui_chat.wire.message import Message
 
 PATIENCE = 30
+QUICK = Timing(beat=0.05, silence=0.4, look=0.02)
 
 
 class Member(Person):

@@ -6,20 +6,25 @@ import asyncio
 import itertools
 import json
 import logging
-import os
-import signal
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.server.cluster.engines import RunningEngine, needs_engine, new_key, running
+from tests.server.cluster.engines import (
+    RunningEngine,
+    freeze,
+    needs_engine,
+    new_key,
+    running,
+    thaw,
+)
 
 pytest.importorskip("nats")
 import nats
 
-from tests.server.cluster.nodes_in_process import ClusterMember, Member
+from tests.server.cluster.nodes_in_process import QUICK, ClusterMember, Member
 from tests.server.world import World
 from tui_chat.server.cluster import ClusterError, initial_snapshot_and_stream, joining_rules
 from tui_chat.server.cluster.nats.connection_options import connect_options
@@ -34,9 +39,6 @@ from tui_chat.server.store.sqlite_records import SqliteRecords
 
 pytestmark = needs_engine
 _numbers = itertools.count()
-
-
-QUICK = Timing(beat=0.05, silence=0.4, look=0.02)
 
 
 class Network:
@@ -342,12 +344,6 @@ async def test_a_node_whose_state_differs_loads_it_again(net: Network) -> None:
     assert len([*two.folder.glob("diverged-*")]) == 3
 
 
-def freeze(engine: RunningEngine) -> None:
-    """Stop the engine as it is; it is continued with SIGCONT."""
-    engine.process.send_signal(signal.SIGSTOP)
-    os.waitpid(engine.process.pid, os.WUNTRACED)  # until it has
-
-
 async def test_while_the_engine_takes_nothing_people_are_told_and_then_sent_away(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -366,7 +362,7 @@ async def test_while_the_engine_takes_nothing_people_are_told_and_then_sent_away
         # Whoever comes meanwhile is sent elsewhere at once, and the operator is told nothing false.
         await one.connect().hears_of("ERROR :Closing link: This server cannot reach the others")
         assert "the network's log can be written again" not in caplog.text
-        engine.process.send_signal(signal.SIGCONT)
+        thaw(engine)
         # It joins again, and whoever comes back finds all as it was.
         await until(lambda: one.cluster.backplane.incarnation)
         ana = await one.enter("ana")
@@ -385,7 +381,7 @@ async def test_a_short_pause_of_the_engine_is_only_a_pause(tmp_path: Path) -> No
         ana.says("PRIVMSG #tea :one")
         await until(lambda: ana.is_held)
         ana.says("PRIVMSG #tea :two")
-        engine.process.send_signal(signal.SIGCONT)
+        thaw(engine)
         await ana.hears_of("PRIVMSG #tea one")
         await ana.hears_of("PRIVMSG #tea two")
         await net.die(one)

@@ -1,5 +1,7 @@
 """A young node gets another's history, whole; and asks whether clients live."""
 
+import os
+import tempfile
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
@@ -11,11 +13,12 @@ pytest.importorskip("nats")
 import nats
 from nats.aio.client import Client
 
-from tui_chat.server.cluster import peer_requests
+from tui_chat.server.cluster import ClusterError, peer_requests
 from tui_chat.server.cluster.nats.connection_options import connect_options
 from tui_chat.server.cluster.peer_requests import PeerRequests, Standing, standings
 from tui_chat.server.core.events import ClientId
-from tui_chat.server.store.sqlite_history import LogPlace, SqliteHistory, log_place, set_log_place
+from tui_chat.server.store.history_log_place import LogPlace, log_place, set_log_place
+from tui_chat.server.store.sqlite_history import SqliteHistory
 
 pytestmark = needs_engine
 ALIVE = ClientId(7)
@@ -55,6 +58,43 @@ async def test_a_history_is_fetched_whole_and_no_copy_is_left(
     await young.close()
     assert not [*(tmp_path / "old").glob("*copy*")]
     history.close()
+
+
+async def test_another_node_is_asked_when_one_has_no_room_for_a_copy(
+    connection: Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(peer_requests, "_PATIENCE", 0.2)
+    full, old, young = (peer(connection, "full", tmp_path / name) for name in ("f", "old", "young"))
+    for name in ("f", "old"):
+        set_log_place(tmp_path / name, LogPlace(5, 100))
+    make = tempfile.mkstemp
+
+    def spoilt(prefix: str, dir: Path) -> tuple[int, str]:  # noqa: A002 - as the original
+        number, name = make(prefix=prefix, dir=dir)
+        if dir.name == "f":
+            os.write(number, b"no database, so that copying fails " * 100)
+        return number, name
+
+    monkeypatch.setattr(tempfile, "mkstemp", spoilt)
+    await full.answer_as(1)
+    assert not await young.fetch_history(LogPlace(5, 100))
+    assert not [*(tmp_path / "f").glob("*copy*")]
+    await old.answer_as(2)
+    assert await young.fetch_history(LogPlace(5, 100))
+    for one in (full, old):
+        await one.close()
+
+
+async def test_a_history_that_there_is_no_room_for_is_refused_in_a_sentence(
+    connection: Client, tmp_path: Path
+) -> None:
+    old, young = (peer(connection, "room", tmp_path / name) for name in ("old", "young"))
+    set_log_place(tmp_path / "old", LogPlace(5, 100))
+    await old.answer_as(1)
+    (tmp_path / "young" / "history.db.fetched").mkdir()
+    with pytest.raises(ClusterError, match="history of another node cannot be written to"):
+        await young.fetch_history(LogPlace(5, 100))
+    await old.close()
 
 
 async def test_whether_clients_live_is_asked_of_their_node(

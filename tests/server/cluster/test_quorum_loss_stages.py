@@ -35,6 +35,7 @@ def test_the_stages_come_after_3_10_and_20_seconds() -> None:
     assert node.waits(0.25) is Stage.TELL
     assert node.waits(9.75) is Stage.TELL
     assert node.waits(0.25) is Stage.CLOSE
+    assert Stage.WELL < Stage.STOP_READING < Stage.TELL < Stage.CLOSE
 
 
 def test_a_batch_that_comes_back_ends_it() -> None:

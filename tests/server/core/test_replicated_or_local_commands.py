@@ -3,6 +3,7 @@
 import pytest
 
 from tests.server.world import Person, World
+from tui_chat.server.core.commands import COMMANDS
 from tui_chat.server.core.replicated_or_local_commands import answer_stays, is_one_person, parts
 from tui_chat.server.core.users.nick_holder_liveness_request import AskHolder
 from tui_chat.wire.message import Message
@@ -29,6 +30,15 @@ def test_what_changes_nothing_and_what_is_secret_stay_on_the_node(
     net: World, line: str, shared: bool
 ) -> None:
     assert split(net, net.enter("alice"), line) == [(line, shared)]
+
+
+def test_only_commands_that_change_what_all_share_cost_the_other_nodes_anything() -> None:
+    shared = {name for name, command in COMMANDS.items() if not (command.reads or command.secret)}
+    assert " ".join(sorted(shared)) == (
+        "ACCEPT AWAY BATCH CAP CHANSERV CHGHOST CS INVITATION INVITE JOIN KICK KILL MARKREAD "
+        "METADATA MODE MONITOR NICK NICKSERV NOTICE NPC NPCA NS PART PERSISTENCE PRIVMSG QUIT "
+        "REDACT REHASH RELAYMSG RENAME SCENE SETNAME TAGMSG TOPIC UBAN USER WALLOPS"
+    )
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,7 @@
-"""The connection to a server: socket, TLS, reconnecting, and the pulse. Decides nothing else."""
+"""The connection to a server: its socket, and another one when it is lost."""
 
 import asyncio
 import contextlib
-import random
 import ssl
 import struct
 import time
@@ -12,10 +11,11 @@ from typing import Final
 
 from tui_chat.client.connect.connector_interface import Connector, DirectConnector, Opened, settled
 from tui_chat.client.connect.error_text import in_words
+from tui_chat.client.connect.keepalive_and_lag import PULSE, Keepalive
 from tui_chat.client.connect.known_servers import TrustError, UntrustedError
-from tui_chat.client.connect.loop_delay import LoopDelay
 from tui_chat.client.connect.node_connector import NodeConnector
-from tui_chat.client.connect.send_rate import SECONDS_PER_LINE, SendRate
+from tui_chat.client.connect.retry_policy import RetryPolicy
+from tui_chat.client.connect.send_rate import SendRate
 from tui_chat.client.connect.tls.tls_attempt_beside_plaintext import LateEncryption
 from tui_chat.client.connection_security import Security
 from tui_chat.client.events import (
@@ -24,7 +24,6 @@ from tui_chat.client.events import (
     ConnectionStarted,
     EncryptionDemanded,
     Event,
-    LagMeasured,
     LinkState,
 )
 from tui_chat.client.language.i18n import _
@@ -33,33 +32,19 @@ from tui_chat.client.session.model.sts_policy_and_cleartext_passwords import Sts
 from tui_chat.wire.errors import ProtocolError
 from tui_chat.wire.framing import TOO_LONG, LineBuffer
 from tui_chat.wire.message import Message
-from tui_chat.wire.nodes_capability import CUT_OFF, Address
+from tui_chat.wire.nodes_capability import Address
 
 CONNECT_TIMEOUT: Final = 15.0
-PULSE: Final = 30.0
-"""Seconds between pings. A server that leaves one unanswered is taken for lost."""
-LONGEST_WAIT: Final = 60.0
-LONGEST_ROUND_WAIT: Final = 4.0
-"""Seconds, and a quarter more or less, between two rounds over the nodes of a network: when more
-than half of them are back, so are we."""
 _CHUNK: Final = 4_096
 """Bytes read at a time. Handling their lines takes 1 ms, and a pressed key waits that long."""
 LONGEST_BODY: Final = 4_096
 """The longest line in bytes, without tags: servers may go past 512 (ISUPPORT LINELEN)."""
-_DOUBT: Final = 2.0
-"""Seconds without an echo after which a ping asks whether the server has our messages."""
-_MEASURE_AGAIN: Final = 5.0
-"""Seconds until another ping, when our own program was too busy to see the answer come."""
 _PATIENCE: Final = 3.0
 """Seconds that a server has to list its capabilities. After that we register without them."""
 _AT_ONCE: Final = struct.pack("ii", 1, 0)
 """SO_LINGER with a time of 0: closing resets the connection, and unsent data is dropped."""
 _GOODBYE: Final = 1.0
 """Seconds that the server has to close the connection after our QUIT or its own ERROR."""
-_SPREAD: Final = 0.3
-"""Seconds in which the clients of a node that is lost go to another."""
-_STAYED: Final = 60.0
-"""A connection that lasted so many seconds starts the delays between attempts afresh."""
 
 
 class Link:
@@ -101,11 +86,6 @@ class Link:
         """How safe the current connection is."""
         self._state = LinkState.OFFLINE
         self._closing = False
-        self._was_dismissed = False
-        self._is_cut_off = self._was_put_out = False
-        self._silent = False
-        self._heard = self._heard_lately = False
-        self._unanswered = 0
         self._policy: StsPolicy | None = None
         self._untrusted = False
         self._sent_on = False
@@ -113,9 +93,14 @@ class Link:
         self._send_rate = SendRate()
         self._later: asyncio.TimerHandle | None = None
         self._dismissal: asyncio.TimerHandle | None = None
-        self._opened_at = 0.0
-        self._asking: asyncio.TimerHandle | None = None
-        self._delay = LoopDelay()
+        self._retries = RetryPolicy(session, self._nodes)
+        self._keepalive = Keepalive(
+            session,
+            pulse,
+            flush=self.flush,
+            is_sending=lambda: self._send_rate.is_behind,
+            cut=self._cut,
+        )
         self._try_now = asyncio.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
         session.on_change = self._plan_flush
@@ -156,7 +141,8 @@ class Link:
         That is when the server never took us in, or said that it will not. May be run again.
         """
         self._loop = asyncio.get_running_loop()
-        self._closing = self._was_dismissed = False
+        self._closing = False
+        self._retries.start_over()
         try:
             await self._keep_connected()
         finally:
@@ -165,11 +151,9 @@ class Link:
             self._state = LinkState.OFFLINE
 
     async def _keep_connected(self) -> None:
-        attempt = 0
         while True:
-            attempt += 1
             self._try_now.clear()
-            reason = await self._connect_once(attempt)
+            reason = await self._connect_once(self._retries.next_attempt())
             if self._sent_on:
                 self._sent_on = False
                 self._abort()
@@ -182,12 +166,9 @@ class Link:
                     self._lose(text, 0.0)
                 self._send_rate.clear()
                 continue
-            stayed = self.session.registered and self._has_stayed()
-            if stayed:
-                attempt = 0
-            wait = self._pause(attempt) if self._tries_again() else None
-            if self._goes_elsewhere(afresh=stayed):
-                wait = random.uniform(0, _SPREAD)  # noqa: S311 - not a secret
+            now = asyncio.get_running_loop().time()
+            ended = self._closing or self._untrusted
+            wait = self._retries.wait(now, ended=ended, is_reached=self._is_reached)
             self._lose(reason, wait)
             if wait is None:
                 return
@@ -195,36 +176,6 @@ class Link:
             if self._closing:
                 self._lose(reason, None)
                 return
-
-    def _pause(self, attempt: int) -> float:
-        """Seconds until the next attempt, after so many failures."""
-        if not attempt:
-            self._is_cut_off = self._was_put_out = False
-        if self._says_cut_off:
-            self._is_cut_off = True
-        elif self.session.registered and self.session.dismissed:
-            self._was_put_out = bool(attempt)
-        is_soon_back = self._is_cut_off or (self._nodes is not None and self._nodes.are_several)
-        if self._was_put_out or not is_soon_back:
-            return backoff(attempt)
-        return min(backoff(attempt), jittered(LONGEST_ROUND_WAIT))
-
-    @property
-    def _says_cut_off(self) -> bool:
-        """Whether the server says that it cannot reach the others of its network."""
-        return CUT_OFF in self.session.farewell
-
-    def _goes_elsewhere(self, *, afresh: bool) -> bool:
-        """Whether the next attempt is at another node of the network, without delay."""
-        if self._nodes is None or self._closing or self._untrusted or self.session.hopeless:
-            return False
-        if self._is_reached and not (self.session.was_registered or self._says_cut_off):
-            return False
-        return self._nodes.move_on(afresh=afresh)
-
-    def _has_stayed(self) -> bool:
-        """Whether the connection lasted: a server may register us and disconnect us at once."""
-        return asyncio.get_running_loop().time() - self._opened_at >= _STAYED
 
     async def _connect_once(self, attempt: int) -> str:
         """Open one connection and serve it to its end. Gives a sentence that says why it ended."""
@@ -252,10 +203,8 @@ class Link:
         if self._closing:
             return ""
         self._state = LinkState.REGISTERING
-        self._opened_at = asyncio.get_running_loop().time()
-        self._silent = self._heard = self._heard_lately = False
-        self._unanswered = 0
-        pulse = asyncio.create_task(self._feel_pulse())
+        self._retries.opened(asyncio.get_running_loop().time())
+        self._keepalive.start()
         patience = asyncio.get_running_loop().call_later(_PATIENCE, self._wait_no_longer)
         try:
             self._policy = self.session.sts = self._connector.policy
@@ -267,7 +216,7 @@ class Link:
             return await self._read(reader)
         finally:
             patience.cancel()
-            pulse.cancel()
+            self._keepalive.stop()
             if self._dismissal is not None:
                 self._dismissal.cancel()
                 self._dismissal = None
@@ -304,10 +253,10 @@ class Link:
             except (OSError, ssl.SSLError) as error:
                 return self.session.farewell or in_words(error, self.host, self.port)
             if not data:
-                if self._silent:
+                if self._keepalive.is_silent:
                     return _("The server stopped responding.")
                 return self.session.farewell or _("The server closed the connection.")
-            self._heard = self._heard_lately = True
+            self._keepalive.heard()
             self._hear(lines.feed(data))
             if self._sent_on:
                 return ""
@@ -330,8 +279,8 @@ class Link:
                 await self._writer.drain()
         except TimeoutError:
             return False
-        except OSError:  # reading tells it
-            return True
+        except OSError:
+            pass  # reading tells it
         return True
 
     def _hear(self, lines: list[bytes]) -> None:
@@ -350,7 +299,7 @@ class Link:
                 self._sent_on = True
                 return
         self.flush()
-        self._tell(self._measured(events))
+        self._tell(self._keepalive.without_own_delay(events))
         if self.session.dismissed and self._dismissal is None and self._loop is not None:
             self._dismissal = self._loop.call_later(_GOODBYE, self._abort)
         if self._nodes is not None:
@@ -362,51 +311,11 @@ class Link:
             self._policy = self.session.sts
             self._connector.keep(self._policy)
 
-    def _measured(self, events: list[Event]) -> list[Event]:
-        """The events, without a lag that tells how busy we were: while starting, say."""
-        for place, event in enumerate(events):
-            if isinstance(event, LagMeasured):
-                self._delay.stop()
-                self._unanswered = 0
-                if event.seconds is not None and self._delay.spoils(event.seconds):
-                    events[place] = LagMeasured(None)
-                    asyncio.get_running_loop().call_later(_MEASURE_AGAIN, self._ask)
-        return events
-
-    async def _feel_pulse(self) -> None:
-        while True:
-            await asyncio.sleep(self._pulse)
-            if self._send_rate.is_behind:
-                continue  # a question would have to wait behind what is being said
-            if self.session.registered:
-                patience = 0.9 * self._pulse
-                heard, self._heard_lately = self._heard_lately, False
-                if heard:  # it reads our lines at its own rate, and comes to the ping after them
-                    patience += self._unanswered * SECONDS_PER_LINE
-                self._silent = not self.session.ping(time.time(), patience=patience)
-            else:
-                # While the person thinks of a nickname, an honest server may be silent too.
-                self._silent = not self._heard and bool(self.session.nick)
-            if self._silent:
-                self._cut()
-                return
-            self.flush()
-
     # Ending
-
-    def _tries_again(self) -> bool:
-        if self._closing or self._untrusted or self.session.hopeless:
-            return False
-        if self.session.was_registered or self._says_cut_off:
-            return True
-        # A server that is just starting, or ending, may say ERROR to whoever comes.
-        once, self._was_dismissed = self._was_dismissed, self.session.dismissed
-        return self.session.dismissed and not once
 
     def _lose(self, reason: str, wait: float | None) -> None:
         self._abort()
         self._writer = None
-        self._delay.stop()
         self.security = Security()
         self._state = LinkState.OFFLINE
         self.session.not_sent(self._send_rate.clear())
@@ -435,7 +344,6 @@ class Link:
         if writer is None:
             return
         self.session.quit(message)
-        self.flush()
         try:
             async with asyncio.timeout(_GOODBYE):
                 await writer.wait_closed()
@@ -466,27 +374,14 @@ class Link:
         messages = self._send_rate.take(self._loop.time(), freely=self.session.patient)
         if messages:
             self._writer.write(b"".join(message.encode() for message in messages))
-            self._unanswered += len(messages)
-            if self.session.pinging and not self._delay.watching:
-                self._delay.start(self._loop)
+            self._keepalive.written(self._loop, len(messages))
         if self._later is not None:
             self._later.cancel()
             self._later = None
         if (wait := self._send_rate.wait) is not None:
             self._later = self._loop.call_later(wait, self.flush)
-        if not self._send_rate.is_behind and self._asking is None and self.session.in_doubt:
-            self._asking = self._loop.call_later(_DOUBT, self._ask_after_all)
-
-    def _ask_after_all(self) -> None:
-        """Ping a server that does not echo: its answer confirms the messages before it."""
-        self._asking = None
-        if self.session.in_doubt:
-            self._ask()
-
-    def _ask(self) -> None:
-        if self.session.registered and self._writer is not None:
-            self.session.ping(time.time(), patience=self._pulse)
-            self.flush()
+        if not self._send_rate.is_behind:
+            self._keepalive.confirm_soon(self._loop)
 
     def _plan_flush(self) -> None:
         # The person may do several things at once: write once, when all of them are done.
@@ -502,17 +397,3 @@ class Link:
     def _tell(self, events: list[Event]) -> None:
         if events:
             self._on_events(events)
-
-
-def backoff(attempt: int) -> float:
-    """Seconds to wait after so many failures: 1, 2, 4... 60, each up to a quarter more or less.
-
-    The chance keeps the clients of a server that restarts from coming back all at once.
-    """
-    seconds = min(LONGEST_WAIT, 2.0 ** min(attempt, 10) / 2 if attempt else 1.0)
-    return jittered(seconds)
-
-
-def jittered(seconds: float) -> float:
-    """So many seconds, up to a quarter more or less."""
-    return seconds * random.uniform(0.75, 1.25)  # noqa: S311 - not a secret

@@ -39,29 +39,30 @@ from tui_chat.server.core.users.nick_holder_liveness_request import AskHolder
 from tui_chat.server.core.users.node_joins_and_losses import GRACE
 from tui_chat.server.engine.node import Node
 from tui_chat.server.store import History
-from tui_chat.server.store.sqlite_history import LogPlace, log_place, set_log_place
+from tui_chat.server.store.history_log_place import LogPlace, log_place, set_log_place
 from tui_chat.server.store.sqlite_records import SqliteRecords
 
 _log: Final = logging.getLogger(__name__)
 Connect = Callable[[dict[str, Any]], Awaitable[Client]]
-"""Connects to the engine with these options of `nats.connect`. Raises NatsError or OSError."""
+"""Connects to the engine, with these options of `nats.connect`. Raises NatsError or OSError."""
 
 _LEAVING: Final = 2.0
-"""Seconds for the network to learn that this node stops."""
+"""Seconds that the network has to learn that this node stops."""
 _AGAIN: Final = 0.25
-"""Seconds between two attempts at what failed."""
+"""Seconds between two attempts."""
 _LATELY: Final = 600.0
 _MOST_DIVERGENCES: Final = 3
-"""How often, in so many seconds, a node may find that its state differs, and go on."""
+"""How often the state of a node may differ in `_LATELY` seconds before it gives up."""
 _ALL_BATCHES: Final = 1 << 62
 _MOST_REPLICAS: Final = 3
 
 
 class ClusterNode:
-    """This node of the network `network`, of `machines` machines, with its files in `folder`.
+    """This node as part of the network `network` of `machines` machines; its files are in `folder`.
 
-    `prepare`, before the history is opened; `history`; `join`, with a node that has no connections
-    yet; `leave`; and `close`. Each raises ClusterError if this node cannot be part of the network.
+    Call `prepare` before the history is opened, then `history`, then `join` with a node that has no
+    connections yet, and in the end `leave` and `close`. The first three raise ClusterError if this
+    node cannot be part of the network.
     """
 
     def __init__(
@@ -94,24 +95,24 @@ class ClusterNode:
         self._history: PlacedHistory
         self._joined = asyncio.Event()
         self._changed = asyncio.Event()
-        """Set when the node has to look after itself at once."""
+        """Set when the node may have to join again."""
         self.ended: asyncio.Future[str] = asyncio.get_running_loop().create_future()
         """Done with a sentence when this node cannot stay."""
         self.address = ""
-        """Where clients reach this node, as `host:port`; "" is not told."""
+        """Where clients reach this node, as `host:port`; "" if they are not to be told."""
         self._is_leaving = False
         self._diverged = False
         self._diverged_at: list[float] = []
-        """When that was lately, in the loop's time."""
+        """When our state was found to differ lately, in the loop's time."""
         self._grace_at = 0.0
-        """Until when nobody's time to come back is looked at."""
+        """When to check next whether people have not come back in time, in the loop's time."""
         self._founded_epoch = 0
         self._tasks: list[asyncio.Task[None]] = []
 
     # Before the node has its stores.
 
     async def prepare(self, settings: Settings) -> None:
-        """Connect, find the log and where to begin in it; fetch a history that goes so far."""
+        """Connect, find the log and a snapshot to begin with, and have a history up to there."""
         with _in_words():
             await self._prepare(settings)
 
@@ -141,7 +142,7 @@ class ClusterNode:
         known = Place(place.epoch, place.sequence)
         self._snapshot = await choose(self._snapshots, self._stream, known)
         await self._complete_history(place)
-        # Beside a history they must not be missing; what is in them comes with the snapshot.
+        # Storage refuses a history without records; what is in them comes with the snapshot.
         await asyncio.to_thread(lambda: SqliteRecords(self._folder).close())
 
     def _answer_peer(self, clients: tuple[ClientId, ...], told: Callable[[bool], object]) -> None:
@@ -159,7 +160,7 @@ class ClusterNode:
         log.deliver, log.refused = self.backplane.take, self.backplane.hurry
 
     async def _complete_history(self, place: LogPlace) -> None:
-        """Have a history that goes at least to the snapshot; from there, the log brings it."""
+        """Have a history that reaches at least to the snapshot; the log brings the rest."""
         wanted = LogPlace(*self._snapshot.place)
         if place >= wanted:
             return
@@ -178,12 +179,12 @@ class ClusterNode:
     # With the node.
 
     def history(self, history: History) -> PlacedHistory:
-        """The history, as the node is to use it."""
+        """Wrap the history for use by the node."""
         self._history = PlacedHistory(history, log_place(self._folder))
         return self._history
 
     async def join(self, node: Node) -> None:
-        """Bring the node to the state of the network, and join it: then people may come."""
+        """Bring the node to the state of the network, and join it. Then people may connect."""
         with _in_words():
             await self._join(node)
 
@@ -232,7 +233,7 @@ class ClusterNode:
         self._snapshot_writer.begin(self.backplane.applied)
 
     async def _catch_up(self) -> None:
-        """Wait until all is applied that was in the log when this began."""
+        """Wait until every entry is applied that was in the log at the beginning of this call."""
         while True:
             looked = await self._log.look()
             while looked:
@@ -246,7 +247,7 @@ class ClusterNode:
         await self._catch_up()
 
     async def _enter(self) -> None:
-        """Put in the log that we are here, and wait until it says so."""
+        """Put in the log that we have joined, and wait until that comes back."""
         self._joined.clear()
         token = secrets.token_hex(8)
         version = self._node.network.settings.version
@@ -265,13 +266,13 @@ class ClusterNode:
         node = self._node
         if self.backplane.incarnation:
             self._quorum.end()
-            # Whoever came while the node was lost has an id of before.
+            # Connections made while the node was lost have ids of the last incarnation.
             node.abandon_connections(self._quorum.why_closed)
             node.use_incarnation(self.backplane.incarnation)
         self._joined.set()
 
     async def leave(self) -> None:
-        """Tell the network that this node stops: its people come back elsewhere."""
+        """Tell the network that this node stops, so that its people move to other nodes."""
         self._is_leaving = True
         backplane, node = self.backplane, self._node
         own = backplane.incarnation
@@ -284,7 +285,7 @@ class ClusterNode:
                         await self._changed.wait()
 
     async def close(self) -> None:
-        """Let go of the engine."""
+        """End all work, and the connection to the engine."""
         self._is_leaving = True
         tasks, self._tasks = self._tasks, []
         for task in tasks:
@@ -305,7 +306,7 @@ class ClusterNode:
         self._history.begin(LogPlace(self._log.epoch, sequence, number))
 
     def _end_entry(self, sequence: int) -> None:
-        self._node.expect_work()  # to be kept, also where nobody here is shown it
+        self._node.expect_work()  # messages have to be kept even if nobody here is shown them
         network = self._node.network
         self._heartbeats.note_entry(sequence, network)
         own = self.backplane.incarnation
@@ -322,7 +323,7 @@ class ClusterNode:
         self._changed.set()
 
     def _fall_behind(self) -> None:
-        """Entries are gone that were not applied."""
+        """Entries were deleted from the log before we could apply them."""
         _log.error("this node was away for too long: the log no longer has what it missed")
         self._diverge()
 
@@ -333,7 +334,7 @@ class ClusterNode:
             try:
                 await act()
             except (NatsError, TimeoutError):
-                pass  # the engine is away, which others look after
+                pass  # the engine is away, and the connection is made again by itself
             except Exception as error:  # noqa: BLE001 - the next time it may work
                 exception_logging.report("a check of the network failed", error)
             await asyncio.sleep(pause)
@@ -361,7 +362,7 @@ class ClusterNode:
             self._diverge()
 
     def _is_oldest(self) -> bool:
-        """Whether this node is the one that does what one must do for all."""
+        """Whether this node is the one that works for all of them."""
         members = self._node.network.nodes.by_name.values()
         own = self.backplane.incarnation
         return bool(own) and own == min([one.incarnation for one in members], default=0)
@@ -398,7 +399,7 @@ class ClusterNode:
     # Lost, and back.
 
     async def _look_after(self) -> None:
-        """Come back when the others have taken us for dead, or our state is not theirs."""
+        """Join again when the others have taken us for dead, or our state differs from theirs."""
         while True:
             await self._changed.wait()
             self._changed.clear()
@@ -412,7 +413,7 @@ class ClusterNode:
             except (NatsError, TimeoutError):
                 self._changed.set()
                 await asyncio.sleep(_AGAIN)
-            except Exception as error:  # noqa: BLE001 - people could not come in for ever
+            except Exception as error:  # noqa: BLE001 - the next attempt may succeed
                 exception_logging.report("this node could not join the network again", error)
                 self._changed.set()
                 await asyncio.sleep(1)
@@ -440,7 +441,7 @@ class ClusterNode:
         _log.info("%s has rejoined the network", self.name)
 
     async def _begin_anew(self) -> None:
-        """Load the newest snapshot, and read the log from there; what was here is put aside."""
+        """Save our state aside, load the newest snapshot, and read the log from there."""
         now = asyncio.get_running_loop().time()
         self._diverged_at = [one for one in self._diverged_at if now - one < _LATELY] + [now]
         if len(self._diverged_at) > _MOST_DIVERGENCES:

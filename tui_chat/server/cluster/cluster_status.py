@@ -1,4 +1,4 @@
-"""How a network on several machines is, in words: who is there, who lags, which engine leads."""
+"""The state of a network on several machines, in words: nodes, their lag, and the engines."""
 
 import asyncio
 import contextlib
@@ -19,9 +19,9 @@ PATIENCE: Final = 1.5
 """Seconds for nodes and engines to answer."""
 _NO_STREAM: Final = 10059
 _SILENT: Final = 4 * 10**9
-"""Nanoseconds; engines hear each other once a second."""
+"""Nanoseconds after which an engine counts as away; engines hear each other every second."""
 _LAGS: Final = 500
-"""Entries; a node that is busy is a few behind for a moment."""
+"""Entries that a node may be behind: a busy one is a few behind for a moment."""
 
 
 class Replica(msgspec.Struct, frozen=True):
@@ -31,13 +31,13 @@ class Replica(msgspec.Struct, frozen=True):
     current: bool = False
     offline: bool = False
     active: int = 0
-    """Nanoseconds since it was heard last; 0 if never since the leader leads."""
+    """Nanoseconds since it was last heard; 0 if the present leader has never heard it."""
     lag: int = 0
     """Entries of the log that it lacks."""
 
     @property
     def is_away(self) -> bool:
-        """Whether it is not there. The leader says so itself only after a while."""
+        """Whether it cannot be reached. The leader says so itself only after a while."""
         never_heard = not self.current and not self.active
         return self.offline or never_heard or self.active > _SILENT
 
@@ -65,10 +65,10 @@ class Log(msgspec.Struct, frozen=True):
 
 
 class Status(NamedTuple):
-    """What could be found out from one machine."""
+    """The state of a network as one machine sees it."""
 
     log: Log | None
-    """None if no engine could say, since less than half of them are there."""
+    """None if no engine could say: then fewer than half of them are there."""
     nodes: tuple[Standing, ...]
 
 
@@ -108,7 +108,7 @@ _NOT_HERE: Final = (
 
 
 async def look(connection: "Client", network: str) -> Status:
-    """Ask engines and nodes how they are; takes a second or two. Raises ClusterError."""
+    """Ask engines and nodes for their state; takes a second or two. Raises ClusterError."""
     log, nodes = await asyncio.gather(_log(connection, network), _nodes(connection, network))
     return Status(log, nodes)
 
@@ -127,7 +127,7 @@ async def _log(connection: "Client", network: str) -> Log | None:
 
 
 async def _nodes(connection: "Client", network: str) -> tuple[Standing, ...]:
-    """What the nodes say that answer in time."""
+    """The answers of all nodes that answer in time."""
     found: dict[str, Standing] = {}
     inbox = connection.new_inbox()
 
@@ -138,7 +138,7 @@ async def _nodes(connection: "Client", network: str) -> tuple[Standing, ...]:
 
     subscription = await connection.subscribe(inbox, cb=hear)
     await connection.publish(f"tc.{network}.ask.standing", b"", reply=inbox)
-    await asyncio.sleep(PATIENCE)  # who does not answer in this time counts as not there
+    await asyncio.sleep(PATIENCE)  # a node that has not answered by then counts as away
     await subscription.unsubscribe()
     return tuple(found[name] for name in sorted(found))
 
@@ -151,7 +151,7 @@ _standings: Final = msgspec.json.Decoder(Standing)
 
 
 def problems(key: ClusterKey, status: Status) -> tuple[str, ...]:
-    """Sentences that say what is wrong; none if all is well."""
+    """Sentences about everything that is wrong; none if all is well."""
     return tuple(_problems(key, status))
 
 
@@ -236,14 +236,14 @@ def _engine_problems(key: ClusterKey, status: Status, log: Log) -> Iterator[str]
 
 
 def _is_there(key: ClusterKey, status: Status, log: Log, name: str) -> bool:
-    """Whether an engine is: the leader says so, or its own node that answers through it."""
+    """Whether an engine is there: the leader says so, or its own node answers through it."""
     if name == log.cluster.leader or any(one.name == _engine(key, name) for one in status.nodes):
         return True
     return any(one.name == name and not one.is_away for one in log.cluster.replicas)
 
 
 def _differences(nodes: tuple[Standing, ...]) -> Iterator[str]:
-    """Nodes at the same place in the log must be in the same state."""
+    """Nodes at the same place in the log whose states differ."""
     digests: dict[int, set[str]] = {}
     for one in nodes:
         digests.setdefault(one.sequence, set()).add(one.digest)
@@ -288,7 +288,7 @@ _UNKNOWN: Final = "its engine is unknown"
 
 
 def _engine(key: ClusterKey, name: str) -> str:
-    """How an operator calls the machine of an engine."""
+    """The name that an operator knows for the machine of an engine."""
     network, _, number = name.rpartition("-")
     return f"node{number}" if network == key.network else name
 

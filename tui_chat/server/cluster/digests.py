@@ -1,4 +1,4 @@
-"""Digests of the state, by which nodes notice that one of them differs."""
+"""Digests of the state, which nodes compare to notice when one of them differs."""
 
 import hashlib
 from collections import Counter
@@ -11,12 +11,12 @@ _KEPT: Final = 4
 
 
 def digest_of(network: Network) -> str:
-    """A digest of the whole state that is shared."""
+    """A digest of the whole state that all nodes share."""
     return hashlib.sha256(dump(network)).hexdigest()[:32]
 
 
 class Digests:
-    """The last digests of this node, and what others say of the same places."""
+    """The last digests of this node, and those of other nodes at the same entries of the log."""
 
     def __init__(self) -> None:
         self._own: dict[int, str] = {}
@@ -24,32 +24,31 @@ class Digests:
 
     @property
     def last(self) -> tuple[int, str]:
-        """The last place, and the digest there; 0 and "" if there is none."""
+        """The last entry with a digest, and the digest; 0 and "" if there is none."""
         return next(reversed(self._own.items())) if self._own else (0, "")
 
     def add(self, sequence: int, digest: str) -> None:
-        """Ours behind an entry."""
+        """Note our digest after the entry `sequence`."""
         self._own[sequence] = digest
         while len(self._own) > _KEPT:
             del self._own[next(iter(self._own))]
-        self._others = {at: said for at, said in self._others.items() if at >= min(self._own)}
 
     def hear(self, incarnation: int, sequence: int, digest: str) -> None:
-        """Another node's."""
+        """Note the digest of another node after the entry `sequence`; 0 means that it has none."""
         if sequence and (not self._own or sequence >= min(self._own)):
             self._others.setdefault(sequence, {})[incarnation] = digest
             while len(self._others) > 4 * _KEPT:
                 del self._others[min(self._others)]
 
     def clear(self) -> None:
-        """Begin anew."""
+        """Forget all digests."""
         self._own.clear()
         self._others.clear()
 
     def odd_one_out(self, own: int, members: set[int]) -> int:
-        """The last place where this node, `own`, differs from what most nodes have; else 0.
+        """The last entry after which this node, `own`, differed from most others; 0 if none.
 
-        Where as many have the one as the other, the state of the oldest node counts.
+        If there is no majority, the digest of the oldest node is taken to be right.
         """
         for sequence, digest in reversed(self._own.items()):
             said = {

@@ -1,4 +1,4 @@
-"""The entries of a network's log: a batch of events of one node, as JSON."""
+"""The entries of a network's log: each is a batch of events of one node, as JSON."""
 
 from collections.abc import Iterable, Sequence
 from typing import Final
@@ -10,27 +10,27 @@ from tui_chat.server.core.event_codec import UnknownEvent
 from tui_chat.server.core.events import Event
 
 FORMAT: Final = 1
-"""The first element of every entry. Nodes of another format are refused, so none differs."""
+"""The first element of every entry. It changes with the layout of entries."""
 
 
 class UnknownFrame(Exception):  # noqa: N818 - what the log holds, not a fault of ours
-    """An entry that no node of ours has written."""
+    """An entry that this version of tui-chat cannot read."""
 
 
 class Frame(msgspec.Struct, frozen=True, array_like=True):
-    """A batch of events: what one node submitted in one tick."""
+    """A batch of events that one node submitted together."""
 
     format: int
     epoch: int
-    """The number of the stream that it was written for: one made anew has a greater one."""
+    """The number of the stream that it was written to: a stream made anew has a greater one."""
     incarnation: int
-    """The node's, 0 while it has none: the sequence of the entry with which it joined."""
+    """Of the node: the sequence of the entry with which it joined, or 0 before it has joined."""
     batch: int
     """Counted from 1 in each incarnation."""
     events: tuple[msgspec.Raw, ...]
 
     def decoded(self) -> list[Event]:
-        """Its events. Raises UnknownFrame."""
+        """The events. Raises UnknownFrame."""
         try:
             return [event_codec.decode(bytes(event)) for event in self.events]
         except UnknownEvent as error:
@@ -38,7 +38,7 @@ class Frame(msgspec.Struct, frozen=True, array_like=True):
 
 
 def encode_events(events: Iterable[Event]) -> list[msgspec.Raw]:
-    """Events as a frame holds them. Raises TypeError for one that no log is given."""
+    """Events as a frame holds them. Raises TypeError if one of them does not belong in a log."""
     return [msgspec.Raw(event_codec.encode(event)) for event in events]
 
 
@@ -48,7 +48,7 @@ def encode(epoch: int, incarnation: int, batch: int, events: Sequence[msgspec.Ra
 
 
 def decode(data: bytes) -> Frame:
-    """The frame of these bytes, its events unread. Raises UnknownFrame."""
+    """The frame in these bytes; its events are not decoded yet. Raises UnknownFrame."""
     try:
         frame = _decoder.decode(data)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:

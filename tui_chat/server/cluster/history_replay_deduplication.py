@@ -1,27 +1,28 @@
-"""The history of a node in a cluster: it knows how far in the log it goes.
+"""The history of a node in a cluster: it keeps each message once, however often the log is read.
 
-A node that starts again reads entries of the log whose messages it has kept already. They count for
-its state, and not for its history a second time.
+A node that starts again reads entries of the log whose messages are in its history already. Those
+change its state again, but must not be added to the history a second time.
 """
 
 from tui_chat.server.core.effects import Speech
 from tui_chat.server.core.messages.history_request_types import HistoryRequest
 from tui_chat.server.store import History
-from tui_chat.server.store.sqlite_history import LogPlace, SqliteHistory
+from tui_chat.server.store.history_log_place import LogPlace
+from tui_chat.server.store.sqlite_history import SqliteHistory
 from tui_chat.wire.message import Message
 
 
 class PlacedHistory:
-    """A `History` that passes over what it is told of entries before its place."""
+    """A `History` that ignores everything caused by log entries up to `place`."""
 
     def __init__(self, history: History, place: LogPlace) -> None:
         self._history = history
         self._kept = place
-        """What is before it is there already."""
+        """The history has everything up to here."""
         self._is_kept = False
 
     def begin(self, place: LogPlace) -> None:
-        """From now on comes what the event at this place causes."""
+        """Note that what comes next is caused by the event at this place in the log."""
         self._is_kept = place <= self._kept
         if not self._is_kept:
             self._kept = place
@@ -30,7 +31,7 @@ class PlacedHistory:
 
     @property
     def trouble(self) -> str:
-        """Why nothing can be kept just now."""
+        """A sentence that says why nothing can be kept just now, or ""."""
         return self._history.trouble
 
     def remember(

@@ -1,6 +1,6 @@
-"""The beginning of a network's log: a snapshot of what was before, and then the stream.
+"""The beginning of a network's log: first a snapshot of the state before it, then the stream.
 
-Where there is a stream there is a snapshot, for it is put there first.
+Because of that order, there is a snapshot wherever there is a stream.
 """
 
 import asyncio
@@ -24,8 +24,8 @@ from tui_chat.server.core.state.network import Network
 from tui_chat.server.core.state_dump import dump, load
 from tui_chat.server.engine.node import Node
 from tui_chat.server.store import Record
+from tui_chat.server.store.history_schema import FILE as HISTORY
 from tui_chat.server.store.memory_history_and_records import MemoryRecords
-from tui_chat.server.store.sqlite_history import FILE as HISTORY
 from tui_chat.server.store.sqlite_records import FILE as RECORDS
 from tui_chat.server.store.sqlite_records import SqliteRecords
 
@@ -33,9 +33,9 @@ _log: Final = logging.getLogger(__name__)
 _AGAIN: Final = 0.2
 """Seconds between two attempts while the engines have no leader yet."""
 _LOOKS: Final = 20
-"""Looks, each after such a pause, until a log that was there before counts as gone."""
+"""How often we look, with such a pause, before a log that was there counts as gone."""
 _PATIENCE: Final = 10.0
-"""Seconds after which the operator is told what we wait for."""
+"""Seconds after which the operator is told what we are waiting for."""
 REFOUND: Final = "tui-chat cluster refound"
 
 
@@ -46,7 +46,7 @@ async def find_or_found(
     known_epoch: int,
     beginning: Callable[[int], Snapshot],
 ) -> StreamState:
-    """The stream of the network. If there never was one, it is made, behind `beginning`.
+    """The stream of the network. If there never was one, it is made, to begin with `beginning`.
 
     Waits for as long as the engines are not ready. Raises ClusterError if there is no stream any
     more, or another than the one of `known_epoch` (0 if this node knows none).
@@ -85,7 +85,7 @@ async def _found(
     beginning: Callable[[int], Snapshot],
 ) -> None:
     if known_epoch or not await snapshots.is_empty():
-        # Again and again: while the engines start, one that has yet to hear of it says it is gone.
+        # More than once: while engines start, one that has not heard of the log says it is gone.
         for _ in range(_LOOKS):
             await asyncio.sleep(_AGAIN)
             with contextlib.suppress(StreamGone):
@@ -105,7 +105,7 @@ async def _found(
 
 
 async def _are_of_the_past(snapshots: Snapshots) -> bool:
-    """Whether some snapshot is not one that a node has put there just now, to found the network."""
+    """Whether there is a snapshot other than those just put there by nodes that found a network."""
     young = time_ns() // 1_000_000 - 60_000
     places = await snapshots.places()
     if not places:  # this engine lags: there are some
@@ -116,7 +116,7 @@ async def _are_of_the_past(snapshots: Snapshots) -> bool:
 async def refound(connection: Client, network: str, replicas: int) -> Place:
     """Begin a new log with the newest snapshot of a network whose log is lost; gives its place.
 
-    Nobody may run meanwhile. Raises ClusterError if there is no snapshot, or NatsError.
+    No node may run meanwhile. Raises ClusterError if there is no snapshot, or NatsError.
     """
     snapshots, log = Snapshots(connection, network), StreamLog(connection, network)
     await snapshots.open(replicas)
@@ -133,7 +133,7 @@ async def refound(connection: Client, network: str, replicas: int) -> Place:
 
 
 def _without_nodes(network: Network) -> Network:
-    """The same with all connections ended: those who are logged in may come back."""
+    """The network with all connections ended; users who were logged in may come back."""
     at = Millis(max(network.stamps.last, time_ns() // 1_000_000))
     for member in tuple(network.nodes.by_name.values()):
         msgid = network.stamps.msgids.next(at)

@@ -1,8 +1,8 @@
 """The backplane of several nodes: batches of events in a JetStream stream.
 
-What a node submits in one tick is a batch, and one batch of each node is in flight at a time. It
-counts when the node itself reads it from the log. Until then it is sent again under the same name;
-that it is applied once nevertheless is seen to by its number.
+The events that a node submits in one tick form a batch. Each node has one batch in flight at a
+time, and sends it again under the same name until the node itself reads it from the log. Batches
+are numbered, so each is applied only once.
 """
 
 import asyncio
@@ -25,19 +25,19 @@ from tui_chat.server.core.state.nodes import Nodes
 
 _log: Final = logging.getLogger(__name__)
 MOST_EVENTS: Final = 1000
-"""Events of one batch,"""
+"""Events in one batch."""
 MOST_BYTES: Final = 256 * 1024
-"""and bytes after which it takes no more: the engine takes a megabyte."""
+"""Bytes after which a batch takes no more events: the engine takes a megabyte."""
 _AGAIN: Final = 0.5
-"""Seconds after which a batch that was not read yet is sent again."""
+"""Seconds after which a batch is sent again that has not come back through the log."""
 _SOON: Final = 0.1
-"""The same after the engine has refused it, and seconds between two looks."""
+"""The same if the engine has refused the batch; also the seconds between two checks."""
 
 
 class JetStreamBackplane(DeferredBackplane):
     """Submits the events of one node, and applies those of all.
 
-    `log` is to be made with `take` and `hurry` of this; nothing is sent before `join`.
+    Set `log` to one made with this object's `take` and `hurry`. Nothing is sent before `join`.
     """
 
     def __init__(
@@ -51,7 +51,7 @@ class JetStreamBackplane(DeferredBackplane):
         self._schedule = schedule
         self.log: StreamLog
         self.incarnation = 0
-        """That of this node; 0 before it has joined."""
+        """The incarnation of this node; 0 before it has joined."""
         self.on_joined: Callable[[], object] = lambda: None
         """Called when this node has joined, or was refused."""
         self.on_event: Callable[[int, int], object] = lambda _sequence, _number: None
@@ -60,9 +60,9 @@ class JetStreamBackplane(DeferredBackplane):
         """Called with the sequence of each entry when all of it is applied."""
         self._joining: NodeJoined | None = None
         self.refused = False
-        """Whether other nodes have rules that differ from ours: it did not join."""
+        """Whether this node did not join, because other nodes have other rules."""
         self.applied = 0
-        """Events that were applied so far."""
+        """The number of events applied so far."""
         self._pending: deque[msgspec.Raw] = deque()
         self._is_scheduled = False
         self.batch = 0
@@ -70,30 +70,30 @@ class JetStreamBackplane(DeferredBackplane):
         self._in_flight: tuple[str, bytes] | None = None
         self._sent_at = 0.0
         self.sending: asyncio.Task[None] | None = None
-        """What is being given to the connection."""
+        """The task that gives a batch to the connection."""
         self._watcher: asyncio.Task[None] | None = None
 
     # Submitting.
 
     @property
     def backlog(self) -> int:
-        """How many events wait for their turn to be sent."""
+        """The number of events that have not been sent yet."""
         return len(self._pending)
 
     @property
     def is_waiting(self) -> bool:
-        """Whether something was sent that has not come back yet."""
+        """Whether a batch was sent that has not come back yet."""
         return self._in_flight is not None
 
     def put(self, event: Event) -> None:
-        """Put an event in the log. Raises TypeError for one that no log is given."""
+        """Put an event in the log. Raises TypeError if it does not belong in a log."""
         self._pending += event_batch_codec.encode_events((event,))
         if not self._is_scheduled and self._in_flight is None:
             self._is_scheduled = True
             self._schedule(self._send_next)
 
     def join(self, event: NodeJoined) -> None:
-        """Put in the log that this node has joined: from then on it may submit."""
+        """Put this event in the log; once it comes back, this node may submit others."""
         self._joining = event
         data = event_batch_codec.encode(
             self.log.epoch, 0, 0, event_batch_codec.encode_events((event,))
@@ -103,7 +103,7 @@ class JetStreamBackplane(DeferredBackplane):
             self._watcher = asyncio.create_task(self._watch())
 
     def leave(self) -> None:
-        """Forget what was submitted: this incarnation has ended. `join` begins another."""
+        """End this incarnation and forget what it submitted; `join` begins another."""
         self.incarnation = self.batch = 0
         self._pending.clear()
         self._in_flight = None
@@ -120,7 +120,7 @@ class JetStreamBackplane(DeferredBackplane):
         self._sent_at = min(self._sent_at, asyncio.get_running_loop().time() - _AGAIN + _SOON)
 
     def send_again(self) -> None:
-        """The connection is new: what was sent on the one before may be lost."""
+        """Send the batch again soon: it may have been lost with the last connection."""
         self._sent_at = 0.0
 
     def _send_next(self) -> None:
@@ -147,7 +147,7 @@ class JetStreamBackplane(DeferredBackplane):
             self.sending = asyncio.create_task(self.log.put(*self._in_flight))
 
     async def _watch(self) -> None:
-        """Send again what has not come back."""
+        """Send a batch again that has not come back."""
         loop = asyncio.get_running_loop()
         while True:
             await asyncio.sleep(_SOON)
@@ -158,7 +158,7 @@ class JetStreamBackplane(DeferredBackplane):
     # Applying.
 
     def take(self, entry: Entry) -> None:
-        """Apply an entry of the log; called with each, in their order."""
+        """Apply an entry of the log. It must be called with every entry, in order."""
         try:
             frame = event_batch_codec.decode(entry.data)
             events = frame.decoded()
@@ -169,7 +169,7 @@ class JetStreamBackplane(DeferredBackplane):
             return
         if frame.incarnation and not self._nodes().take(frame.incarnation, frame.batch):
             return
-        at = Millis(entry.at)  # of one clock, the engine's: those of nodes differ
+        at = Millis(entry.at)  # one clock for all, the engine's: those of the nodes differ
         for number, event in enumerate(events, 1):
             self.on_event(entry.sequence, number)
             if isinstance(event, NodeJoined):
@@ -198,7 +198,7 @@ class JetStreamBackplane(DeferredBackplane):
             self.refused = True
         else:
             self.incarnation = member.incarnation
-            self._pending.clear()  # of clients that came before, and have other ids
+            self._pending.clear()  # these are of clients with ids of the last incarnation
         self.on_joined()
         self._send_next()
 
@@ -206,5 +206,5 @@ class JetStreamBackplane(DeferredBackplane):
         if frame.batch != self.batch:
             return
         self._in_flight = None
-        # At once, not with the next tick: what came meanwhile has waited for a round trip.
+        # At once, not with the next tick: these events have waited for a round trip already.
         self._send_next()

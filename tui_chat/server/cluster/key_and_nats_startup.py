@@ -18,7 +18,7 @@ _PORT: Final = re.compile(r":\d+\Z")
 
 
 class Membership(NamedTuple):
-    """What a node needs of its network, while the engine runs."""
+    """What a node needs to know about its network while the engine runs."""
 
     key: ClusterKey
     node: int
@@ -27,11 +27,11 @@ class Membership(NamedTuple):
 
     @property
     def name(self) -> str:
-        """What the node is called in the log."""
+        """The node's name in the log."""
         return f"node{self.node}"
 
     def address(self, configured: str, port: int, *, is_local: bool) -> str:
-        """Where clients reach the node that listens on this port; "" if that is not known.
+        """The address at which clients reach this node on that port; "" if it is not known.
 
         `is_local` says that it listens for this machine alone.
         """
@@ -54,7 +54,7 @@ def read_membership(settings: Cluster) -> tuple[ClusterKey, int]:
 
 @asynccontextmanager
 async def take_part(settings: Cluster, state: Path) -> AsyncIterator[Membership]:
-    """Run the engine meanwhile, for a node with its files in the folder `state`.
+    """Run the engine inside `async with`, for a node whose files are in the folder `state`.
 
     Raises ClusterError if there is no engine that can keep the network's log.
     """
@@ -66,7 +66,7 @@ async def take_part(settings: Cluster, state: Path) -> AsyncIterator[Membership]
 
 
 async def check_membership(settings: Cluster, *, runs: bool) -> None:
-    """Raise ClusterError if a node could not take part now; `runs` if it does already."""
+    """Raise ClusterError if a node could not take part now; `runs` says that one already runs."""
     import_nats()
     key, node = read_membership(settings)
     if key.nats:

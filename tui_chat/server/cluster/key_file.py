@@ -1,6 +1,6 @@
-"""The key file of a network on several machines: TOML that `tui-chat cluster new` prints.
+"""The key file of a network on several machines: TOML, as printed by `tui-chat cluster new`.
 
-Whoever has it can take part in the network and read all that is said there.
+Anyone who has the file can take part in the network and read all that is said there.
 """
 
 import ipaddress
@@ -23,7 +23,7 @@ from tui_chat.server.limits.cloaks import derived
 from tui_chat.server.transport.own_ip_addresses import network_addresses
 
 DEFAULT_PEER_PORT: Final = 7100
-"""Where the engines of the machines reach each other, unless the key file says otherwise."""
+"""The port of each machine's engine for the others, unless the key file says otherwise."""
 _MOST_BYTES: Final = 65536
 _NETWORK: Final = re.compile(r"[a-z0-9]{4,32}")
 _HOST: Final = re.compile(r"[A-Za-z0-9]([A-Za-z0-9_.-]{0,252})")
@@ -39,7 +39,7 @@ _NATS_HINT: Final = """
 
 
 class Peer(NamedTuple):
-    """A machine of the network: where its engine is reached by the engines of the others."""
+    """A machine of the network: the address at which the other engines reach its engine."""
 
     host: str
     port: int
@@ -71,18 +71,18 @@ class ClusterKey(msgspec.Struct, frozen=True):
     """The machines, the first of which is node 1; may be empty with `nats`."""
     secret: bytes
     cloak_key: bytes
-    """From which cloaks and other lasting secrets of the network are made."""
+    """Cloaks and other lasting secrets of the network are derived from it."""
     certificate: str
-    """In PEM, an authority of its own: it vouches for the engines, and clients may get it too."""
+    """A certificate authority, in PEM. It signs the engines' certificates; clients may see it."""
     key: str
     """Its private key, in PEM without a password."""
     nats: tuple[str, ...] = ()
-    """Addresses of NATS servers to use, with user and password; none: each machine runs its own."""
+    """URLs of existing NATS servers, with user and password. Empty: each machine runs its own."""
     nats_trust: str = ""
-    """A PEM file with who vouches for the certificates of `nats`; "" is whom the system trusts."""
+    """A PEM file of authorities that sign the certificates of `nats`; "" means the system's."""
 
     def password(self, purpose: str) -> str:
-        """A password made of the secret, the same on all machines."""
+        """A password derived from the secret for this purpose; it is the same on all machines."""
         return derived(self.secret, purpose).hex()
 
     def peer(self, node: int) -> Peer:
@@ -109,7 +109,7 @@ class ClusterKey(msgspec.Struct, frozen=True):
 
 
 def parse_peers(text: str) -> tuple[Peer, ...]:
-    """The machines in a list as "a,b:7101,[::1]:7102". Raises ClusterError."""
+    """The machines in a list like "a,b:7101,[::1]:7102". Raises ClusterError."""
     peers = tuple(_parse_peer(one.strip()) for one in text.split(",") if one.strip())
     for peer in peers:
         if peers.count(peer) > 1:
@@ -172,7 +172,7 @@ def _reason(error: Exception) -> str:
 
 
 def _parse(data: bytes, file: Path) -> ClusterKey:
-    """Raises ValueError, msgspec.ValidationError, and ClusterError for what an operator wrote."""
+    """Raises ValueError, msgspec.ValidationError or ClusterError if the operator made a mistake."""
     values: Any = tomllib.loads(data.decode("utf-8"))
     stored = msgspec.convert(values, _Stored)
     if _NETWORK.fullmatch(stored.network) is None:
@@ -195,7 +195,7 @@ def _parse(data: bytes, file: Path) -> ClusterKey:
 
 
 def check_nats(url: str) -> None:
-    """Raise ClusterError for an address that cannot be used, or would send everything in clear."""
+    """Raise ClusterError if a URL cannot be used, or would send everything unencrypted."""
     parts = urlsplit(url)
     try:
         host, _port = parts.hostname, parts.port
@@ -212,7 +212,7 @@ def check_nats(url: str) -> None:
 
 
 def is_loopback(host: str) -> bool:
-    """Whether a host is this machine itself."""
+    """Whether a host is a loopback address."""
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
@@ -220,7 +220,7 @@ def is_loopback(host: str) -> bool:
 
 
 def own_node(key: ClusterKey, addresses: Iterable[str] | None = None, name: str = "") -> int:
-    """Which of the machines this one is, by its addresses and host name. Raises ClusterError."""
+    """The number of this machine, found by its addresses and host name. Raises ClusterError."""
     import socket  # noqa: PLC0415 - only for whom does not say --node
 
     name = name or socket.gethostname()

@@ -1,6 +1,7 @@
-"""Certificates of a network on several machines: its own, and those of the engines.
+"""Certificates of a network on several machines: the network's own, and those of its engines.
 
-The network's certificate is an authority that vouches for the engines alone. Clients get it too.
+The network's certificate is an authority that signs those of the engines and nothing else. It is
+also the certificate that clients see.
 """
 
 # The library takes a tenth of a second to import: it is imported where it is needed.
@@ -15,7 +16,7 @@ _YEARS: Final = 20
 
 
 def new_authority(hosts: Iterable[str]) -> tuple[str, str]:
-    """A certificate for these hosts that vouches for itself and for others, and its key; in PEM."""
+    """A self-signed authority for these hosts, and its private key; both in PEM."""
     from cryptography.hazmat.primitives.asymmetric import ec  # noqa: PLC0415
 
     key = ec.generate_private_key(ec.SECP256R1())
@@ -23,7 +24,7 @@ def new_authority(hosts: Iterable[str]) -> tuple[str, str]:
 
 
 def issued(authority: str, authority_key: str, hosts: Iterable[str]) -> tuple[str, str]:
-    """A certificate for these hosts that the authority vouches for, and its key; all in PEM."""
+    """A certificate for these hosts, signed by the authority, and its private key; all in PEM."""
     from cryptography import x509  # noqa: PLC0415
     from cryptography.hazmat.primitives import serialization  # noqa: PLC0415
     from cryptography.hazmat.primitives.asymmetric import ec  # noqa: PLC0415
@@ -35,7 +36,7 @@ def issued(authority: str, authority_key: str, hosts: Iterable[str]) -> tuple[st
 
 
 def _signed(hosts: Iterable[str], public: Any, signer: Any, issuer: Any) -> str:
-    """A certificate; an authority's where there is no issuer."""
+    """A certificate. Without an issuer, it is that of an authority."""
     from cryptography import x509  # noqa: PLC0415
     from cryptography.hazmat.primitives import hashes, serialization  # noqa: PLC0415
     from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID  # noqa: PLC0415
@@ -54,7 +55,7 @@ def _signed(hosts: Iterable[str], public: Any, signer: Any, issuer: Any) -> str:
         .issuer_name(issuer or name)
         .public_key(public)
         .serial_number(x509.random_serial_number())
-        # Clocks of machines differ, and that must keep nobody out.
+        # The clocks of machines differ, which must not keep a machine out.
         .not_valid_before(now - dt.timedelta(days=30))
         .not_valid_after(now + dt.timedelta(days=365.25 * _YEARS))
         .add_extension(x509.SubjectAlternativeName(names), critical=False)

@@ -1,6 +1,6 @@
-"""Questions that nodes ask each other, past the log: on plain subjects of the engine.
+"""Questions that nodes ask each other directly, on subjects of the engine and not in the log.
 
-They are about what only one node knows: whether its clients still live; or has: its history.
+They are about things that only one node has: its connections, its progress and its history.
 """
 
 import asyncio
@@ -19,24 +19,29 @@ from nats.aio.msg import Msg
 from nats.errors import Error as NatsError
 
 from tui_chat.server import exception_logging
+from tui_chat.server.cluster import ClusterError
 from tui_chat.server.core.events import ClientId
+from tui_chat.server.store.history_log_place import LogPlace, log_place
+from tui_chat.server.store.history_schema import FILE as HISTORY
 from tui_chat.server.store.search_index import FILE as INDEX
-from tui_chat.server.store.sqlite_history import FILE as HISTORY
-from tui_chat.server.store.sqlite_history import LogPlace, log_place
 from tui_chat.server.store.sqlite_opening_and_migration import connect
 
 _log: Final = logging.getLogger(__name__)
 _PART: Final = 512 * 1024
-"""Bytes of a history in one answer."""
+"""Bytes of a history file in one answer."""
 _IDLE: Final = 60.0
-"""Seconds after which a copy that nobody reads any more is deleted."""
+"""Seconds after which a copy that nobody reads is deleted."""
 _PATIENCE: Final = 5.0
 """Seconds for a node to answer; a copy of a large history takes longer."""
 _COPYING: Final = 600.0
+_ATTEMPTS: Final = 3
+"""Nodes that are asked for their history, until one has given it."""
+_NO_COPY_FOR: Final = 60.0
+"""Seconds in which a node that could not copy its history offers it to nobody."""
 
 
 class Standing(msgspec.Struct, frozen=True, array_like=True):
-    """How far a node is."""
+    """How far a node has come, and how it is."""
 
     name: str
     incarnation: int
@@ -45,11 +50,11 @@ class Standing(msgspec.Struct, frozen=True, array_like=True):
     digest: str
     """Of its whole state there."""
     people: int
-    """Users of the whole network, as it knows them."""
+    """Users of the whole network, as the node knows them."""
     connections: int
-    """To itself."""
+    """Clients connected to this node."""
     can_write: bool = True
-    """Whether the log takes what its people say."""
+    """Whether the log accepts what people on this node say."""
 
 
 class _Offer(msgspec.Struct, array_like=True):
@@ -70,8 +75,8 @@ class _Part(msgspec.Struct, array_like=True):
 class PeerRequests:
     """Asks other nodes of the network, and answers them.
 
-    `folder` is where the history is. `is_alive` is asked whether any of these clients of this node
-    lives, and calls what it is given with the answer. `standing` says how far the node is.
+    `folder` holds the history. `is_alive` finds out whether any of these clients of this node is
+    still connected, and calls its second argument with the answer. `standing` describes the node.
     """
 
     def __init__(
@@ -90,12 +95,14 @@ class PeerRequests:
         self._incarnation = 0
         self._subscriptions: list[Any] = []
         self._copies: dict[str, asyncio.TimerHandle] = {}
-        """Copies of our history that others are reading."""
+        """The copies of our history that others read, with the timers that delete them."""
+        self._no_copy_until = 0.0
+        """In the loop's time."""
 
     # Answering.
 
     async def answer_as(self, incarnation: int) -> None:
-        """Answer from now on, as this incarnation."""
+        """Answer questions from now on, as this incarnation."""
         await self.close()
         self._incarnation = incarnation
         own = f"{self._subject}.{incarnation}"
@@ -111,7 +118,7 @@ class PeerRequests:
             )
 
     async def close(self) -> None:
-        """Answer no more."""
+        """Answer no more questions."""
         for subscription in self._subscriptions:
             with contextlib.suppress(NatsError):
                 await subscription.unsubscribe()
@@ -121,6 +128,8 @@ class PeerRequests:
             self._drop(name)
 
     async def _offer(self, message: Msg) -> None:
+        if asyncio.get_running_loop().time() < self._no_copy_until:
+            return
         wanted = msgspec.json.decode(message.data, type=LogPlace)
         place = await asyncio.to_thread(log_place, self._folder)
         if place >= wanted:
@@ -130,7 +139,13 @@ class PeerRequests:
         await message.respond(msgspec.json.encode(self._standing()))
 
     async def _copy(self, message: Msg) -> None:
-        path = await asyncio.to_thread(_copied, self._folder / HISTORY)
+        try:
+            path = await asyncio.to_thread(_copied, self._folder / HISTORY)
+        except (OSError, sqlite3.Error) as error:
+            _log.error("the history cannot be copied for another node: %s", error)
+            self._no_copy_until = asyncio.get_running_loop().time() + _NO_COPY_FOR
+            await message.respond(b"")
+            return
         self._keep(path.name)
         await message.respond(msgspec.json.encode(_Copy(path.name, path.stat().st_size)))
 
@@ -162,7 +177,7 @@ class PeerRequests:
     # Asking.
 
     async def lives(self, incarnation: int, clients: tuple[ClientId, ...], patience: float) -> bool:
-        """Whether any of these clients of another node lives. One that does not answer: yes."""
+        """Whether any of these clients of another node lives. If that does not answer, they do."""
         try:
             answer = await self._connection.request(
                 f"{self._subject}.{incarnation}.alive",
@@ -174,39 +189,61 @@ class PeerRequests:
             return True
 
     async def fetch_history(self, wanted: LogPlace) -> bool:
-        """Put another node's history in place of ours, which nobody uses; False if none has it.
+        """Replace our history, which must not be open, with another node's; False if none has it.
 
-        It goes at least to the place `wanted`.
+        The new one reaches at least to `wanted`. Raises ClusterError if it cannot be written here.
         """
-        ask = self._connection.request
+        for _attempt in range(_ATTEMPTS):
+            node = await self._offered(wanted)
+            if not node:
+                break
+            try:
+                draft = await self._fetched(node)
+                await asyncio.to_thread(_put_in_place, draft)
+            except (NatsError, TimeoutError, msgspec.MsgspecError, sqlite3.Error) as error:
+                _log.warning("another node did not send its history (%s)", error or "no answer")
+            except OSError as error:
+                raise ClusterError(
+                    f"The history of another node cannot be written to {self._folder}: "
+                    f"{error.strerror}."
+                ) from error
+            else:
+                return True
+        return False
+
+    async def _offered(self, wanted: LogPlace) -> int:
+        """A node whose history goes at least to that place; 0 if none offers one."""
         try:
-            found = await ask(
+            found = await self._connection.request(
                 f"{self._subject}.history", msgspec.json.encode(wanted), timeout=_PATIENCE
             )
-            node = msgspec.json.decode(found.data, type=_Offer).incarnation
-            made = await ask(f"{self._subject}.{node}.copy", b"", timeout=_COPYING)
-            copy = msgspec.json.decode(made.data, type=_Copy)
-            _log.info("fetching the history of another node: %d bytes", copy.size)
-            draft = self._folder / f"{HISTORY}.fetched"
-            with draft.open("wb") as file:
-                draft.chmod(0o600)
-                while file.tell() < copy.size:
-                    part = msgspec.json.encode(_Part(copy.name, file.tell()))
-                    got = await ask(f"{self._subject}.{node}.part", part, timeout=_PATIENCE)
-                    if not got.data:
-                        return False
-                    file.write(got.data)
-                file.flush()
-                os.fsync(file.fileno())
-            await asyncio.to_thread(_put_in_place, draft)
-        except (NatsError, TimeoutError, msgspec.MsgspecError, sqlite3.Error) as error:
-            _log.warning("no other node sent its history (%s)", error or "no answer")
-            return False
-        return True
+            return msgspec.json.decode(found.data, type=_Offer).incarnation
+        except (NatsError, TimeoutError, msgspec.MsgspecError):
+            _log.warning("no other node offers its history")
+            return 0
+
+    async def _fetched(self, node: int) -> Path:
+        """A file with another node's history, as it came."""
+        ask = self._connection.request
+        made = await ask(f"{self._subject}.{node}.copy", b"", timeout=_COPYING)
+        copy = msgspec.json.decode(made.data, type=_Copy)
+        _log.info("fetching the history of another node: %d bytes", copy.size)
+        draft = self._folder / f"{HISTORY}.fetched"
+        with draft.open("wb") as file:
+            draft.chmod(0o600)
+            while file.tell() < copy.size:
+                part = msgspec.json.encode(_Part(copy.name, file.tell()))
+                got = await ask(f"{self._subject}.{node}.part", part, timeout=_PATIENCE)
+                if not got.data:
+                    raise TimeoutError
+                file.write(got.data)
+            file.flush()
+            os.fsync(file.fileno())
+        return draft
 
 
 async def standings(connection: Client, network: str, patience: float) -> list[Standing]:
-    """How far the nodes of a network are that answer within so many seconds, by name."""
+    """The standings of all nodes that answer within so many seconds, sorted by name."""
     inbox = connection.new_inbox()
     found: dict[int, Standing] = {}
 
@@ -230,29 +267,32 @@ def _reported(answer: Callable[[Msg], Any]) -> Callable[[Msg], Any]:
         try:
             await answer(message)
         except NatsError:
-            pass  # whoever has asked asks again
-        except Exception as error:  # noqa: BLE001 - others ask as well
+            pass  # the other node will ask again
+        except Exception as error:  # noqa: BLE001 - the next question may be answered
             exception_logging.report("another node's question could not be answered", error)
 
     return guarded
 
 
 def _copied(history: Path) -> Path:
-    """A copy of a history in use, as of one moment."""
+    """A consistent copy of a history file that is in use."""
     number, name = tempfile.mkstemp(prefix=f"{HISTORY}.copy-", dir=history.parent)
     os.close(number)
-    original, made = connect(history, read_only=True), sqlite3.connect(name)
     try:
-        original.backup(made)
-        made.execute("PRAGMA journal_mode = DELETE")  # or a part of it would lie in other files
-    finally:
-        made.close()
-        original.close()
+        with (
+            contextlib.closing(connect(history, read_only=True)) as original,
+            contextlib.closing(sqlite3.connect(name)) as made,
+        ):
+            original.backup(made)
+            made.execute("PRAGMA journal_mode = DELETE")  # or a part of it would be in other files
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
     return Path(name)
 
 
 def _put_in_place(draft: Path) -> None:
-    """Make a file our history, if it is whole; its search index is made again."""
+    """Make a file our history, if it is not damaged. Its search index will be made again."""
     with contextlib.closing(sqlite3.connect(draft)) as database:
         (verdict,) = database.execute("PRAGMA quick_check(1)").fetchone()
     if verdict != "ok":

@@ -28,7 +28,7 @@ NOTICE: Final = (
 
 
 class Stage(enum.IntEnum):
-    """How long it has lasted."""
+    """What a node does, by how long it has lasted."""
 
     WELL = 0
     STOP_READING = 1
@@ -42,12 +42,12 @@ class QuorumWatch:
     def __init__(self, timing: Timing) -> None:
         self._timing = timing
         self.waited = 0.0
-        """Seconds for which that batch has been on its way."""
+        """The seconds for which the present batch has been on its way."""
         self._batch = -1
         self._looked = 0.0
 
     def look(self, now: float, batch: int, *, is_waiting: bool) -> Stage:
-        """The stage; `batch` is the number of the last one that was sent."""
+        """The stage at the time `now`; `batch` is the number of the last batch that was sent."""
         if is_waiting and batch == self._batch:
             self.waited += min(now - self._looked, _STEP)
         else:

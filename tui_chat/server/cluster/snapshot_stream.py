@@ -17,35 +17,35 @@ from tui_chat.server.cluster import ClusterError
 from tui_chat.server.cluster.nats.jetstream_requests import make_stream, manage, publish, read
 
 _PART: Final = 512 * 1024
-"""Bytes of one message."""
+"""Bytes of a part."""
 _KEPT: Final = 3
 """Snapshots that are kept."""
 _MOST: Final = 1 << 30
-"""Bytes that a snapshot may have."""
+"""Bytes of a snapshot at most."""
 
 
 class Place(NamedTuple):
-    """A place in the log: behind the entry with this sequence."""
+    """A place in the log: after the entry with this sequence."""
 
     epoch: int
     sequence: int
 
 
 class Snapshot(msgspec.Struct, frozen=True, array_like=True):
-    """The state behind some entry of the log."""
+    """The state after some entry of the log."""
 
     epoch: int
     sequence: int
     state: bytes
     """As `state_dump.dump` makes it."""
     records: tuple[tuple[str, str, dict[str, Any]], ...]
-    """What nodes keep of it in their records: kind, key, value."""
+    """The part of the state that nodes keep in their records, as (kind, key, value)."""
     has_history: bool
-    """Whether anything may have been said before."""
+    """Whether there may be messages from before."""
 
     @property
     def place(self) -> Place:
-        """Where it was made."""
+        """The place where it was taken."""
         return Place(self.epoch, self.sequence)
 
 
@@ -61,10 +61,10 @@ class Snapshots:
         self._connection = connection
         self._stream = f"TC_{network}_SNAP"
         self.prefix = f"tc.{network}.snap"
-        """Their subjects begin with it."""
+        """With this, the subjects of all snapshots begin."""
 
     async def open(self, replicas: int) -> None:
-        """Make their stream, if it is not there."""
+        """Make the stream of snapshots, if it is not there."""
         config = {
             "name": self._stream,
             "subjects": [f"{self.prefix}.>"],
@@ -77,11 +77,11 @@ class Snapshots:
         await make_stream(self._connection, config)
 
     async def is_empty(self) -> bool:
-        """Whether there has never been one, as the leading engine knows."""
+        """Whether there has never been a snapshot, as far as the leading engine knows."""
         return (await manage(self._connection, "INFO", self._stream, {})).state.last_seq == 0
 
     async def places(self) -> list[Place]:
-        """Where there are some, the oldest first. An engine that lags may know of fewer."""
+        """The places of all complete snapshots, oldest first. A lagging engine may know fewer."""
         request = {"multi_last": [f"{self.prefix}.*.*.whole"]}
         found = [
             self._place((message.headers or {})["Nats-Subject"])
@@ -126,7 +126,7 @@ class Snapshots:
                 await self.remove(place)
 
     async def get(self, place: Place) -> Snapshot:
-        """The snapshot that was made there. Raises ClusterError if it is damaged."""
+        """The snapshot that was taken at `place`. Raises ClusterError if it is damaged."""
         subject = self._subject(place)
         messages = {}
         # In the order in which they were put there.
@@ -144,7 +144,7 @@ class Snapshots:
         return snapshot
 
     async def remove(self, place: Place) -> None:
-        """Remove the snapshot that was made there."""
+        """Remove the snapshot that was taken at `place`, or what there is of it."""
         request = {"filter": f"{self._subject(place)}.*"}
         await manage(self._connection, "PURGE", self._stream, request)
 

@@ -1,7 +1,8 @@
-"""A network's log as a NATS JetStream stream: entries are put at its end, and read in order.
+"""A network's log as a NATS JetStream stream: entries are added at its end and read in order.
 
-The engine sends every committed entry to all nodes on a plain subject. That may lose some, to a
-node that was slow or away for a moment; the sequences show the gap, and it is read from the stream.
+The engine also publishes every committed entry on a plain subject, from which nodes get it at once.
+A node that is slow or away for a moment misses some; the sequences show the gap, and the node reads
+the missing entries from the stream.
 """
 
 import asyncio
@@ -28,18 +29,18 @@ from tui_chat.server.cluster.nats.jetstream_requests import (
 
 _log: Final = logging.getLogger(__name__)
 _KEPT_FOR: Final = 48 * 3600 * 10**9
-"""Nanoseconds for which the stream keeps entries: a node that was away longer takes a snapshot."""
+"""Nanoseconds for which entries are kept: a node that was away longer loads a snapshot."""
 _TWICE_WITHIN: Final = 120 * 10**9
-"""Nanoseconds in which the engine itself drops an entry that comes twice."""
+"""Nanoseconds within which the engine itself drops an entry that was sent twice."""
 _PAGE: Final = 500
-"""Entries of one reading from the stream."""
+"""Entries in one answer of the stream."""
 _AHEAD: Final = 4096
-"""Entries behind a gap that wait in memory; further ones are read from the stream."""
+"""Entries after a gap that are kept in memory; the others are read from the stream later."""
 _LOOK: Final = 0.1
-"""Seconds between two looks whether entries are missing that must exist."""
+"""Seconds between two checks for missing entries."""
 
 
-class StreamGone(Exception):  # noqa: N818 - what has become of the stream
+class StreamGone(Exception):  # noqa: N818 - a state of the stream
     """There is no stream of this network."""
 
 
@@ -48,7 +49,7 @@ class Entry(NamedTuple):
 
     sequence: int
     at: int
-    """When the engine took it, in milliseconds since 1970."""
+    """When the engine stored it, in milliseconds since 1970."""
     data: bytes
 
 
@@ -65,8 +66,8 @@ class StreamState(NamedTuple):
 class StreamLog:
     """The stream of the network `network`.
 
-    `deliver` is called with each entry, in order and once. `refused` is called when the engine has
-    refused an entry for the moment, and `lost` when entries are gone that were not delivered.
+    `deliver` is called with each entry once, in order. `refused` is called when the engine has
+    refused an entry for the moment, and `lost` when entries were deleted before their delivery.
     """
 
     def __init__(
@@ -90,7 +91,7 @@ class StreamLog:
         self.known = 0
         """The greatest sequence that is known to exist."""
         self._ahead: dict[int, Entry] = {}
-        """Entries that came before others that precede them."""
+        """Entries that arrived before those that precede them, by sequence."""
         self._gap = asyncio.Event()
         self._acks = ""
         self._subscriptions: list[Any] = []
@@ -110,7 +111,7 @@ class StreamLog:
         return StreamState(int(epoch), state.first_seq, state.last_seq, replicas)
 
     async def make(self, epoch: int, replicas: int) -> None:
-        """Make the stream; if somebody else is faster, theirs is used. Raises NatsError."""
+        """Make the stream, unless another node has made it meanwhile. Raises NatsError."""
         config = {
             "name": self.name,
             "subjects": [self._subject],
@@ -133,7 +134,7 @@ class StreamLog:
     # Reading.
 
     async def follow(self, epoch: int, after: int) -> None:
-        """Deliver the entries behind the sequence `after`, those of now and all that come."""
+        """Deliver all entries after the sequence `after`, present and future."""
         self.epoch, self.last, self.known = epoch, after, max(after, self.known)
         inbox = self._connection.new_inbox()
         self._acks = inbox
@@ -159,7 +160,7 @@ class StreamLog:
         self._tasks, self._subscriptions = [], []
 
     async def look(self) -> bool:
-        """Find out how long the log is now: after a pause, nobody says so by itself.
+        """Ask how long the log is now, since nobody tells us after a pause.
 
         Gives whether an engine has answered.
         """
@@ -169,7 +170,7 @@ class StreamLog:
         return False
 
     def hint(self, sequence: int) -> None:
-        """Somebody says that this sequence exists."""
+        """Note that this sequence is known to exist."""
         self.known = max(self.known, sequence)
 
     @property
@@ -185,7 +186,7 @@ class StreamLog:
                 self._gap.set()
 
     def _take(self, entry: Entry) -> None:
-        """Deliver an entry, and those that waited for it; or let it wait; or it came twice."""
+        """Deliver an entry and those that waited for it; keep it if others must come first."""
         sequence = entry.sequence
         self.known = max(self.known, sequence)
         if sequence > self.last + 1:
@@ -210,7 +211,7 @@ class StreamLog:
             )
 
     async def _watch(self) -> None:
-        """Have what is missing read when it does not come by itself."""
+        """Have missing entries read from the stream when they do not arrive by themselves."""
         before = -1
         while True:
             await asyncio.sleep(_LOOK)
@@ -230,10 +231,10 @@ class StreamLog:
                 except (TimeoutError, NatsError):
                     count = 0
                 if not count:
-                    break  # that engine lags, or is away: `_watch` has it tried again
+                    break  # the engine lags or is away: `_watch` causes another try
 
     async def _read(self, first: int) -> int:
-        """Read entries from this sequence on; gives how many came."""
+        """Read a page of entries from this sequence on; gives their number."""
         count = 0
         request = {"seq": first, "batch": _PAGE, "next_by_subj": self._subject}
         async for message in read(self._connection, self.name, request):
@@ -248,7 +249,7 @@ class StreamLog:
         return count
 
     async def _is_cut_off(self, first: int) -> bool:
-        """Whether an entry is gone for good: not only from the one engine that has answered."""
+        """Whether an entry is gone for good, and not only unknown to the engine that answered."""
         with contextlib.suppress(StreamGone, ClusterError):
             return (await self.state()).first > first
         return True
@@ -256,12 +257,12 @@ class StreamLog:
     # Writing.
 
     async def put(self, name: str, data: bytes) -> None:
-        """Put an entry at the end, if none with this name was put there lately.
+        """Add an entry at the end, unless one with this name was added lately.
 
-        Nothing says here that it is there: it is when it is delivered.
+        It has been stored once it is delivered; nothing else says so.
         """
         if not self._connection.is_connected:
-            return  # it would be sent late, when the caller has given it up
+            return  # it would be sent later, when the caller may have given up
         headers = {"Nats-Msg-Id": name, "Nats-Expected-Stream": self.name}
         with contextlib.suppress(NatsError):
             await self._connection.publish(self._subject, data, reply=self._acks, headers=headers)

@@ -23,9 +23,9 @@ from tui_chat.server.process.backup import SMALL_FILES
 from tui_chat.server.process.node_name_file import refuse_alone
 from tui_chat.server.process.server import Server, ServerError
 from tui_chat.server.store import StoreError
+from tui_chat.server.store.history_schema import FILE as HISTORY
+from tui_chat.server.store.history_schema import MIGRATIONS as HISTORY_MIGRATIONS
 from tui_chat.server.store.missing_database_check import check_together
-from tui_chat.server.store.sqlite_history import FILE as HISTORY
-from tui_chat.server.store.sqlite_history import MIGRATIONS as HISTORY_MIGRATIONS
 from tui_chat.server.store.sqlite_opening_and_migration import check_database
 from tui_chat.server.store.sqlite_records import FILE as RECORDS
 from tui_chat.server.store.sqlite_records import MIGRATIONS as RECORDS_MIGRATIONS

@@ -8,13 +8,8 @@ from typing import Any, Final
 import msgspec
 
 from tui_chat.server.store import Record, StoreError
-from tui_chat.server.store.sqlite_opening_and_migration import (
-    Migration,
-    Writer,
-    Written,
-    in_words,
-    open_database,
-)
+from tui_chat.server.store.sqlite_opening_and_migration import Migration, in_words, open_database
+from tui_chat.server.store.sqlite_writer import Writer, Written
 
 FILE: Final = "records.db"
 MIGRATIONS: Final[tuple[Migration, ...]] = (

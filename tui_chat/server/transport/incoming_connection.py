@@ -22,10 +22,8 @@ from tui_chat.server.limits.address_limits import (
     AddressLimiter,
     AdmittedConnection,
     RefusedConnectionError,
-    is_in,
-    is_local,
-    networks,
 )
+from tui_chat.server.limits.peer_addresses import is_in, is_local, networks
 from tui_chat.server.transport import proxy_protocol_header
 from tui_chat.server.transport.http_refusal import begins_http, refusal, refuse
 from tui_chat.server.transport.lingering_close import LingeringClose

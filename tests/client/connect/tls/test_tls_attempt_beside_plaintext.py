@@ -12,6 +12,7 @@ import pytest
 from tests.client.connect.test_reconnecting_link import Watched
 from tests.client.peers import Delayed, certificate, delaying_tls, peer, welcoming
 from tui_chat.client.connect import reconnecting_link as link_module
+from tui_chat.client.connect import retry_policy
 from tui_chat.client.connect.connector_interface import Opened
 from tui_chat.client.connect.known_servers import KnownServers, TrustError
 from tui_chat.client.connect.tls import tls_handshake_progress
@@ -28,7 +29,7 @@ PATIENCE = 30.0
 def times(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tls_handshake_progress, "SOON", 0.01)
     monkeypatch.setattr(connector_module, "FIRST_HANDSHAKE", 3600.0)
-    monkeypatch.setattr(link_module, "backoff", lambda _attempt: 0.0)
+    monkeypatch.setattr(retry_policy, "backoff", lambda _attempt: 0.0)
     monkeypatch.setattr(link_module, "_GOODBYE", 0.01)
 
 

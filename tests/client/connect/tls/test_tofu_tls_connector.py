@@ -6,6 +6,7 @@ import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 
@@ -18,7 +19,7 @@ from tests.client.peers import (
     serving,
     welcoming,
 )
-from tui_chat.client.connect.connector_interface import Opened, give_up, settled
+from tui_chat.client.connect.connector_interface import Opened, connect_streams, give_up, settled
 from tui_chat.client.connect.known_servers import (
     KnownServer,
     KnownServers,
@@ -55,7 +56,22 @@ async def opened(port: int, known: KnownServers, **options: object) -> Recognise
 
 
 async def _open(connector: TrustingConnector) -> Opened:
-    found = await connector.open()
+    """What it opens, closed again, as is by then whatever else it has connected to."""
+    writers: set[asyncio.StreamWriter] = set()
+
+    async def noted(*where: Any) -> Any:
+        reader, writer = await connect_streams(*where)
+        writers.add(writer)
+        return reader, writer
+
+    found = None
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tofu_tls_connector, "connect_streams", noted)
+        try:
+            found = await connector.open()
+        finally:
+            opened = {found.writer} if found is not None else set()
+            assert {writer for writer in writers if not writer.is_closing()} == opened
     found.writer.transport.abort()
     return found
 
@@ -67,13 +83,21 @@ async def test_a_new_server_is_pinned_and_then_recognised(
     assert await opened(encrypted, known) is Recognised.SAME
 
 
+async def test_a_server_that_cannot_be_remembered_is_not_gone_on_with(
+    encrypted: int, known: KnownServers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(known, "put", Mock(side_effect=TrustError("Cannot write it.")))
+    with pytest.raises(TrustError):
+        await opened(encrypted, known)
+
+
 async def test_a_server_that_changed_is_refused_until_it_is_accepted(
     encrypted: int, known: KnownServers
 ) -> None:
     known.put(HOST, encrypted, KnownServer(Standing.PINNED, 1.0, 2.0, "ab" * 32))
     connector = TrustingConnector(HOST, encrypted, known)
     with pytest.raises(UntrustedError, match="THIS SERVER CHANGED") as refused:
-        await connector.open()
+        await _open(connector)
     connector.accept()
     assert (await _open(connector)).security.recognised is Recognised.ACCEPTED
     now = known.get(HOST, encrypted)
@@ -89,7 +113,7 @@ async def test_accepting_on_the_command_line_counts_once(
     assert (await _open(connector)).security.recognised is Recognised.ACCEPTED
     known.put(HOST, encrypted, KnownServer(Standing.PINNED, 1.0, 2.0, "cd" * 32))
     with pytest.raises(UntrustedError):
-        await connector.open()
+        await _open(connector)
 
 
 async def test_an_authority_vouches_for_a_server(
@@ -150,7 +174,7 @@ async def test_a_stranger_that_says_nothing_is_not_waited_for(
     monkeypatch.setattr(tofu_tls_connector, "FIRST_HANDSHAKE", 3600.0)
     async with peer(ignores_tls=True) as port:
         connector = TrustingConnector(HOST, port, known)
-        found = await connector.open()
+        found = await _open(connector)
         assert found.security.recognised is Recognised.NOTHING
         assert known.get(HOST, port) is None, "it may answer yet"
         assert found.upgrade is not None

@@ -48,6 +48,7 @@ def test_a_nickname_that_our_ghost_has_is_taken_back_when_the_ghost_is_gone() ->
     )
     talk.hears(":irc 730 ana_ :ana!ana@host")
     assert talk.sent() == []
+    assert pulse(talk, 3600) == []  # the server tells by itself
     talk.hears(":irc 731 ana_ :ana")
     assert talk.sent() == ["NICK ana"]
     talk.hears(":ana_!ana@host NICK ana")

@@ -23,8 +23,6 @@ def told(state: State, batch: Batch) -> None:
     lines = [
         each for each in batch.collected or [] if each.message.command in {"PRIVMSG", "NOTICE"}
     ]
-    if not lines:
-        return
     text = ""
     for number, line in enumerate(lines):
         if number and CONCAT_TAG not in line.message.tags:

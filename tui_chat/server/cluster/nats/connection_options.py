@@ -12,17 +12,18 @@ from tui_chat.server.cluster.nats.requirements import INSTALL
 
 _log: Final = logging.getLogger(__name__)
 _PING: Final = 1
-"""Seconds between two pings; two without an answer mean that the engine is gone."""
+"""Seconds between two pings. After two without an answer, the connection counts as lost."""
 _PAUSE: Final = 0.1
-"""Seconds between two attempts to connect; they never end."""
+"""Seconds between two attempts to connect."""
 _UNSENT: Final = 8 << 20
-"""Bytes that may wait to be sent."""
+"""Bytes that may wait in memory to be sent."""
 
 
 def connect_options(key: ClusterKey, port: int) -> dict[str, Any]:
-    """What `nats.connect` must be given: `port` is our own engine's, unless the key names a NATS.
+    """Options of `nats.connect` that let us in to the engine of this network.
 
-    Raises ClusterError if there is no such file as the key names.
+    `port` is that of our own engine; it is not used if the key names a NATS. Raises ClusterError if
+    the file with trusted certificates, which the key names, cannot be used.
     """
     if not key.nats:
         return {
@@ -43,7 +44,7 @@ def connect_options(key: ClusterKey, port: int) -> dict[str, Any]:
 
 
 def import_nats() -> Any:
-    """The client library of the engine. Raises ClusterError without the extra."""
+    """The client library of the engine. Raises ClusterError if the extra is not installed."""
     try:
         import nats  # noqa: PLC0415 - an extra
     except ImportError as error:
@@ -54,9 +55,9 @@ def import_nats() -> Any:
 
 
 def reconnect_options(name: str, again: Callable[[], object]) -> dict[str, Any]:
-    """Options of `nats.connect` for a connection that is made again for as long as it takes.
+    """Options of `nats.connect` for a connection that is made again whenever it is lost.
 
-    `again` is called then. `name` is what the engine calls it.
+    Attempts never end; `again` is called after each success. `name` is shown by the engine.
     """
 
     async def reconnected() -> None:

@@ -14,7 +14,7 @@ _PATIENCE = 5
 
 
 async def check_nats(key: ClusterKey) -> None:
-    """Raise ClusterError unless the NATS answers, lets us in, and has what we need."""
+    """Raise ClusterError unless the NATS of this key answers, lets us in, and has what we need."""
     nats = import_nats()
     from nats.errors import Error, NoRespondersError  # noqa: PLC0415 - an extra
     from nats.js.errors import APIError, ServiceUnavailableError  # noqa: PLC0415
@@ -57,7 +57,7 @@ async def check_nats(key: ClusterKey) -> None:
 
 
 def _refusal(error: Exception) -> str:
-    """What a failed connection means."""
+    """What the failure of a connection means, as the end of a sentence."""
     if isinstance(error, ssl.SSLCertVerificationError):
         return (
             "has a certificate that is not trusted: name the file of its authority as nats_trust "

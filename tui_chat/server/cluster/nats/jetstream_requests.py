@@ -1,4 +1,4 @@
-"""Requests to JetStream, as its own API has them: making and asking about streams, reading them."""
+"""Requests to JetStream's API: making streams, asking about them, and reading them."""
 
 import asyncio
 import contextlib
@@ -15,11 +15,11 @@ PATIENCE: Final = 5.0
 NO_STREAM: Final = 10059
 STREAM_EXISTS: Final = 10058
 NO_REPLICAS: Final = 10074
-"""Codes of errors."""
+"""Error codes of JetStream."""
 
 
 class StreamConfig(msgspec.Struct):
-    """The part of a stream's configuration that we look at."""
+    """The part of a stream's configuration that we use."""
 
     num_replicas: int = 1
     metadata: dict[str, str] = {}
@@ -51,7 +51,7 @@ class ApiAnswer(msgspec.Struct):
 
 
 class PublishAck(msgspec.Struct):
-    """The answer to a message that a stream was given."""
+    """The answer to a message that was published to a stream."""
 
     seq: int = 0
     error: ApiError | None = None
@@ -60,10 +60,10 @@ class PublishAck(msgspec.Struct):
 async def manage(
     connection: Client, verb: str, stream: str, request: dict[str, Any], *but: int
 ) -> ApiAnswer:
-    """Ask for CREATE, INFO, PURGE or DELETE of a stream.
+    """Send the request CREATE, INFO, PURGE or DELETE about a stream.
 
-    Raises NatsError if the engine refuses, does not answer or is not ready, unless the code of the
-    refusal is among `but`.
+    Raises NatsError if the engine does not answer, is not ready, or refuses with an error code that
+    is not among `but`.
     """
     data = msgspec.json.encode(request)
     subject = f"$JS.API.STREAM.{verb}.{stream}"
@@ -76,7 +76,7 @@ async def manage(
 async def make_stream(connection: Client, config: dict[str, Any]) -> None:
     """Make a stream, unless there is one of its name. Raises NatsError.
 
-    A NATS that is a single server keeps it once, whatever is wished.
+    A NATS that is a single server keeps only one replica, however many are wanted.
     """
     but = STREAM_EXISTS, NO_REPLICAS
     answer = await manage(connection, "CREATE", config["name"], config, *but)
@@ -87,7 +87,7 @@ async def make_stream(connection: Client, config: dict[str, Any]) -> None:
 
 
 async def publish(connection: Client, subject: str, data: bytes, **headers: str) -> None:
-    """Give a stream a message, and wait until it has it. Raises NatsError."""
+    """Publish a message and wait until a stream has stored it. Raises NatsError."""
     answer = await connection.request(subject, data, timeout=PATIENCE, headers=headers or None)
     ack = _ACK.decode(answer.data)
     if ack.error is not None:
@@ -95,13 +95,13 @@ async def publish(connection: Client, subject: str, data: bytes, **headers: str)
 
 
 async def read(connection: Client, stream: str, request: dict[str, Any]) -> AsyncIterator[Msg]:
-    """The messages of a stream that a direct request for several asks for, in their order.
+    """The messages of a stream that answer a batched direct request, in their order.
 
-    An engine that lags may give fewer than there are. Raises NatsError or TimeoutError.
+    An engine that lags may give fewer than exist. Raises NatsError or TimeoutError.
     """
     inbox = connection.new_inbox()
     answers: asyncio.Queue[Msg] = asyncio.Queue()
-    # Not with the subscription's own iterator: that takes a cancellation for its own end.
+    # Not the subscription's own iterator, which takes our cancellation for its own end.
     subscription = await connection.subscribe(inbox, cb=answers.put)
     try:
         data = msgspec.json.encode(request)
@@ -110,7 +110,7 @@ async def read(connection: Client, stream: str, request: dict[str, Any]) -> Asyn
             async with asyncio.timeout(PATIENCE):
                 message = await answers.get()
             if "Nats-Sequence" not in (message.headers or {}):
-                return  # the end, or that there is nothing
+                return  # this one says that there are no more
             yield message
     finally:
         with contextlib.suppress(NatsError):

@@ -1,4 +1,4 @@
-"""What the engine, a NATS server, must be able to do; told in one sentence where it is not."""
+"""What the engine, a NATS server, must be able to do, and the sentences if it is not."""
 
 import re
 import subprocess
@@ -9,14 +9,14 @@ from typing import Any, Final
 from tui_chat.server.cluster import ClusterError
 
 OLDEST: Final = (2, 11)
-"""Brought reading a stream in batches without a consumer, with which nodes catch up."""
+"""The first version that lets nodes read a stream in batches without a consumer."""
 LEAST_PAYLOAD: Final = 1 << 20
-"""Bytes of one message; a batch of events and a part of a snapshot are one each."""
+"""Bytes of one message: each batch of events and each part of a snapshot is one."""
 INSTALL: Final = "pip install 'tui-chat[cluster]'"
 
 
 def check_engine(info: Mapping[str, Any], name: str = "The engine") -> None:
-    """Raise ClusterError unless an engine that said this in its INFO can keep the network's log."""
+    """Raise ClusterError unless an engine with this INFO can keep the network's log."""
     version = str(info.get("version", ""))
     if version_of(version) < OLDEST:
         oldest = ".".join(map(str, OLDEST))

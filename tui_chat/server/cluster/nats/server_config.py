@@ -1,4 +1,4 @@
-"""The configuration of an engine, nats-server, that runs beside a node and for it alone."""
+"""The configuration of an engine, nats-server, that runs beside a node and only for it."""
 
 import os
 import shutil
@@ -26,7 +26,7 @@ MOST_PAYLOAD: Final = 8 << 20
 
 
 def find_program() -> Path:
-    """The nats-server beside this Python, or else of the system. Raises ClusterError."""
+    """The nats-server installed beside this Python, or else the system's. Raises ClusterError."""
     beside = Path(sys.executable).parent / PROGRAM
     found = str(beside) if beside.is_file() else shutil.which(PROGRAM)
     if found is None:
@@ -42,12 +42,12 @@ def free_port() -> int:
 
 
 def client_password(key: ClusterKey) -> str:
-    """With which a program of this machine that has the key gets in to the engine."""
+    """The password with which programs on this machine that have the key reach the engine."""
     return key.password("engine's clients")
 
 
 def write_config(key: ClusterKey, node: int, state: Path, port: int) -> Path:
-    """Write the engine's files into its folder; gives the configuration. Raises ClusterError."""
+    """Write the engine's files; gives the path of its configuration. Raises ClusterError."""
     own = key.peer(node)
     folder = state / FOLDER
     certificate, secret = issued(key.certificate, key.key, {peer.host for peer in key.peers})
@@ -66,7 +66,7 @@ def write_config(key: ClusterKey, node: int, state: Path, port: int) -> Path:
 
 
 def port_of(state: Path) -> int:
-    """The port for clients of the engine that runs, or last ran, there; 0 if none did."""
+    """The client port of the engine that runs, or last ran, on this state folder; 0 if none did."""
     try:
         values = msgspec.json.decode(read_file(state / FOLDER / CONFIG_FILE))
         return int(values["port"])
@@ -77,7 +77,7 @@ def port_of(state: Path) -> int:
 def _values(key: ClusterKey, node: int, own: Peer, folder: Path, port: int) -> dict[str, Any]:
     values: dict[str, Any] = {
         "server_name": f"{key.network}-{node}",
-        # Only programs of this machine that have the key get in here, and they need no encryption.
+        # Only programs on this machine that have the key get in here: no need of encryption.
         "host": "127.0.0.1",
         "port": port,
         "authorization": {"user": USER, "password": client_password(key)},
@@ -93,7 +93,7 @@ def _values(key: ClusterKey, node: int, own: Peer, folder: Path, port: int) -> d
 
 
 def _routes(key: ClusterKey, own: Peer, folder: Path) -> dict[str, Any]:
-    """How engines reach each other: both show a certificate of the key, and know its secret."""
+    """How engines reach each other: both prove who they are by the key's certificate and secret."""
     secret = key.password("engines")
     return {
         "name": key.network,
@@ -112,14 +112,14 @@ def _routes(key: ClusterKey, own: Peer, folder: Path) -> dict[str, Any]:
 
 
 def _listening_place(own: Peer) -> Peer:
-    """Where the engine waits for others: the own address may be another one behind a router."""
+    """Where the engine listens for others. Behind a router, its address there may be another."""
     if is_loopback(own.host):
         return own
     return Peer("::" if socket.has_dualstack_ipv6() else "0.0.0.0", own.port)  # noqa: S104 - TLS
 
 
 def check_listening(key: ClusterKey, node: int) -> None:
-    """Raise ClusterError if the engine could not listen for those of the other machines."""
+    """Raise ClusterError if the engine could not listen for the engines of other machines."""
     if len(key.peers) == 1:
         return
     place = _listening_place(key.peer(node))

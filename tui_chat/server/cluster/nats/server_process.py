@@ -1,7 +1,7 @@
 """The engine beside a node: nats-server as a child process, started again when it dies.
 
-It ends with us in every case, also by SIGKILL: a shell waits for the end of a pipe that only we
-hold, and ends it then.
+It never outlives us, not even if we are killed: a shell waits for the end of a pipe that only we
+hold open, and then kills the engine.
 """
 
 import asyncio
@@ -27,13 +27,13 @@ if TYPE_CHECKING:
     from nats.aio.client import Client
 
 _log: Final = logging.getLogger(__name__)
-# The shell becomes the engine, so that its number is the engine's. The part behind & reads a line
-# when we end the engine ourselves, and the end of the pipe when we are gone.
+# The shell becomes the engine, so both have the same process id. The part before & reads a line if
+# we ended the engine ourselves, and the end of the pipe if we are gone.
 _SHELL: Final = (
     'exec 3<&0 </dev/null; (read _ <&3 || kill -9 $$) >/dev/null 2>&1 & exec 3<&-; exec "$@"'
 )
 _PATIENCE: Final = 15.0
-"""Seconds for the engine to answer after its start; it may have to read a large store."""
+"""Seconds for the engine to answer after its start: it may have a large store to read."""
 _STOPPING: Final = 5.0
 """Seconds for the engine to end by itself."""
 _FIRST_PAUSE: Final = 0.1
@@ -45,20 +45,21 @@ _ROOM: Final = 32 << 20
 _LOOK: Final = 2.0
 """Seconds between two looks at a full disk."""
 _PLAIN_PASSWORDS: Final = "Plaintext passwords detected"
-"""They stand in a file that only we can read, and are as long as a key."""
+"""A warning that we ignore: only we can read that file, and they are as long as a key."""
 _LONGEST_LINE: Final = 1000
 _REPETITION: Final = 300.0
-"""Seconds in which the same is told only once."""
+"""Seconds in which the same thing is told only once."""
 _MOST_TOLD: Final = 100
 _OPENING: Final = 4096
-"""Bytes that an engine's first line has at most, for us."""
+"""Bytes that we read of an engine's first line."""
 
 
 class Engine:
-    """What keeps the network's log for this node: `async with Engine(key, node, state) as engine`.
+    """Keeps the network's log for this node: `async with Engine(key, node, state) as engine`.
 
-    It is an engine of our own, with its files in the state folder, or the existing NATS that the
-    key names. Entering raises ClusterError if the engine does not answer or cannot do what we need.
+    It runs an engine of our own with its files in the state folder, or stands for the existing NATS
+    that the key names. Entering raises ClusterError if the engine does not answer or lacks what we
+    need.
     """
 
     def __init__(self, key: ClusterKey, node: int, state: Path) -> None:
@@ -73,20 +74,20 @@ class Engine:
         self._is_full = asyncio.Event()
         self._watcher: asyncio.Task[None] | None = None
         self.info: dict[str, Any] = {}
-        """What the engine said of itself when it was started: `version` and so on."""
+        """The engine's INFO after its first start: `version` and so on."""
 
     @property
     def urls(self) -> tuple[str, ...]:
-        """Where it is reached."""
+        """The URLs at which it is reached."""
         return self._key.nats or (f"nats://127.0.0.1:{self._port}",)
 
     @property
     def pid(self) -> int | None:
-        """The number of our own engine's process, while it runs."""
+        """The process id of our own engine while it runs."""
         return None if self._running is None else self._running.pid
 
     def connect_options(self) -> dict[str, Any]:
-        """What `nats.connect` must be given to get in."""
+        """The options that `nats.connect` needs to get in."""
         return connect_options(self._key, self._port)
 
     async def connect(self, **options: Any) -> "Client":
@@ -94,7 +95,7 @@ class Engine:
 
         Raises ClusterError, and what `nats.connect` raises.
         """
-        quiet = {"error_cb": _note}  # by default it logs a traceback for every try
+        quiet = {"error_cb": _note}  # by default, it logs a traceback for every failed attempt
         client: Client = await import_nats().connect(**(quiet | self.connect_options() | options))
         return client
 
@@ -147,7 +148,7 @@ class Engine:
             reading.add_done_callback(_look_at)
 
     async def _answered(self) -> dict[str, Any]:
-        """What the engine says of itself, as soon as it does. Raises ClusterError."""
+        """The engine's INFO, as soon as it answers. Raises ClusterError."""
         running = self._running
         try:
             async with asyncio.timeout(_PATIENCE):
@@ -186,10 +187,10 @@ class Engine:
                 self._running = None
 
     async def _watch_disk(self) -> None:
-        """Start the engine anew when a full disk has room again: else it never writes again."""
+        """Restart the engine when a full disk has room again: by itself it never writes again."""
         while True:
             await self._is_full.wait()
-            while free_bytes(self._state) < _ROOM:  # noqa: ASYNC110 - nobody tells of room
+            while free_bytes(self._state) < _ROOM:  # noqa: ASYNC110 - nothing tells us
                 await asyncio.sleep(_LOOK)
             self._is_full.clear()
             if self._running is not None and self._running.returncode is None:
@@ -200,7 +201,7 @@ class Engine:
             self._is_full.clear()
 
     async def _read_log(self, log: asyncio.StreamReader) -> None:
-        """Pass on what the engine has to say, until it ends."""
+        """Log the engine's messages until it ends."""
         while text := await _line(log):
             found = _LINE.match(text)
             if found is None or _PLAIN_PASSWORDS in text:
@@ -216,7 +217,7 @@ class Engine:
                 _log.log(level if found[1] == "WRN" else logging.WARNING, "engine: %s", said)
 
     def _close_pipe(self) -> None:
-        """Tell the shell that the engine's end is known, and needs no killing."""
+        """Tell the shell that the engine has ended and needs no killing."""
         if self._running is not None and self._running.stdin is not None:
             with contextlib.suppress(OSError, RuntimeError):
                 self._running.stdin.write(b"\n")
@@ -229,7 +230,7 @@ class Engine:
         for number in (signal.SIGTERM, signal.SIGKILL):
             if running.returncode is None:
                 with contextlib.suppress(ProcessLookupError):
-                    # Not with its own method: that may take its status away from `wait`.
+                    # Not with the method of `running`, which may take the status away from `wait`.
                     os.kill(running.pid, number)
                     os.kill(running.pid, signal.SIGCONT)  # a stopped one hears nothing else
                 with contextlib.suppress(TimeoutError):
@@ -239,13 +240,13 @@ class Engine:
 
 
 class _Told:
-    """What was told lately: an engine says some things twice a second, for hours."""
+    """What was told lately: an engine repeats some things twice a second, for hours."""
 
     def __init__(self) -> None:
         self._at: dict[str, float] = {}
 
     def is_repetition(self, said: str, now: float) -> bool:
-        """Whether this, but for numbers in it, was told in the last minutes."""
+        """Whether this was told in the last minutes; numbers in it do not matter."""
         kind = re.sub(r"\d+", "", said)
         if now - self._at.get(kind, -_REPETITION) < _REPETITION:
             return True
@@ -256,7 +257,7 @@ class _Told:
 
 
 def free_bytes(folder: Path) -> int:
-    """The room on the disk of a folder, for us."""
+    """Bytes that we may still write on the disk of a folder; 0 if that is unknown."""
     try:
         found = os.statvfs(folder)
     except OSError:
@@ -265,7 +266,7 @@ def free_bytes(folder: Path) -> int:
 
 
 async def first_info(port: int) -> dict[str, Any] | None:
-    """What an engine on this port of this machine says at first; None if it says nothing yet."""
+    """The INFO of an engine on this port of this machine; None if it does not answer yet."""
     try:
         reader, writer = await asyncio.open_connection("127.0.0.1", port, limit=_OPENING)
     except OSError:
@@ -281,7 +282,7 @@ async def first_info(port: int) -> dict[str, Any] | None:
 
 
 def end_left_over(state: Path) -> None:
-    """End the engine of an earlier server on this folder that somehow still runs."""
+    """End an engine that an earlier server on this folder has left running."""
     folder = state / server_config.FOLDER
     try:
         pid = int(read_file(folder / server_config.PID_FILE, 20))
@@ -302,7 +303,7 @@ def end_left_over(state: Path) -> None:
 
 
 def in_words(line: str) -> str:
-    """What a line of the engine's log means to an operator."""
+    """What a line of the engine's log means, in an operator's words."""
     low = line.lower()
     if "address already in use" in low:
         port = re.search(r":(\d+): bind", line)
@@ -324,7 +325,7 @@ def _ending(status: int) -> str:
 
 
 async def _line(log: asyncio.StreamReader) -> str:
-    """The next line; "" at the end. Of one that is too long, the rest counts as further lines."""
+    """The next line; "" at the end. The rest of a line that is too long counts as another."""
     try:
         data = await log.readuntil(b"\n")
     except asyncio.IncompleteReadError as error:

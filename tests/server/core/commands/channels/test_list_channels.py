@@ -88,6 +88,19 @@ def test_channels_are_found_by_what_is_said_of_them(
     assert sorted(line.split()[3] for line in lines) == sorted(found)
 
 
+@pytest.mark.parametrize("command", ["LIST", "NAMES"])
+def test_no_line_asks_for_more_looks_at_all_channels_than_the_server_says(
+    net: World, command: str
+) -> None:
+    carol = net.enter("carol")
+    carol.says(f"{command} {','.join(f'#{number}' for number in range(10))}")
+    assert " 407 " not in " ".join(carol.hears())
+    carol.says(f"{command} {','.join(f'#{number}' for number in range(11))}")
+    assert carol.hears() == [
+        f":tui-chat.local 407 carol #10 :Ask {command} about at most 10 at once"
+    ]
+
+
 def test_a_secret_channel_is_listed_for_its_members_only(net: World) -> None:
     (alice,) = net.join("#tea", "alice")
     alice.says("MODE #tea +s")
