@@ -143,7 +143,7 @@ class Context:
         self.effects.append(Send((self.session.id,), said))
 
     def replies(self, lines: str) -> None:
-        """Send the client several numerics at once: lines of `wire.replies`, with LF between."""
+        """Send several numerics at once: lines of `preformatted_numerics`, with LF between."""
         said = replies(lines, self.session.nick, self.network.name)
         self.effects.append(Send((self.session.id,), said))
 

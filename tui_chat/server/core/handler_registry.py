@@ -28,7 +28,7 @@ class Command(NamedTuple):
     strangers: bool
     """Allowed before the server's password is said, should there be one."""
     secret: bool
-    """It holds a password, and changes nothing at once that others see, as if it only read."""
+    """It contains a password: it stays out of the log, and changes at once nothing that others see."""
 
 
 COMMANDS: Final[dict[str, Command]] = {}
