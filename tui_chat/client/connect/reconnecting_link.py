@@ -279,8 +279,8 @@ class Link:
                 await self._writer.drain()
         except TimeoutError:
             return False
-        except OSError:  # reading tells it
-            return True
+        except OSError:
+            pass  # reading tells it
         return True
 
     def _hear(self, lines: list[bytes]) -> None:
@@ -344,7 +344,6 @@ class Link:
         if writer is None:
             return
         self.session.quit(message)
-        self.flush()
         try:
             async with asyncio.timeout(_GOODBYE):
                 await writer.wait_closed()

@@ -15,7 +15,7 @@ from tui_chat.client.events import (
 )
 from tui_chat.client.screens.chat.buffer_navigation import Navigation
 from tui_chat.client.screens.chat.chat_screen_interface import ChatView
-from tui_chat.client.screens.chat.drafts_typing_and_resending import Writing
+from tui_chat.client.screens.chat.input.drafts_typing_and_resending import Writing
 from tui_chat.client.widgets.input.composer import Composer
 from tui_chat.client.widgets.log.message_log import MessageLog
 

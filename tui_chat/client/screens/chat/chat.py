@@ -28,16 +28,19 @@ from tui_chat.client.screens.chat.automatic_buffer_switching import Arrival
 from tui_chat.client.screens.chat.buffer_navigation import Navigation
 from tui_chat.client.screens.chat.chat_screen_interface import Actions
 from tui_chat.client.screens.chat.command_context import ChatCommandContext
-from tui_chat.client.screens.chat.completion_popup import CompletionPopup
-from tui_chat.client.screens.chat.drafts_typing_and_resending import Writing, input_placeholder
 from tui_chat.client.screens.chat.event_routing import EventRouting
-from tui_chat.client.screens.chat.input_history_search import InputSearch
+from tui_chat.client.screens.chat.input.completion_popup import CompletionPopup
+from tui_chat.client.screens.chat.input.drafts_typing_and_resending import (
+    Writing,
+    input_placeholder,
+)
+from tui_chat.client.screens.chat.input.input_history_search import InputSearch
 from tui_chat.client.screens.chat.invitation_and_sharing import InvitationActions
-from tui_chat.client.screens.chat.log_navigation import LogReading
-from tui_chat.client.screens.chat.log_search import LogSearch
+from tui_chat.client.screens.chat.log.log_navigation import LogReading
+from tui_chat.client.screens.chat.log.log_search import LogSearch
+from tui_chat.client.screens.chat.log.message_actions import MessageActions
+from tui_chat.client.screens.chat.log.older_messages import OlderMessages
 from tui_chat.client.screens.chat.member_actions import PeopleActions
-from tui_chat.client.screens.chat.message_actions import MessageActions
-from tui_chat.client.screens.chat.older_messages import OlderMessages
 from tui_chat.client.screens.chat.open_buffer_read_marker import OpenBuffer
 from tui_chat.client.screens.chat.requests_to_app import (
     ConnectAsked,

@@ -11,7 +11,7 @@ from tui_chat.client.buffers.line import TALK, Line, LineState
 from tui_chat.client.commands import TABLE, Invoked, Mistaken
 from tui_chat.client.language.i18n import _
 from tui_chat.client.screens.chat.chat_screen_interface import Actions, ChatView
-from tui_chat.client.screens.chat.log_navigation import LogReading
+from tui_chat.client.screens.chat.log.log_navigation import LogReading
 from tui_chat.client.visitor_permissions import EVERYTHING, Abilities
 from tui_chat.client.widgets.input.composer import Composer
 from tui_chat.client.widgets.input.input_mode import InputMode
