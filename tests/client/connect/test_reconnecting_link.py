@@ -261,10 +261,14 @@ async def test_a_reconnect_that_is_asked_for_does_not_wait(
     await peer.welcomes()
     await watched.until(Registered)
     peer.closes()
-    await watched.until(Disconnected)
+    assert not (await watched.until(Disconnected)).asked
     watched.link.retry_now()
     again = await server.accept()
     await again.welcomes()
+    await watched.until(Registered)
+    watched.link.retry_now()
+    assert (await watched.until(Disconnected)).asked
+    await (await server.accept()).welcomes()
     await watched.until(Registered)
     await watched.link.close()
     await running
