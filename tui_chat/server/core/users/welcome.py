@@ -14,14 +14,13 @@ from tui_chat.wire.numerics import Numeric
 from tui_chat.wire.preformatted_numerics import line
 
 _WHO_AM_I: Final = capability_set(Capability.CHGHOST, Capability.WHOAMI)
-"""Who has these is told their own address before LUSERS (IRCv3 draft/whoami)."""
+"""Clients with these are told their own address before LUSERS (IRCv3 draft/whoami)."""
 
 
 def greet(ctx: Context) -> None:
     """001 to 005, LUSERS, MOTD and the user's modes. modern.ircdocs.horse, "Registration"."""
     network, user = ctx.network, ctx.user
     greeting = network.greeting
-    ctx.reply(Numeric.RPL_WELCOME, words=(network.settings.network, user.nick))
     who_we_are = greeting.who_we_are(network.nodes.name_of(ctx.client))
     if ctx.session.held & ISUPPORT_BATCHES == ISUPPORT_BATCHES:
         ctx.replies(who_we_are)
