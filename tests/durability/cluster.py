@@ -1,8 +1,10 @@
 """Rounds of faults on three nodes: `python -m tests.durability.cluster --rounds 20`.
 
-In each, people talk on three nodes while a node or an engine is killed or stopped for some seconds.
-Then all nodes must agree: nothing that anybody saw is missing, nothing is there twice, all saw one
-order, and the digests of their states are equal.
+In each, people talk on three nodes while nodes or engines are killed or stopped, cut off from the
+others, or have a full disk, for some seconds. Whoever is at a node that is cut off must be told and
+then disconnected, operators must be told of full disks, and all other nodes must go on. Afterwards,
+all nodes must agree: in channels and in private, nothing that anybody saw is missing, nothing is
+there twice, all saw one order, and the digests of the nodes' states are equal.
 """
 
 import argparse
