@@ -120,7 +120,7 @@ def test_a_statement_that_fails_once_ends_nothing(
 ) -> None:
     if statement.startswith("PRAGMA") and isinstance(error, UnforeseenError):
         pytest.skip("SQLite raises no other errors of its own")
-    monkeypatch.setattr("tui_chat.server.store.sqlite_opening_and_migration._PAUSE", 0.0)
+    monkeypatch.setattr("tui_chat.server.store.sqlite_writer._PAUSE", 0.0)
     monkeypatch.setattr(sqlite_history, "_LARGE_LOG", 0)
     say(history, 1)
     history._tidying.log_pages = 1
@@ -407,7 +407,7 @@ def test_conversations_without_a_word_are_looked_at_in_lots_too(
 def test_changes_that_wait_for_a_disk_that_fails_cost_a_bounded_amount_of_memory(
     history: SqliteHistory, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr("tui_chat.server.store.sqlite_opening_and_migration._PAUSE", 0.0)
+    monkeypatch.setattr("tui_chat.server.store.sqlite_writer._PAUSE", 0.0)
     monkeypatch.setattr(sqlite_history, "_MOST_WAITING", 3)
     works = history._writer.database
     error = sqlite3.OperationalError("database or disk is full")

@@ -30,7 +30,7 @@ def test_a_proxys_header_is_not_waited_for_without_end() -> None:
 def test_a_record_that_waits_for_a_failing_disk_waits_once(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tui_chat.server.store.sqlite_opening_and_migration._PAUSE", 0.0)
+    monkeypatch.setattr("tui_chat.server.store.sqlite_writer._PAUSE", 0.0)
     records = SqliteRecords(tmp_path)
     other = sqlite3.connect(tmp_path / FILE, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")

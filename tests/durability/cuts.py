@@ -10,7 +10,8 @@ from tui_chat.server.core.messages.history_request_types import Reading
 from tui_chat.server.core.settings import Settings
 from tui_chat.server.engine.clock import Clock as NodeClock
 from tui_chat.server.engine.node import Node
-from tui_chat.server.limits.token_bucket import Rate, Timeouts
+from tui_chat.server.limits.timeouts import Timeouts
+from tui_chat.server.limits.token_bucket import Rate
 from tui_chat.server.store.memory_history_and_records import MemoryHistory, MemoryRecords
 from tui_chat.server.transport.connection import Connection
 from tui_chat.wire.framing import LineBuffer

@@ -10,7 +10,8 @@ from tui_chat.server.core.settings import Limits, Operator, Settings
 from tui_chat.server.engine.clock import Clock as NodeClock
 from tui_chat.server.engine.node import Node
 from tui_chat.server.engine.pending_requests import soon
-from tui_chat.server.limits.token_bucket import Rate, Timeouts
+from tui_chat.server.limits.timeouts import Timeouts
+from tui_chat.server.limits.token_bucket import Rate
 from tui_chat.server.transport.connection import Connection
 from tui_chat.server.transport.websocket import WebSocketLayer
 from tui_chat.server.workers.password_hashing import Passwords

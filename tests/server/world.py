@@ -18,7 +18,8 @@ from tui_chat.server.engine.clock import Clock
 from tui_chat.server.engine.node import Node
 from tui_chat.server.engine.pending_requests import soon
 from tui_chat.server.limits.command_rates import RatedWork
-from tui_chat.server.limits.token_bucket import Rate, Timeouts
+from tui_chat.server.limits.timeouts import Timeouts
+from tui_chat.server.limits.token_bucket import Rate
 from tui_chat.server.store import History, Records
 from tui_chat.server.workers.password_hashing import Passwords
 from tui_chat.server.workers.password_worker import serve_passwords

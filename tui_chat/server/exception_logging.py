@@ -10,14 +10,11 @@ from typing import Final
 
 from tui_chat.server.core.commands import COMMANDS
 from tui_chat.server.core.events import Event, Received
+from tui_chat.server.setup_error import SetupError
 
 _log: Final = logging.getLogger(__name__)
 _SCARCE: Final = {errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.ENOSPC, errno.EDQUOT}
 """Errors of a machine that has run out of something: a traceback would not help."""
-
-
-class SetupError(Exception):
-    """Something around the server is wrong, not its code; the text says what, in one sentence."""
 
 
 def report(what: str, error: BaseException, event: Event | None = None) -> None:

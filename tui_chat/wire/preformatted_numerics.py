@@ -11,14 +11,14 @@ from tui_chat.wire.numerics import Numeric
 
 REPLIES: Final = "REPLIES"
 """The command of such a message; it never goes out. Its parameters: a nickname, and the lines."""
-_NICK: Final = "\0"
+NICK: Final = "\0"
 """The placeholder of the nickname in a line: a character that no message contains."""
 
 
 def line(numeric: Numeric, *params: str, words: Iterable[str] = ()) -> str:
     """A numeric for anybody: its own text comes last, if it has one, `words` filled in."""
     text = (numeric.text.format(*words),) if numeric.text else ()
-    return Message(numeric.code, (_NICK, *params, *text)).body()
+    return Message(numeric.code, (NICK, *params, *text)).body()
 
 
 def replies(lines: str, nick: str, server: str) -> Message:
@@ -29,7 +29,7 @@ def replies(lines: str, nick: str, server: str) -> Message:
 def lines_of(message: Message) -> list[str]:
     """The lines of such a message as they go out, without source, tags and CR LF."""
     nick, lines = message.params
-    return lines.replace(_NICK, nick).split("\n")
+    return lines.replace(NICK, nick).split("\n")
 
 
 def is_several(message: Message) -> bool:

@@ -6,7 +6,7 @@ import ssl
 from collections.abc import AsyncIterator
 from time import time
 from typing import TypeVar
-from unittest.mock import Mock
+from unittest.mock import AsyncMock, Mock
 
 import pytest
 
@@ -15,10 +15,12 @@ from tui_chat.client.connect import keepalive_and_lag, retry_policy
 from tui_chat.client.connect import reconnecting_link as link_module
 from tui_chat.client.connect import send_rate as flow_module
 from tui_chat.client.connect.connector_interface import DirectConnector, Opened
+from tui_chat.client.connect.known_servers import TrustError, UntrustedError
 from tui_chat.client.connect.loop_delay import LoopDelay
 from tui_chat.client.connect.reconnecting_link import Link
 from tui_chat.client.connection_security import Security
 from tui_chat.client.events import (
+    CertificateRefused,
     Connected,
     Disconnected,
     Event,
@@ -119,8 +121,11 @@ def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-async def online(server: FakeServer) -> AsyncIterator[tuple[Watched, FakeConnection]]:
-    """A link that a server has just taken in."""
+async def online(
+    server: FakeServer, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[tuple[Watched, FakeConnection]]:
+    """A link that a server has just taken in, and that sends nothing only because time passes."""
+    monkeypatch.setattr(link_module, "_PATIENCE", 3600.0)
     watched = Watched(server.port)
     running = asyncio.create_task(watched.link.run())
     peer = await server.accept()
@@ -255,10 +260,14 @@ async def test_a_reconnect_that_is_asked_for_does_not_wait(
     await peer.welcomes()
     await watched.until(Registered)
     peer.closes()
-    await watched.until(Disconnected)
+    assert not (await watched.until(Disconnected)).asked
     watched.link.retry_now()
     again = await server.accept()
     await again.welcomes()
+    await watched.until(Registered)
+    watched.link.retry_now()
+    assert (await watched.until(Disconnected)).asked
+    await (await server.accept()).welcomes()
     await watched.until(Registered)
     await watched.link.close()
     await running
@@ -346,23 +355,29 @@ async def test_a_connection_that_is_given_up_sends_nothing_more(online: Online) 
 class FedConnector(DirectConnector):
     """Connections without a socket, each of which says one of `said`, and all of it at once.
 
-    While `never_certain`, whether the server encrypts stays open for each new one.
+    What is no bytes is raised instead. While `never_certain`, whether the server encrypts stays
+    open for each new connection.
     """
 
-    def __init__(self, *said: bytes, never_certain: bool = False) -> None:
+    def __init__(self, *said: bytes | Exception, never_certain: bool = False) -> None:
         super().__init__("", 0, None)
+        self.readers: list[asyncio.StreamReader] = []
         self.writers: list[Mock] = []
         self.never_certain = never_certain
         self._said = list(said)
 
     async def open(self) -> Opened:
-        reader = asyncio.StreamReader()
-        reader.feed_data(self._said.pop(0))
-        reader.feed_eof()
+        said = self._said.pop(0)
+        if isinstance(said, Exception):
+            raise said
+        self.readers.append(asyncio.StreamReader())
+        self.readers[-1].feed_data(said)
+        self.readers[-1].feed_eof()
         self.writers.append(Mock())
         self.writers[-1].transport.get_write_buffer_size.return_value = 0
         upgrade = asyncio.create_task(self._waits()) if self.never_certain else None
-        return Opened(reader, self.writers[-1], Security(), self.port, upgrade)
+        security = Security(trusted=True)
+        return Opened(self.readers[-1], self.writers[-1], security, self.port, upgrade)
 
     def demand(self, port: int) -> None:
         super().demand(port)
@@ -418,6 +433,85 @@ async def test_whoever_is_sent_on_leaves_the_connection_and_what_waited_for_it()
     assert [line.split()[0] for line in connector.written(1)] == [b"CAP", b"NICK", b"USER"]
     await asyncio.sleep(0)
     assert len(asyncio.all_tasks()) == 1  # neither a pulse nor an attempt is left
+
+
+WELCOME = b":irc 001 ana :Welcome\r\n:irc 422 ana :No message of the day\r\n"
+
+
+@pytest.mark.usefixtures("no_waiting")
+@pytest.mark.parametrize("refused", [TrustError("No."), UntrustedError("No.", "ab")])
+async def test_a_server_that_is_not_itself_any_more_is_not_tried_again(refused: Exception) -> None:
+    watched = Watched(0, connector=FedConnector(WELCOME, refused, WELCOME))
+    async with asyncio.timeout(PATIENCE):
+        await watched.link.run()
+    lost = [event for event in watched.told if isinstance(event, Disconnected)]
+    assert [(event.reason, event.retry_in) for event in lost] == [
+        ("The server closed the connection.", 0.0),
+        ("No.", None),
+    ]
+    shown = [event.fingerprint for event in watched.told if isinstance(event, CertificateRefused)]
+    assert shown == (["ab"] if isinstance(refused, UntrustedError) else [])
+    assert watched.link.security == Security()
+
+
+async def test_a_reconnect_that_was_asked_for_is_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(retry_policy, "backoff", lambda _attempt: 3600.0)
+    connector = FedConnector(WELCOME, WELCOME, WELCOME)
+    watched = Watched(0, connector=connector)
+    running = asyncio.create_task(watched.link.run())
+    await watched.until(Disconnected)
+    watched.link.retry_now()
+    await watched.until(Disconnected)
+    for _turn in range(20):
+        await asyncio.sleep(0)
+    assert len(connector.writers) == 2
+    running.cancel()
+    await asyncio.wait([running])
+
+
+@pytest.mark.parametrize(
+    ("said", "reason"),
+    [
+        (b"ERROR :Closing Link: no\r\n", "The server closed the connection: no"),
+        (b":irc NOTICE * :hello\r\n", "The connection to tea was cut."),
+    ],
+)
+@pytest.mark.usefixtures("no_waiting")
+async def test_a_reset_is_told_with_what_the_server_said_before(said: bytes, reason: str) -> None:
+    connector = FedConnector(said, TrustError("No."))
+    told: list[Event] = []
+
+    def take(events: list[Event]) -> None:
+        told.extend(events)
+        if connector.readers and not isinstance(events[0], Connected):
+            connector.readers[0].set_exception(ConnectionResetError(104, "Connection reset"))
+
+    await Link(Session(Profile("ana"), "tea"), "tea", 0, on_events=take, connector=connector).run()
+    lost = next(event for event in told if isinstance(event, Disconnected))
+    assert lost.reason == reason
+
+
+@pytest.mark.parametrize(
+    ("trouble", "reason"),
+    [
+        (None, "The server closed the connection."),
+        (ConnectionResetError(), "The server closed the connection."),  # which reading tells
+        (TimeoutError(), "The server has stopped reading."),
+    ],
+)
+async def test_a_server_that_does_not_read_is_left(trouble: OSError | None, reason: str) -> None:
+    connector = FedConnector(b":irc NOTICE * :hello\r\n")
+    told: list[Event] = []
+
+    def take(events: list[Event]) -> None:
+        told.extend(events)
+        for writer in connector.writers:
+            writer.transport.get_write_buffer_size.return_value = 1
+            writer.drain = AsyncMock(side_effect=trouble)
+
+    await Link(Session(Profile("ana"), "tea"), "tea", 0, on_events=take, connector=connector).run()
+    assert isinstance(told[-1], Disconnected)
+    assert told[-1].reason == reason
 
 
 async def test_connected_comes_before_anybody_is_introduced(server: FakeServer) -> None:

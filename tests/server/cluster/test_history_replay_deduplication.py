@@ -4,7 +4,8 @@ from pathlib import Path
 
 from tui_chat.server.cluster.history_replay_deduplication import PlacedHistory
 from tui_chat.server.core.messages.history_request_types import Reading
-from tui_chat.server.store.sqlite_history import LogPlace, SqliteHistory, log_place
+from tui_chat.server.store.history_log_place import LogPlace, log_place
+from tui_chat.server.store.sqlite_history import SqliteHistory
 from tui_chat.wire.message import Message
 
 

@@ -17,7 +17,8 @@ from tui_chat.server.cluster import ClusterError, peer_requests
 from tui_chat.server.cluster.nats.connection_options import connect_options
 from tui_chat.server.cluster.peer_requests import PeerRequests, Standing, standings
 from tui_chat.server.core.events import ClientId
-from tui_chat.server.store.sqlite_history import LogPlace, SqliteHistory, log_place, set_log_place
+from tui_chat.server.store.history_log_place import LogPlace, log_place, set_log_place
+from tui_chat.server.store.sqlite_history import SqliteHistory
 
 pytestmark = needs_engine
 ALIVE = ClientId(7)

@@ -6,6 +6,7 @@ from tui_chat.server.core.effects import Send
 from tui_chat.server.core.events import Millis
 from tui_chat.wire.message import Message
 from tui_chat.wire.numerics import Numeric
+from tui_chat.wire.preformatted_numerics import line, replies
 
 
 @pytest.fixture
@@ -46,6 +47,26 @@ def test_the_last_parameter_may_be_anything(ctx: Context) -> None:
         ":tui-chat.local 301 alice bob ::( two words",
         ":tui-chat.local 301 alice bob :",
     ]
+
+
+def test_numerics_behind_numerics_are_one_message_with_them(ctx: Context) -> None:
+    one, other = line(Numeric.RPL_LUSEROP, "3"), line(Numeric.ERR_NOMOTD)
+    ctx.replies(one)
+    ctx.replies(other)
+    assert [effect.message.params for effect in ctx.effects if isinstance(effect, Send)] == [
+        ("alice", f"{one}\n{other}")
+    ]
+
+
+def test_numerics_behind_something_else_or_for_somebody_else_are_not(ctx: Context) -> None:
+    bob = ctx.other("bob")
+    one = line(Numeric.ERR_NOMOTD)
+    ctx.tell(bob.clients, replies(one, "bob", ctx.network.name))
+    ctx.replies(one)
+    ctx.reply(Numeric.RPL_AWAY, "bob", "out")
+    ctx.replies(one)
+    receivers = [effect.to for effect in ctx.effects if isinstance(effect, Send)]
+    assert receivers == [bob.clients, *[(ctx.session.id,)] * 3]
 
 
 def test_what_is_not_there_is_refused(ctx: Context) -> None:

@@ -10,7 +10,8 @@ import pytest
 from tests.server.store.talk import NOON, msgid, read, remember, say, texts
 from tui_chat.server.core.messages.history_request_types import Search
 from tui_chat.server.store import StoreError
-from tui_chat.server.store.sqlite_history import FILE, MIGRATIONS, SqliteHistory
+from tui_chat.server.store.history_schema import FILE, MIGRATIONS
+from tui_chat.server.store.sqlite_history import SqliteHistory
 
 
 def test_what_was_committed_is_there_after_a_restart(tmp_path: Path) -> None:
@@ -75,7 +76,7 @@ def test_a_folder_that_is_not_there_is_refused(tmp_path: Path) -> None:
 def test_while_another_program_writes_nothing_is_lost_and_the_operator_is_told(
     tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tui_chat.server.store.sqlite_opening_and_migration._PAUSE", 0.0)
+    monkeypatch.setattr("tui_chat.server.store.sqlite_writer._PAUSE", 0.0)
     history = SqliteHistory(tmp_path)
     say(history, 1)
     other = sqlite3.connect(tmp_path / FILE, isolation_level=None)
@@ -98,7 +99,7 @@ def test_a_disk_that_fails_for_long_costs_a_bounded_amount_of_memory(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("tui_chat.server.store.sqlite_history._MOST_WAITING", 2)
-    monkeypatch.setattr("tui_chat.server.store.sqlite_opening_and_migration._PAUSE", 0.0)
+    monkeypatch.setattr("tui_chat.server.store.sqlite_writer._PAUSE", 0.0)
     history = SqliteHistory(tmp_path)
     other = sqlite3.connect(tmp_path / FILE, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")

@@ -21,7 +21,7 @@ def test_records_are_there_after_a_restart(tmp_path: Path) -> None:
 def test_what_could_not_be_written_is_written_later(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tui_chat.server.store.sqlite_opening_and_migration._PAUSE", 0.0)
+    monkeypatch.setattr("tui_chat.server.store.sqlite_writer._PAUSE", 0.0)
     records = SqliteRecords(tmp_path)
     other = sqlite3.connect(tmp_path / FILE, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")

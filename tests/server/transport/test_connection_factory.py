@@ -10,7 +10,7 @@ from tests.server.certified import anyone
 from tests.server.sockets import PATIENCE, Client, fast_config, from_, proxied
 from tui_chat.server.config.config_schema import Server as Identity
 from tui_chat.server.limits.address_limits import ConnectionLimits
-from tui_chat.server.limits.token_bucket import Timeouts
+from tui_chat.server.limits.timeouts import Timeouts
 from tui_chat.server.process.server import Server
 from tui_chat.server.transport.tls_context_and_socket import Encryption
 

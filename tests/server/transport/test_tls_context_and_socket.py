@@ -11,7 +11,7 @@ from tests.server.certified import anyone, certificate, lasting, trusting
 from tests.server.sockets import PATIENCE, Client, fast_config
 from tui_chat.server.config.config_schema import Tls
 from tui_chat.server.engine.node import Node
-from tui_chat.server.limits.token_bucket import Timeouts
+from tui_chat.server.limits.timeouts import Timeouts
 from tui_chat.server.process.server import Server
 from tui_chat.server.transport.tls_context_and_socket import Encryption
 

@@ -16,7 +16,8 @@ from tests.server.certified import anyone
 from tests.server.sockets import PATIENCE, Client, fast_config
 from tests.server.stacks import Above, Below, Timers
 from tui_chat.server.config.config_schema import Listen
-from tui_chat.server.limits.token_bucket import Rate, Timeouts
+from tui_chat.server.limits.timeouts import Timeouts
+from tui_chat.server.limits.token_bucket import Rate
 from tui_chat.server.process.server import Server
 from tui_chat.server.transport.websocket import BINARY, TEXT, WebSocketLayer
 

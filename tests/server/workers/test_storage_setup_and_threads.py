@@ -97,7 +97,7 @@ async def test_a_state_folder_from_a_newer_version_is_refused_in_a_sentence(
 async def test_operators_are_told_when_the_disk_fails_and_when_it_works_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tui_chat.server.store.sqlite_opening_and_migration._PAUSE", 0.0)
+    monkeypatch.setattr("tui_chat.server.store.sqlite_writer._PAUSE", 0.0)
     monkeypatch.setattr("tui_chat.server.workers.storage_setup_and_threads._PAUSE", 0.0)
     async with Server(config(), tmp_path) as server:
         reader, writer = await asyncio.open_connection("127.0.0.1", server.port)

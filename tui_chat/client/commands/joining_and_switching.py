@@ -4,7 +4,7 @@ from itertools import zip_longest
 
 from tui_chat.client.buffers.buffer import Buffer, BufferKind
 from tui_chat.client.commands.command_context import CommandContext
-from tui_chat.client.commands.command_helpers import channel_here, names_in, online
+from tui_chat.client.commands.command_helpers import channel_here, names_in, online, warn_of_ignored
 from tui_chat.client.commands.command_table_and_parser import Argument, command
 from tui_chat.client.language.i18n import _, marked
 
@@ -107,6 +107,7 @@ def query(context: CommandContext, words: list[str]) -> None:
         context.show(buffer)
         if len(words) > 1:
             context.session.say_to(name, words[1], context.now())
+    warn_of_ignored(context, names_in(words[0]))
 
 
 @command(

@@ -279,8 +279,8 @@ class Link:
                 await self._writer.drain()
         except TimeoutError:
             return False
-        except OSError:  # reading tells it
-            return True
+        except OSError:
+            pass  # reading tells it
         return True
 
     def _hear(self, lines: list[bytes]) -> None:
@@ -319,7 +319,8 @@ class Link:
         self.security = Security()
         self._state = LinkState.OFFLINE
         self.session.not_sent(self._send_rate.clear())
-        lost = self.session.disconnected(reason, time.time(), retry_in=wait, asked=self._closing)
+        asked = self._closing or (wait is not None and self._try_now.is_set())
+        lost = self.session.disconnected(reason, time.time(), retry_in=wait, asked=asked)
         self._tell(lost)
 
     async def _wait(self, seconds: float) -> None:
@@ -344,7 +345,6 @@ class Link:
         if writer is None:
             return
         self.session.quit(message)
-        self.flush()
         try:
             async with asyncio.timeout(_GOODBYE):
                 await writer.wait_closed()

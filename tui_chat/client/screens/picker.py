@@ -256,7 +256,7 @@ def ranked(sought: str, choices: Sequence[Choice[T]]) -> Sequence[Choice[T]]:
     holding.sort(key=lambda choice: _place(wanted, labels[id(choice)]))
     rest: list[Choice[T]] = []
     if len(choices) <= _FUZZY:
-        matcher = Matcher(sought)
+        matcher = Matcher("".join(sought.split()))  # "rm 7" may be "#room07"
         scores = [
             (matcher.match(choice.label), choice)
             for choice in choices

@@ -398,6 +398,7 @@ class Session:
     # Channels and conversations
     find = Query(State.buffer)
     fold = Query(State.fold)
+    joining = Query(channel_actions.joining)
     is_left = Query(channel_actions.is_left)
     can_mute = Query(channel_actions.can_mute)
     is_silenced = Query(channel_actions.is_silenced)

@@ -41,7 +41,7 @@ from tui_chat.server.core.users.nick_holder_liveness_request import AskHolder
 from tui_chat.server.core.users.node_joins_and_losses import GRACE
 from tui_chat.server.engine.node import Node
 from tui_chat.server.store import History
-from tui_chat.server.store.sqlite_history import LogPlace, log_place
+from tui_chat.server.store.history_log_place import LogPlace, log_place
 
 _log: Final = logging.getLogger(__name__)
 Connect = Callable[[dict[str, Any]], Awaitable[Client]]

@@ -7,7 +7,8 @@ change its state again, but must not be added to the history a second time.
 from tui_chat.server.core.effects import Speech
 from tui_chat.server.core.messages.history_request_types import HistoryRequest
 from tui_chat.server.store import History
-from tui_chat.server.store.sqlite_history import LogPlace, SqliteHistory
+from tui_chat.server.store.history_log_place import LogPlace
+from tui_chat.server.store.sqlite_history import SqliteHistory
 from tui_chat.wire.message import Message
 
 

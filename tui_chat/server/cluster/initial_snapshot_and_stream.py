@@ -24,8 +24,8 @@ from tui_chat.server.core.state.network import Network
 from tui_chat.server.core.state_dump import dump, load
 from tui_chat.server.engine.node import Node
 from tui_chat.server.store import Record
+from tui_chat.server.store.history_schema import FILE as HISTORY
 from tui_chat.server.store.memory_history_and_records import MemoryRecords
-from tui_chat.server.store.sqlite_history import FILE as HISTORY
 from tui_chat.server.store.sqlite_records import FILE as RECORDS
 from tui_chat.server.store.sqlite_records import SqliteRecords
 

@@ -21,9 +21,9 @@ from nats.errors import Error as NatsError
 from tui_chat.server import exception_logging
 from tui_chat.server.cluster import ClusterError
 from tui_chat.server.core.events import ClientId
+from tui_chat.server.store.history_log_place import LogPlace, log_place
+from tui_chat.server.store.history_schema import FILE as HISTORY
 from tui_chat.server.store.search_index import FILE as INDEX
-from tui_chat.server.store.sqlite_history import FILE as HISTORY
-from tui_chat.server.store.sqlite_history import LogPlace, log_place
 from tui_chat.server.store.sqlite_opening_and_migration import connect
 
 _log: Final = logging.getLogger(__name__)

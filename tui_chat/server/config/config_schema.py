@@ -21,7 +21,8 @@ from tui_chat.server.core.settings import (
 )
 from tui_chat.server.limits.address_limits import ConnectionLimits
 from tui_chat.server.limits.command_rates import Flood
-from tui_chat.server.limits.token_bucket import Rate, Timeouts
+from tui_chat.server.limits.timeouts import Timeouts
+from tui_chat.server.limits.token_bucket import Rate
 from tui_chat.wire.names import Casemapping
 
 DEFAULT_HOST: Final = "127.0.0.1"

@@ -7,7 +7,7 @@ from typing import Final
 import msgspec
 
 from tui_chat.server.config.config_schema import Config
-from tui_chat.server.limits.address_limits import networks
+from tui_chat.server.limits.peer_addresses import networks
 
 _LONGEST_NICK: Final = 64
 """The longest nickname: a reply with two of them must fit a line."""

@@ -13,7 +13,7 @@ from tui_chat.server.core.state.visibility import sees
 from tui_chat.wire.capability_enum import NO_CAPABILITIES, Capabilities
 from tui_chat.wire.message import Message
 from tui_chat.wire.numerics import Numeric
-from tui_chat.wire.preformatted_numerics import replies
+from tui_chat.wire.preformatted_numerics import REPLIES, replies
 from tui_chat.wire.tags import OPERATOR_TAG
 
 KEPT_EVENTS: Final = frozenset({"JOIN", "PART", "KICK", "MODE", "TOPIC", "RENAME"})
@@ -143,7 +143,16 @@ class Context:
         self.effects.append(Send((self.session.id,), said))
 
     def replies(self, lines: str) -> None:
-        """Send the client several numerics at once: lines of `wire.replies`, with LF between."""
+        """Send the client several numerics at once: lines of `wire.replies`, with LF between.
+
+        Those directly behind others are one message with them: a newcomer's welcome is one.
+        """
+        if self.effects:
+            before = self.effects[-1]
+            mine = (self.session.id,)
+            if type(before) is Send and before.message.command == REPLIES and before.to == mine:
+                lines = f"{before.message.params[1]}\n{lines}"
+                self.effects.pop()
         said = replies(lines, self.session.nick, self.network.name)
         self.effects.append(Send((self.session.id,), said))
 

@@ -17,7 +17,8 @@ from tui_chat.server.doors.client_environment import client_environment
 from tui_chat.server.doors.visitor_lifecycle_and_limits import Visit, Visitor, Visitors
 from tui_chat.server.doors.visitor_pty import Terminal
 from tui_chat.server.engine.node import Node
-from tui_chat.server.limits.address_limits import LOCAL, RefusedConnectionError
+from tui_chat.server.limits.address_limits import RefusedConnectionError
+from tui_chat.server.limits.peer_addresses import LOCAL
 from tui_chat.server.limits.token_bucket import Rate
 from tui_chat.server.transport.http_layer import HttpLayer
 from tui_chat.server.transport.poller import has_hung_up

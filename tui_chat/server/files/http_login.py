@@ -14,7 +14,8 @@ from tui_chat.server.core.accounts.sasl import CHUNK
 from tui_chat.server.core.settings import Service
 from tui_chat.server.engine.node import Node
 from tui_chat.server.limits.command_rates import RatedWork
-from tui_chat.server.limits.token_bucket import Rate, Timeouts
+from tui_chat.server.limits.timeouts import Timeouts
+from tui_chat.server.limits.token_bucket import Rate
 from tui_chat.wire.errors import ProtocolError
 from tui_chat.wire.message import Message
 

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from typing import Protocol
 
 from tui_chat.server.limits.command_rates import RatedWork
-from tui_chat.server.limits.token_bucket import Rate, Timeouts
+from tui_chat.server.limits.timeouts import Timeouts
+from tui_chat.server.limits.token_bucket import Rate
 
 
 class Receiver(Protocol):

@@ -18,8 +18,8 @@ from tui_chat.server.files.file_store import MIGRATIONS as FILES_MIGRATIONS
 from tui_chat.server.files.file_store import back_up_contents
 from tui_chat.server.limits import cloaks
 from tui_chat.server.store import StoreError
-from tui_chat.server.store.sqlite_history import FILE as HISTORY
-from tui_chat.server.store.sqlite_history import MIGRATIONS as HISTORY_MIGRATIONS
+from tui_chat.server.store.history_schema import FILE as HISTORY
+from tui_chat.server.store.history_schema import MIGRATIONS as HISTORY_MIGRATIONS
 from tui_chat.server.store.sqlite_opening_and_migration import check_version, connect, version_of
 from tui_chat.server.store.sqlite_records import FILE as RECORDS
 from tui_chat.server.store.sqlite_records import MIGRATIONS as RECORDS_MIGRATIONS

@@ -23,12 +23,11 @@ from tui_chat.server.process.backup import SMALL_FILES
 from tui_chat.server.process.node_name_file import refuse_alone
 from tui_chat.server.process.server import Server, ServerError
 from tui_chat.server.store import StoreError
+from tui_chat.server.store.history_schema import FILE as HISTORY
+from tui_chat.server.store.history_schema import MIGRATIONS as HISTORY_MIGRATIONS
 from tui_chat.server.store.missing_database_check import check_together
-from tui_chat.server.store.sqlite_history import FILE as HISTORY
-from tui_chat.server.store.sqlite_history import MIGRATIONS as HISTORY_MIGRATIONS
 from tui_chat.server.store.sqlite_opening_and_migration import check_database
-from tui_chat.server.store.sqlite_records import FILE as RECORDS
-from tui_chat.server.store.sqlite_records import MIGRATIONS as RECORDS_MIGRATIONS
+from tui_chat.server.store.sqlite_records import check_records
 from tui_chat.server.transport.certificates import CertificateError
 from tui_chat.server.transport.listeners import InUse, addresses, never
 
@@ -92,7 +91,7 @@ def _check_state(folder: Path) -> None:
     state_folder.check_writable(folder, folder)
     state_folder.secure(folder, only_look=True)
     check_together(folder)
-    check_database(folder / RECORDS, RECORDS_MIGRATIONS)
+    check_records(folder)
     check_database(folder / HISTORY, HISTORY_MIGRATIONS)
     check_database(folder / FILES, FILES_MIGRATIONS)
 

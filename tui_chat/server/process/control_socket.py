@@ -29,8 +29,9 @@ from tui_chat.server.process.invitation_orders import NewInvitationOrder
 from tui_chat.server.process.node_name_file import node_of
 from tui_chat.server.process.state_folder import secure
 from tui_chat.server.store import History
+from tui_chat.server.store.history_schema import FILE
 from tui_chat.server.store.missing_database_check import check_together
-from tui_chat.server.store.sqlite_history import FILE, SqliteHistory
+from tui_chat.server.store.sqlite_history import SqliteHistory
 from tui_chat.server.store.sqlite_records import SqliteRecords
 
 _NAME: Final = "control.sock"

@@ -7,8 +7,8 @@ from typing import Any, Final
 
 from tui_chat.server.core.messages.history_request_types import Entry
 from tui_chat.server.store import StoreError
+from tui_chat.server.store.history_schema import FILE, MIGRATIONS
 from tui_chat.server.store.packed_message_blocks import unpack
-from tui_chat.server.store.sqlite_history import FILE, MIGRATIONS
 from tui_chat.server.store.sqlite_opening_and_migration import check_version, connect, version_of
 from tui_chat.wire.multiline_text_and_batches import combined
 from tui_chat.wire.source import Source

@@ -17,6 +17,8 @@ from tui_chat.server.process import logs, sd_notify
 from tui_chat.server.process.server import Server, ServerError
 
 _log: Final = logging.getLogger(__name__)
+_COLLECTED_AT: Final = 10_000
+"""New objects after which garbage is looked for."""
 
 
 def serve(
@@ -71,10 +73,13 @@ async def _serve(server: Server, announce: Callable[[Server], None]) -> None:
         # Objects made so far live as long as the process: the collector need not scan them.
         gc.collect()
         gc.freeze()
+        # A thousand newcomers at once are no reason to look for garbage fifty times.
+        gc.set_threshold(_COLLECTED_AT)
         sd_notify.ready()
         # So that the first encrypted connection need not wait.
         prepared = loop.run_in_executor(None, server.endpoints.prepare)
         prepared.add_done_callback(_tell_failure)
+        prepared.add_done_callback(lambda _: gc.freeze())  # what was imported for it stays, too
         ended = server.ended or loop.create_future()
         ended.add_done_callback(lambda _: stop.set())
         await stop.wait()

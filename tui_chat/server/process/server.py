@@ -22,7 +22,6 @@ from tui_chat.server.doors.ssh_and_web_doors import DoorError, Doors
 from tui_chat.server.engine.clock import SYSTEM_CLOCK, Clock
 from tui_chat.server.engine.node import Node
 from tui_chat.server.engine.pending_requests import soon
-from tui_chat.server.exception_logging import SetupError
 from tui_chat.server.files.file_host import FileHost
 from tui_chat.server.files.http_login import Logins
 from tui_chat.server.limits.address_limits import AddressLimiter, Cloak
@@ -42,6 +41,7 @@ from tui_chat.server.process.ways_to_join import (
     ways_to_join,
 )
 from tui_chat.server.recording.recording_and_replay import Recording, RecordingError
+from tui_chat.server.setup_error import SetupError
 from tui_chat.server.store import StoreError
 from tui_chat.server.transport.configured_listeners import Endpoints, EndpointsError
 from tui_chat.server.transport.connection_factory import Acceptor

@@ -9,6 +9,7 @@ import msgspec
 
 from tui_chat.server.core.effects import Speech
 from tui_chat.server.core.events import Millis
+from tui_chat.server.core.messages.conversation_keys import put_aside
 from tui_chat.server.core.messages.history_request_types import (
     Beginnings,
     Entry,
@@ -19,7 +20,7 @@ from tui_chat.server.core.messages.history_request_types import (
     Targets,
 )
 from tui_chat.server.store import Record, Retention
-from tui_chat.server.store.message_selection import latest, matches, page, put_aside
+from tui_chat.server.store.message_selection import latest, matches, page
 from tui_chat.wire.message import SPOKEN, Message
 from tui_chat.wire.text.search_folding import Wanted
 

@@ -119,11 +119,6 @@ def latest(times: Iterable[tuple[str, Millis]], request: Targets) -> list[tuple[
     return found[-request.limit :] if request.newest else found[: request.limit]
 
 
-def put_aside(channel: str, unique: object) -> str:
-    """A name that nobody can ask for: for the history of a channel whose name another one takes."""
-    return f" {channel} {unique}"
-
-
 def matches(entry: Entry, search: Search, wanted: Wanted) -> bool:
     """Whether a search finds a message; `wanted` are the words of the search."""
     message = entry.message

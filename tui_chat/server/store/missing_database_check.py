@@ -5,8 +5,8 @@ import sqlite3
 from pathlib import Path
 
 from tui_chat.server.store import StoreError
-from tui_chat.server.store.sqlite_history import FILE as HISTORY
-from tui_chat.server.store.sqlite_history import MIGRATIONS
+from tui_chat.server.store.history_schema import FILE as HISTORY
+from tui_chat.server.store.history_schema import MIGRATIONS
 from tui_chat.server.store.sqlite_opening_and_migration import (
     check_version,
     connect,

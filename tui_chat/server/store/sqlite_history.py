@@ -5,16 +5,16 @@ and tidying on a fourth, each with a connection of its own. The search index is 
 `search_index`), which is filled when there is time.
 """
 
-import contextlib
 import logging
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 from time import monotonic
-from typing import Final, NamedTuple
+from typing import Final
 
 from tui_chat.server import exception_logging
 from tui_chat.server.core.effects import Speech
+from tui_chat.server.core.messages.conversation_keys import put_aside
 from tui_chat.server.core.messages.history_request_types import (
     Beginnings,
     Finding,
@@ -25,10 +25,11 @@ from tui_chat.server.core.messages.history_request_types import (
 )
 from tui_chat.server.core.stamps.msgids import first_number, number_of
 from tui_chat.server.store import Retention, StoreError
+from tui_chat.server.store.history_log_place import LogPlace, put_place
 from tui_chat.server.store.history_reader import HistoryReader
+from tui_chat.server.store.history_schema import FILE, MIGRATIONS
 from tui_chat.server.store.history_search import HistorySearch
 from tui_chat.server.store.history_tidying import HistoryTidying
-from tui_chat.server.store.message_selection import put_aside
 from tui_chat.server.store.packed_message_blocks import (
     MOST,
     Block,
@@ -43,52 +44,13 @@ from tui_chat.server.store.packed_message_blocks import (
 from tui_chat.server.store.search_index import SearchIndex
 from tui_chat.server.store.search_indexing import SearchIndexing
 from tui_chat.server.store.sqlite_opening_and_migration import (
-    Migration,
-    Writer,
-    Written,
     connect,
     in_words,
     open_database,
-    transaction,
-    version_of,
 )
+from tui_chat.server.store.sqlite_writer import Writer, Written
 from tui_chat.wire.message import Message
 
-FILE: Final = "history.db"
-# With row numbers, so that new blocks lie one behind the other whatever their target, on few
-# pages: a tick of fifty targets is committed in 1.6 ms instead of 4.4, one of eight in 224 us
-# instead of 290.
-MIGRATIONS: Final[tuple[Migration, ...]] = (
-    """
-    CREATE TABLE targets (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
-    CREATE TABLE blocks (
-        target INTEGER NOT NULL,
-        first INTEGER NOT NULL,
-        last INTEGER NOT NULL,
-        messages INTEGER NOT NULL,
-        spoken INTEGER NOT NULL,
-        data BLOB NOT NULL,
-        PRIMARY KEY (target, first)
-    );
-    """,
-    # AUTOINCREMENT, so that numbers are never used again; and the two people of private talk.
-    """
-    CREATE TABLE numbered (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE);
-    INSERT INTO numbered SELECT id, name FROM targets;
-    DROP TABLE targets;
-    ALTER TABLE numbered RENAME TO targets;
-    CREATE INDEX first_party ON targets (substr(name, 1, instr(name, ' ') - 1))
-        WHERE instr(name, ' ');
-    CREATE INDEX second_party ON targets (substr(name, instr(name, ' ') + 1))
-        WHERE instr(name, ' ');
-    """,
-    # Blocks hold speeches, which an older version could not read.
-    "",
-    # On several machines: how far in the network's log this history goes.
-    "CREATE TABLE IF NOT EXISTS log_place (epoch INTEGER, sequence INTEGER, events INTEGER)",
-)
-_WITH_PLACE: Final = 4
-"""The first version that has a table for the place."""
 _log: Final = logging.getLogger(__name__)
 _MOST_WAITING: Final = 50_000
 """The most messages, and other changes, that wait in memory while the disk fails."""
@@ -96,47 +58,6 @@ _MOST_TARGETS: Final = 20_000
 """The most targets whose numbers are remembered: private talk makes new ones without end."""
 _LARGE_LOG: Final = 8000
 """Pages of write-ahead log, 32 MB, after which the writer copies it back itself."""
-
-
-class LogPlace(NamedTuple):
-    """A place in the log of a network on several machines: whatever is before it is in here."""
-
-    epoch: int = 0
-    sequence: int = 0
-    """Of an entry of that log."""
-    events: int = 0
-    """How many of that entry's events are in here, too."""
-
-
-def log_place(folder: Path) -> LogPlace:
-    """How far the history in a folder goes, which is not open. Raises StoreError."""
-    path = folder / FILE
-    if not path.exists():
-        return LogPlace()
-    try:
-        with contextlib.closing(connect(path, read_only=True)) as database:
-            if version_of(database) < _WITH_PLACE:
-                return LogPlace()
-            row = database.execute("SELECT epoch, sequence, events FROM log_place").fetchone()
-    except sqlite3.DatabaseError as error:
-        raise StoreError(in_words(path, error)) from error
-    return LogPlace(*row) if row else LogPlace()
-
-
-def set_log_place(folder: Path, place: LogPlace) -> None:
-    """Say that a history in a folder, which is not open, goes that far. Raises StoreError."""
-    path = folder / FILE
-    with contextlib.closing(open_database(path, MIGRATIONS, durable=True)) as database:
-        try:
-            with transaction(database):
-                _put_place(database, place)
-        except sqlite3.DatabaseError as error:
-            raise StoreError(in_words(path, error)) from error
-
-
-def _put_place(database: sqlite3.Connection, place: LogPlace) -> None:
-    database.execute("DELETE FROM log_place")
-    database.execute("INSERT INTO log_place VALUES (?, ?, ?)", place)
 
 
 class SqliteHistory:
@@ -301,7 +222,7 @@ class SqliteHistory:
         self._messages = sum([row[3] for row in rows])
         database.executemany("INSERT OR IGNORE INTO blocks VALUES (?, ?, ?, ?, ?, ?)", rows)
         if self.place is not None:
-            _put_place(database, self.place)
+            put_place(database, self.place)
 
     def _keep_pending(self, target: str, wanted: Callable[[int, Message], bool]) -> None:
         lines = one_by_one(self._pending.pop(target, ()))

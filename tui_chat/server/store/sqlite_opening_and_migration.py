@@ -1,28 +1,19 @@
 """Opening our SQLite files: versions, migrations, and sentences for files that cannot be used."""
 
 import contextlib
-import enum
-import logging
 import os
 import sqlite3
-import threading
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from time import monotonic
 from typing import Final
 
-from tui_chat.server import exception_logging
 from tui_chat.server.store import StoreError
-
-_log: Final = logging.getLogger(__name__)
 
 Migration = str
 """For each version the SQL that makes it of the version before; the first begins with no tables."""
 
 _PATIENCE: Final = 0.05
 """Seconds to wait for a lock: the loop stands still meanwhile, and tries again soon."""
-_PAUSE: Final = 1.0
-"""Seconds between two attempts while the disk fails."""
 
 
 def open_database(
@@ -54,8 +45,15 @@ def open_database(
     return database
 
 
-def check_database(path: Path, migrations: Sequence[Migration]) -> None:
-    """Raise StoreError where `open_database` would, as far as that shows without writing."""
+def check_database(
+    path: Path,
+    migrations: Sequence[Migration],
+    check_content: Callable[[sqlite3.Connection], object] = lambda _database: None,
+) -> None:
+    """Raise StoreError where `open_database` would, as far as that shows without writing.
+
+    `check_content` looks at what is in it, where it has all its tables.
+    """
     if not path.exists():
         return
     try:
@@ -64,7 +62,10 @@ def check_database(path: Path, migrations: Sequence[Migration]) -> None:
             raise StoreError(f"{path} cannot be written to: check its owner and permissions.")
         at_rest = not path.with_name(f"{path.name}-wal").exists()
         with contextlib.closing(connect(path, read_only=True, at_rest=at_rest)) as database:
-            check_version(path, version_of(database), len(migrations))
+            version = version_of(database)
+            check_version(path, version, len(migrations))
+            if version == len(migrations):
+                check_content(database)
     except OSError as error:
         raise StoreError(f"{path} cannot be written to: {error.strerror}.") from error
     except sqlite3.DatabaseError as error:
@@ -150,72 +151,6 @@ def transaction(database: sqlite3.Connection) -> Iterator[None]:
         with contextlib.suppress(sqlite3.Error):  # SQLite may have rolled it back itself
             database.execute("ROLLBACK")
         raise
-
-
-class Written(enum.Enum):
-    """The outcome of writing a tick's changes."""
-
-    DONE = enum.auto()
-    LATER = enum.auto()
-    """The disk failed: try them again."""
-    NEVER = enum.auto()
-    """They are faulty, by a mistake of ours: they would fail again."""
-
-
-class Writer:
-    """Writes a tick's changes in one transaction, and survives failures of the disk.
-
-    While the disk fails, there is at most one attempt a second to hold up the loop. The log says
-    once that nothing is kept, and once that messages are kept again.
-    """
-
-    def __init__(self, database: sqlite3.Connection, path: Path) -> None:
-        self.database = database
-        self.lock = threading.Lock()
-        """A lock for another thread that writes to the same file: this one waits while it is held.
-
-        A file that SQLite itself reports as locked would count as a failing disk, and people would
-        be shown messages that are not kept yet.
-        """
-        self._path = path
-        self.trouble = ""
-        """A sentence that says why nothing can be written just now; "" while all is well."""
-        self._again_at = 0.0
-
-    def write(self, act: Callable[[sqlite3.Connection], None]) -> Written:
-        """Do `act` in a transaction. Never raises."""
-        if self.trouble and monotonic() < self._again_at:
-            return Written.LATER
-        written = Written.DONE
-        try:
-            with self.lock, transaction(self.database):
-                act(self.database)
-        except sqlite3.Error as error:
-            self._fail(error)
-            return Written.LATER
-        except Exception as error:  # noqa: BLE001 - our mistake must not end the chat
-            exception_logging.report(
-                "the messages and changes of a tick could not be stored and are lost", error
-            )
-            written = Written.NEVER
-        if self.trouble:
-            self.trouble = ""
-            _log.warning("%s can be written to again", self._path)
-        return written
-
-    def copy_log_back(self) -> None:
-        """Copy the write-ahead log back into the file, as far as nobody reads it. Never raises."""
-        with contextlib.suppress(sqlite3.Error):  # the next write shows the failure, if it lasts
-            self.database.execute("PRAGMA wal_checkpoint(PASSIVE)")
-
-    def _fail(self, error: sqlite3.Error) -> None:
-        self._again_at = monotonic() + _PAUSE
-        if not self.trouble:
-            self.trouble = (
-                f"{self._path} cannot be written to ({error}): the chat goes on, but new messages "
-                "and changes may be lost at a restart."
-            )
-            _log.error(self.trouble)
 
 
 def in_words(path: Path, error: sqlite3.DatabaseError) -> str:

@@ -7,14 +7,11 @@ from typing import Final, cast
 
 from tui_chat.server.core.events import ClientId, Millis, Unreadable
 from tui_chat.server.engine.node import Node
-from tui_chat.server.limits.address_limits import (
-    AddressGroup,
-    AddressLimiter,
-    AdmittedConnection,
-    host_of,
-)
+from tui_chat.server.limits.address_limits import AddressGroup, AddressLimiter, AdmittedConnection
 from tui_chat.server.limits.command_rates import CommandRates, Flood, RatedWork, rated_command
-from tui_chat.server.limits.token_bucket import Rate, Timeouts, TokenBucket
+from tui_chat.server.limits.peer_addresses import host_of
+from tui_chat.server.limits.timeouts import Timeouts
+from tui_chat.server.limits.token_bucket import Rate, TokenBucket
 from tui_chat.server.transport.ping_timeouts import Keepalive
 from tui_chat.server.transport.poller import cut, has_hung_up
 from tui_chat.wire.bulk_privmsg_parsing import speech

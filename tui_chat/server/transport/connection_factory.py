@@ -7,13 +7,8 @@ from collections.abc import Callable, Mapping
 from tui_chat.server.config.config_schema import Config
 from tui_chat.server.engine.node import Node
 from tui_chat.server.http.handlers_by_path import Site
-from tui_chat.server.limits.address_limits import (
-    LOCAL,
-    AddressLimiter,
-    AdmittedConnection,
-    is_in,
-    networks,
-)
+from tui_chat.server.limits.address_limits import AddressLimiter, AdmittedConnection
+from tui_chat.server.limits.peer_addresses import LOCAL, is_in, networks
 from tui_chat.server.transport.connection import Connection
 from tui_chat.server.transport.http_layer import HttpLayer, SocketMaker
 from tui_chat.server.transport.http_refusal import HttpRefusal

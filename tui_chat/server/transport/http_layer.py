@@ -11,7 +11,8 @@ from tui_chat.server import exception_logging
 from tui_chat.server.http.handlers_by_path import Body, Site
 from tui_chat.server.http.request import BadRequest, HeadBuffer, NotHttp, Request
 from tui_chat.server.http.response import Response, plain
-from tui_chat.server.limits.address_limits import LOCAL, RefusedConnectionError, is_local
+from tui_chat.server.limits.address_limits import RefusedConnectionError
+from tui_chat.server.limits.peer_addresses import LOCAL, is_local
 from tui_chat.server.transport.layer import Layer
 from tui_chat.server.transport.origins import Origins
 

@@ -22,10 +22,8 @@ from tui_chat.server.limits.address_limits import (
     AddressLimiter,
     AdmittedConnection,
     RefusedConnectionError,
-    is_in,
-    is_local,
-    networks,
 )
+from tui_chat.server.limits.peer_addresses import is_in, is_local, networks
 from tui_chat.server.transport import proxy_protocol_header
 from tui_chat.server.transport.http_refusal import begins_http, refusal, refuse
 from tui_chat.server.transport.lingering_close import LingeringClose
@@ -175,11 +173,11 @@ class IncomingConnection:
 
     def _check_encryption(self, seen: bytes) -> None:
         listen, acceptor = self._endpoint.listen, self._acceptor
-        if not listen.http and begins_http(seen):
+        encrypted = seen[0] == HANDSHAKE
+        if not (encrypted or listen.http) and begins_http(seen):
             return self._answer_http()
         if listen.ssh:
             return self._check_ssh(seen)
-        encrypted = seen[0] == HANDSHAKE
         if encrypted and self._endpoint.encryption is None:
             return self._refuse(_NO_ENCRYPTION)
         if not (encrypted or self._is_secure or _may_be_plain(listen, self._peer)):

@@ -6,7 +6,7 @@ from typing import Final, Protocol
 
 from tui_chat.server.core.events import ClientId
 from tui_chat.server.engine.node import Node
-from tui_chat.server.limits.token_bucket import Timeouts
+from tui_chat.server.limits.timeouts import Timeouts
 from tui_chat.wire.message import Message
 
 _LATELY: Final = 1.0

@@ -30,6 +30,8 @@ _CIPHERS: Final = b"ECDHE+AESGCM:ECDHE+CHACHA20"
 """For TLS 1.2; those of 1.3 are all good."""
 _CORK: Final[int | None] = getattr(socket, "TCP_CORK", None)
 """Linux holds incomplete packets back while it is set."""
+_NO_AUTO_CHAIN: Final = 0x8
+"""SSL_MODE_NO_AUTO_CHAIN, which pyOpenSSL does not name."""
 _SOON: Final = 14
 """Days before its end in which a certificate should be renewed."""
 HANDSHAKE: Final = 0x16
@@ -68,7 +70,8 @@ def _context(certificate: Certificate) -> SSL.Context:
     # A peer that hangs up without a farewell is still sent what was written before.
     context.set_options(SSL.OP_IGNORE_UNEXPECTED_EOF)
     # A silent connection gives its buffers back: 34 kB less for each.
-    context.set_mode(SSL.MODE_RELEASE_BUFFERS)
+    # What the file holds is shown: nothing is looked for at each handshake to make a chain of it.
+    context.set_mode(SSL.MODE_RELEASE_BUFFERS | _NO_AUTO_CHAIN)
     try:
         _warn_of_its_end(certificate)
         context.use_certificate_chain_file(str(certificate.chain))

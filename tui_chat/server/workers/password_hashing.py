@@ -22,7 +22,7 @@ from tui_chat.server.core.accounts.password_requests_and_checks import (
 )
 from tui_chat.server.core.events import Request
 from tui_chat.server.core.password_hash_and_scram_keys import ScramKeys, Secrets
-from tui_chat.wire import scram_server_side
+from tui_chat.wire import scram_primitives, scram_server_side
 
 _MEMORY: Final = 19 * 1024
 """KiB that one hash fills: what OWASP advises for argon2id, with two passes."""
@@ -44,7 +44,7 @@ class Passwords:
             self._hasher = PasswordHasher(time_cost=cost, memory_cost=_MEMORY, parallelism=1)
         else:
             self._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-        self._iterations = _ITERATIONS if cost else scram_server_side.LEAST_ITERATIONS
+        self._iterations = _ITERATIONS if cost else scram_primitives.LEAST_ITERATIONS
         self._decoy_key = decoy_key or os.urandom(32)
         self._nobody = ""
         self._lock = threading.Lock()
@@ -86,10 +86,10 @@ class Passwords:
     def _challenge(self, request: MakeChallenge) -> Challenge:
         try:
             first = scram_server_side.read_client_first(request.first)
-        except scram_server_side.ScramError:
+        except scram_primitives.ScramError:
             return Challenge("", "")
         keys = self._keys(request.account, request.keys)
-        nonce = scram_server_side.encoded(os.urandom(scram_server_side.NONCE))
+        nonce = scram_primitives.encoded(os.urandom(scram_primitives.NONCE))
         return Challenge(
             nonce, scram_server_side.server_first(first.nonce, nonce, keys.salt, keys.iterations)
         )
@@ -99,27 +99,27 @@ class Passwords:
         try:
             first = scram_server_side.read_client_first(request.first)
             final = scram_server_side.server_final(first, request.nonce, request.final, keys)
-        except scram_server_side.ScramError:
+        except scram_primitives.ScramError:
             return ""
         return final if request.keys is not None else ""
 
-    def _keys(self, account: str, keys: ScramKeys | None) -> scram_server_side.Keys:
+    def _keys(self, account: str, keys: ScramKeys | None) -> scram_primitives.Keys:
         if keys is not None:
             salt, stored, server = map(
-                scram_server_side.decoded, (keys.salt, keys.stored, keys.server)
+                scram_primitives.decoded, (keys.salt, keys.stored, keys.server)
             )
-            return scram_server_side.Keys(salt, stored, server, keys.iterations)
+            return scram_primitives.Keys(salt, stored, server, keys.iterations)
         # The same for every try, as that of an account would be: nobody learns which there are.
         salt = hmac.digest(self._decoy_key, account.encode(), hashlib.sha256)[:_SALT]
-        return scram_server_side.Keys(salt, os.urandom(32), os.urandom(32), self._iterations)
+        return scram_primitives.Keys(salt, os.urandom(32), os.urandom(32), self._iterations)
 
     def _scram_keys(self, password: str) -> ScramKeys | None:
         """The keys of SCRAM; None for a password that SASLprep forbids, like one with emoji."""
         try:
-            keys = scram_server_side.make_keys(password, os.urandom(_SALT), self._iterations)
-        except scram_server_side.ForbiddenPasswordError:
+            keys = scram_primitives.make_keys(password, os.urandom(_SALT), self._iterations)
+        except scram_primitives.ForbiddenPasswordError:
             return None
-        salt, stored, server = map(scram_server_side.encoded, keys[:3])
+        salt, stored, server = map(scram_primitives.encoded, keys[:3])
         return ScramKeys(salt, stored, server, keys.iterations)
 
     def _hash_of_nobody(self) -> str:

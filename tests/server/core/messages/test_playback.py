@@ -59,25 +59,6 @@ def test_whoever_comes_first_is_shown_what_was_said_where_newcomers_are_put(
     assert ("hello" in "".join(bob.hears())) is is_told
 
 
-def test_an_answer_names_a_person_as_the_question_did(net: World) -> None:
-    alice, bob = net.enter("alice", *ASKING), net.enter("bob")
-    bob.says("PRIVMSG alice hi")
-    net.settle()
-    alice.says("CHATHISTORY LATEST BOB * 10")
-    assert alice.hears()[0].endswith(" chathistory BOB")
-
-
-def test_whoever_left_a_channel_may_not_read_what_is_said_there(net: World) -> None:
-    alice, bob = net.enter("alice"), net.enter("bob", *ASKING)
-    net.join("#tea", alice, bob)
-    bob.says("PART #tea")
-    alice.says("PRIVMSG #tea secret")
-    net.settle()
-    bob.says("CHATHISTORY LATEST #tea * 10")
-    (heard,) = bob.hears()
-    assert " FAIL CHATHISTORY INVALID_TARGET LATEST #tea " in heard
-
-
 def test_whoever_comes_first_is_shown_nothing_of_the_time_before(net: World) -> None:
     (alice,) = net.join("#tea", "alice")
     alice.says("PRIVMSG #tea hello")

@@ -3,10 +3,16 @@ from collections.abc import Callable
 import pytest
 
 from tests.server.several_nodes import SECOND, join_nodes
-from tests.server.world import World
+from tests.server.world import NOON, World
+from tui_chat.server.core.context import Context
+from tui_chat.server.core.effects import Send
+from tui_chat.server.core.events import Millis
 from tui_chat.server.core.settings import Settings
 from tui_chat.server.core.state.welcome_numerics import features
+from tui_chat.server.core.users.welcome import greet
 from tui_chat.wire.isupport import MAX_TOKENS
+from tui_chat.wire.message import Message
+from tui_chat.wire.preformatted_numerics import REPLIES
 
 
 def test_a_newcomer_is_told_all_in_order(world: Callable[[Settings], World]) -> None:
@@ -44,6 +50,14 @@ def test_a_newcomer_is_told_all_in_order(world: Callable[[Settings], World]) -> 
         ":irc.example 372 alice :- ",
         ":irc.example 376 alice :End of /MOTD command",
     ]
+
+
+def test_the_welcome_is_one_message_for_the_outbox(net: World) -> None:
+    alice = net.enter("alice")
+    ctx = Context(net.node.network, alice.session, Millis(NOON), Message("NICK"))
+    greet(ctx)
+    sends = [effect.message.command for effect in ctx.effects if isinstance(effect, Send)]
+    assert sends == [REPLIES]
 
 
 def test_features_come_in_lines_of_no_more_tokens_than_allowed(net: World) -> None:

@@ -9,8 +9,8 @@ from tui_chat.client.connected_server import Connection
 from tui_chat.client.events import ChannelsListed, SearchAnswered
 from tui_chat.client.language.i18n import _
 from tui_chat.client.screens.chat.chat_screen_interface import Actions, ChatView
-from tui_chat.client.screens.chat.log_navigation import LogReading
-from tui_chat.client.screens.chat.older_messages import OlderMessages
+from tui_chat.client.screens.chat.log.log_navigation import LogReading
+from tui_chat.client.screens.chat.log.older_messages import OlderMessages
 
 if TYPE_CHECKING:
     from tui_chat.client.screens.buffer_and_message_pickers import Destination

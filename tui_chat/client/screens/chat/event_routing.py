@@ -16,16 +16,17 @@ from tui_chat.client.events import (
     MessageReceived,
     ModeChanged,
     Refused,
+    Registered,
     SearchAnswered,
     TypingChanged,
 )
 from tui_chat.client.screens.chat.attachments.pictures import Pictures
 from tui_chat.client.screens.chat.automatic_buffer_switching import Arrival
 from tui_chat.client.screens.chat.buffer_navigation import Navigation
-from tui_chat.client.screens.chat.drafts_typing_and_resending import Writing
+from tui_chat.client.screens.chat.input.drafts_typing_and_resending import Writing
 from tui_chat.client.screens.chat.invitation_and_sharing import InvitationActions
+from tui_chat.client.screens.chat.log.older_messages import OlderMessages
 from tui_chat.client.screens.chat.member_actions import PeopleActions
-from tui_chat.client.screens.chat.older_messages import OlderMessages
 from tui_chat.client.screens.chat.open_buffer_read_marker import OpenBuffer
 from tui_chat.client.screens.chat.status.status_message import StatusMessage
 from tui_chat.client.widgets.log.message_log import MessageLog
@@ -124,6 +125,10 @@ class EventRouting:
         """Drop what an event has made out of date."""
         if isinstance(event, Disconnected):
             self._older.notice_page()
+        elif isinstance(event, Registered):
+            self._message.say("")  # it may say that there is no connection
+        elif isinstance(event, Refused):
+            self._arrival.refused()
         elif isinstance(event, BufferClosed):
             self._older.forget(event.buffer)
             self._pictures.forget(event.buffer)

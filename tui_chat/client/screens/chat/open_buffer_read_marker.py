@@ -6,7 +6,7 @@ from tui_chat.client.buffers.buffer import Buffer
 from tui_chat.client.buffers.line import TALK
 from tui_chat.client.screens.chat.attachments.pictures import Pictures
 from tui_chat.client.screens.chat.chat_screen_interface import ChatView
-from tui_chat.client.screens.chat.older_messages import OlderMessages
+from tui_chat.client.screens.chat.log.older_messages import OlderMessages
 from tui_chat.client.widgets.log.message_log import MessageLog
 
 _LOOKED_AT: Final = 20

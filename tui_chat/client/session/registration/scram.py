@@ -5,7 +5,7 @@ import hmac
 import unicodedata
 from typing import Final
 
-from tui_chat.wire.scram_server_side import (
+from tui_chat.wire.scram_primitives import (
     LEAST_ITERATIONS,
     ForbiddenPasswordError,
     ScramError,

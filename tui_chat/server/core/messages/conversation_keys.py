@@ -26,3 +26,8 @@ def partner(target: str, own: str) -> str:
     """The other identity of a private conversation."""
     one, _, other = target.partition(" ")
     return other if one == own else one
+
+
+def put_aside(channel: str, unique: object) -> str:
+    """A name that nobody can ask for: for the history of a channel whose name another one takes."""
+    return f" {channel} {unique}"

@@ -3,14 +3,12 @@
 from collections.abc import Iterable
 from typing import Final
 
-from tui_chat.server.core.context import Context, Failed
+from tui_chat.server.core.context import Context
 from tui_chat.server.core.effects import Ask
-from tui_chat.server.core.messages.conversation_keys import NOBODY, conversation, partner
 from tui_chat.server.core.messages.history_request_types import Entry, Reading
 from tui_chat.server.core.state.users_and_channels import Channel
 from tui_chat.wire.capability_enum import NO_CAPABILITIES, Capability, capability_set
 from tui_chat.wire.message import Message
-from tui_chat.wire.names import is_channel
 from tui_chat.wire.tags import HISTORY_END_TAG, NO_TAGS
 from tui_chat.wire.timestamps import format_time
 
@@ -18,7 +16,6 @@ _BATCH: Final = Capability.BATCH.bit
 _TAGS: Final = Capability.MESSAGE_TAGS.bit
 _SERVER_TIME: Final = Capability.SERVER_TIME.bit
 _ASKING: Final = capability_set(Capability.CHATHISTORY, Capability.ZNC_PLAYBACK)
-_NOT_IN_NAMES: Final = frozenset(" ,*?!@:")
 
 
 def play(
@@ -63,42 +60,6 @@ def replay(ctx: Context, channel: Channel) -> None:
             channel.folded, policy.replay, shown=channel.name, before=ctx.at + 1, automatic=True
         )
         ctx.effects.append(Ask(ctx.client, reading))
-
-
-def readable(ctx: Context, command: str, name: str, *context: str) -> tuple[str, str]:
-    """The target that a name stands for, and its name in the right case.
-
-    A channel only to those in it, who may read all that is kept of it. Anything else is taken
-    for a nickname, or one that is kept for the account of somebody who is not here. Raises Failed.
-    """
-    channel = ctx.network.find_channel(name)
-    if channel is not None and ctx.user in channel.members:
-        return channel.folded, channel.name
-    if channel is not None or not name or is_channel(name) or _NOT_IN_NAMES & set(name):
-        text = "Messages could not be retrieved"
-        raise Failed(command, "INVALID_TARGET", *context, name, text=text)
-    network, own = ctx.network, ctx.user.identity
-    other = network.find_user(name)
-    if other is None:
-        account = network.accounts.owner_of(name)
-        return conversation(own, account.id if account is not None else NOBODY), name
-    return conversation(own, other.identity), other.nick
-
-
-def name_of(ctx: Context, target: str, here: dict[str, str]) -> str:
-    """The name by which the client may ask for a target; "" for one that has none any more.
-
-    `here` has the nicknames of all who are on the network, by identity.
-    """
-    network = ctx.network
-    if is_channel(target):
-        channel = network.find_channel(target)
-        return channel.name if channel else ""
-    other = partner(target, ctx.user.identity)
-    if other in here:
-        return here[other]
-    account = network.accounts.identified(other)
-    return account.name if account is not None else ""
 
 
 def _dated(entry: Entry) -> Message:

@@ -13,6 +13,7 @@ from tui_chat.server.core.state.auth_tokens import Tokens
 from tui_chat.server.core.state.capability_offers import offers
 from tui_chat.server.core.state.client_tags import ClientTags
 from tui_chat.server.core.state.lookalikes import Lookalikes
+from tui_chat.server.core.state.metadata_values import Metadata
 from tui_chat.server.core.state.monitors import Monitors
 from tui_chat.server.core.state.nodes import Nodes
 from tui_chat.server.core.state.records.accounts import Accounts
@@ -29,16 +30,6 @@ from tui_chat.wire.names import Folded
 
 VALUE_PAUSE: Final = 1
 """Milliseconds for each value of metadata that an address has had shown."""
-
-
-class Metadata:
-    """The values of all users and channels; those of connections that have yet to enter are theirs.
-
-    The keys that a connection subscribes to are in its `Session`.
-    """
-
-    def __init__(self) -> None:
-        self.values: dict[str, dict[str, str]] = {}
 
 
 class Network:

@@ -10,7 +10,7 @@ from tui_chat.server.core.state.users_and_channels import CHANMODES, LISTS, USER
 from tui_chat.wire import isupport
 from tui_chat.wire.names import CHANNEL_PREFIXES, Casemapping
 from tui_chat.wire.numerics import Numeric
-from tui_chat.wire.preformatted_numerics import line
+from tui_chat.wire.preformatted_numerics import NICK, line
 
 _CHANNEL_MODES: Final = "".join(sorted((CHANMODES + "".join(RANKS)).replace(",", "")))
 _FILE_HOSTS: Final = ("draft/FILEHOST", "soju.im/FILEHOST")
@@ -68,7 +68,7 @@ def features(settings: Settings) -> dict[str, str | None]:
 
 
 class Greeting:
-    """The numerics 002 to 005 and the MOTD, as lines for `replies`."""
+    """The numerics 001 to 005 and the MOTD, as lines for `replies`."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
@@ -80,13 +80,14 @@ class Greeting:
         """375 to 376, or 422."""
 
     def who_we_are(self, node: str) -> str:
-        """002 to 004, at the node of this name; "" where there are not several."""
+        """001 to 004, at the node of this name; "" where there are not several."""
         if node not in self._who_we_are:
             self._who_we_are[node] = "\n".join(_who_we_are(self._settings, node))
         return self._who_we_are[node]
 
 
 def _who_we_are(settings: Settings, node: str) -> Iterable[str]:
+    yield line(Numeric.RPL_WELCOME, words=(settings.network, NICK))
     host = f"{settings.server} ({node})" if node else settings.server
     yield line(Numeric.RPL_YOURHOST, words=(host, settings.version))
     yield line(Numeric.RPL_CREATED, words=(settings.created,))

@@ -21,7 +21,6 @@ def greet(ctx: Context) -> None:
     """001 to 005, LUSERS, MOTD and the user's modes. modern.ircdocs.horse, "Registration"."""
     network, user = ctx.network, ctx.user
     greeting = network.greeting
-    ctx.reply(Numeric.RPL_WELCOME, words=(network.settings.network, user.nick))
     who_we_are = greeting.who_we_are(network.nodes.name_of(ctx.client))
     if ctx.session.held & ISUPPORT_BATCHES == ISUPPORT_BATCHES:
         ctx.replies(who_we_are)

@@ -1,7 +1,7 @@
 """What the status line shows: the connection, the answer to the last key, and useful keys."""
 
 from tui_chat.client.screens.chat.chat_screen_interface import ChatView
-from tui_chat.client.screens.chat.log_navigation import LogReading
+from tui_chat.client.screens.chat.log.log_navigation import LogReading
 from tui_chat.client.screens.chat.status.status_message import StatusMessage
 from tui_chat.client.screens.chat.status.status_text import (
     facts,

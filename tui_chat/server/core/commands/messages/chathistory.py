@@ -13,7 +13,8 @@ from tui_chat.server.core.messages.history_request_types import (
     Reference,
     Targets,
 )
-from tui_chat.server.core.messages.playback import name_of, play, play_lines, readable
+from tui_chat.server.core.messages.history_target_names import name_of, readable
+from tui_chat.server.core.messages.playback import play, play_lines
 from tui_chat.wire.capability_enum import Capability
 from tui_chat.wire.errors import ProtocolError
 from tui_chat.wire.message import Message

@@ -7,7 +7,7 @@ from tui_chat.server.core.context import Context, Failed
 from tui_chat.server.core.effects import Ask, Forget, Publish
 from tui_chat.server.core.handler_registry import answered, command
 from tui_chat.server.core.messages.history_request_types import Entry, Finding
-from tui_chat.server.core.messages.playback import readable
+from tui_chat.server.core.messages.history_target_names import readable
 from tui_chat.server.core.state.users_and_channels import Channel
 from tui_chat.wire.capability_enum import Capability
 from tui_chat.wire.message import SAID, Message

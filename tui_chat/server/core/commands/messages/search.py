@@ -6,7 +6,8 @@ from tui_chat.server.core.context import Context, Failed
 from tui_chat.server.core.effects import Ask
 from tui_chat.server.core.handler_registry import answered, command
 from tui_chat.server.core.messages.history_request_types import Entry, Search
-from tui_chat.server.core.messages.playback import play, readable
+from tui_chat.server.core.messages.history_target_names import readable
+from tui_chat.server.core.messages.playback import play
 from tui_chat.wire.errors import ProtocolError
 from tui_chat.wire.tags import parse_tags
 from tui_chat.wire.timestamps import parse_time

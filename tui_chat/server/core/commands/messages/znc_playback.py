@@ -7,7 +7,7 @@ from tui_chat.server.core.context import Context, Failed
 from tui_chat.server.core.effects import Ask
 from tui_chat.server.core.events import Millis
 from tui_chat.server.core.messages.history_request_types import Reading, Targets
-from tui_chat.server.core.messages.playback import name_of, readable
+from tui_chat.server.core.messages.history_target_names import name_of, readable
 from tui_chat.wire.capability_enum import Capability
 from tui_chat.wire.message import Message
 from tui_chat.wire.source import Source

@@ -8,7 +8,7 @@ from textual.app import App
 
 from tui_chat.client.language.i18n import _
 from tui_chat.client.screens.chat.chat_screen_interface import Actions, ChatView
-from tui_chat.client.screens.chat.older_messages import OlderMessages
+from tui_chat.client.screens.chat.log.older_messages import OlderMessages
 from tui_chat.client.textual_compat.key_dispatch import forward
 from tui_chat.client.widgets.input.composer import Composer
 from tui_chat.client.widgets.log.message_log import MessageLog

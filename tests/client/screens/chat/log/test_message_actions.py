@@ -4,7 +4,7 @@ import pytest
 from textual.app import App
 
 from tests.client.stage import EVERYTHING, Stage, staged
-from tui_chat.client.screens.chat.message_actions import has_browser
+from tui_chat.client.screens.chat.log.message_actions import has_browser
 
 OFFER = f"{EVERYTHING} draft/message-redaction"
 
@@ -219,7 +219,9 @@ async def test_o_copies_the_link_where_there_is_no_browser(
 ) -> None:
     copied: list[str] = []
     monkeypatch.setattr(App, "copy_to_clipboard", lambda _app, text: copied.append(text))
-    monkeypatch.setattr("tui_chat.client.screens.chat.message_actions.has_browser", lambda: False)
+    monkeypatch.setattr(
+        "tui_chat.client.screens.chat.log.message_actions.has_browser", lambda: False
+    )
     async with staged() as stage:
         await in_talk(stage)
         await stage.presses("ctrl+s", "o")
@@ -355,7 +357,9 @@ async def test_after_a_refusal_another_message_can_be_chosen() -> None:
 
 
 async def test_one_of_several_links_is_chosen(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tui_chat.client.screens.chat.message_actions.has_browser", lambda: False)
+    monkeypatch.setattr(
+        "tui_chat.client.screens.chat.log.message_actions.has_browser", lambda: False
+    )
     async with staged() as stage:
         await stage.enters()
         await stage.hears(":bia!b@h PRIVMSG #lobby :https://a.example or https://b.example")
@@ -371,6 +375,7 @@ async def test_ctrl_u_cancels_an_edit_and_what_is_typed_next_is_a_message_or_a_c
         await stage.types("draft")
         await stage.presses("ctrl+s", "e", "ctrl+u")
         assert stage.chat.composer.mode is None
+        assert stage.shows("Cancelled: the message stays as it was.")
         assert stage.chat.composer.text == "draft"
 
 
@@ -381,6 +386,7 @@ async def test_ctrl_u_cancels_a_reply_with_its_words() -> None:
         await stage.types("I do")
         await stage.presses("ctrl+u")
         assert stage.chat.composer.mode is None
+        assert stage.shows("Reply cancelled.")
         assert stage.chat.composer.text == ""
 
 

@@ -1,10 +1,10 @@
 """Loading older messages of the open buffer."""
 
-from tests.client.screens.chat.test_log_navigation import chosen
-from tests.client.screens.chat.test_log_search import SCREENFUL, answered, page, with_history
+from tests.client.screens.chat.log.test_log_navigation import chosen
+from tests.client.screens.chat.log.test_log_search import SCREENFUL, answered, page, with_history
 from tests.client.stage import EVERYTHING, Stage, staged
 from tui_chat.client.buffers.buffers_of_one_server import Past
-from tui_chat.client.screens.chat import older_messages
+from tui_chat.client.screens.chat.log import older_messages
 
 
 def asked(stage: Stage) -> list[str]:

@@ -4,7 +4,7 @@ import pytest
 from rich.color import Color, ColorSystem
 from rich.style import Style
 
-from tests.client.screens.chat.test_log_navigation import chosen, with_lines
+from tests.client.screens.chat.log.test_log_navigation import chosen, with_lines
 from tests.client.stage import EVERYTHING, Stage, staged
 from tui_chat.client.buffers.buffers_of_one_server import Past
 from tui_chat.client.widgets.log.styles import contrast

@@ -97,7 +97,7 @@ async def test_esc_keeps_what_was_typed_from_being_completed() -> None:
 @pytest.mark.parametrize(
     ("typed", "left"),
     [
-        ("/jo", "/join "),  # it needs words
+        ("/unb", "/unban "),  # it needs words
         ("/s", "/"),  # it may be several: the first is taken
         ("/back", ""),  # it can be done
         ("/clea", ""),

@@ -4,7 +4,7 @@ from typing import Final
 
 from tui_chat.client.language.i18n import _
 from tui_chat.client.screens.chat.chat_screen_interface import Actions
-from tui_chat.client.screens.chat.completion_popup import CompletionPopup
+from tui_chat.client.screens.chat.input.completion_popup import CompletionPopup
 from tui_chat.client.widgets.input.composer import Composer
 from tui_chat.client.widgets.input.input_mode import InputMode
 from tui_chat.client.widgets.input.popup import Offer

@@ -1,7 +1,7 @@
 """What a popup says about completions."""
 
 from tests.client.stage import staged
-from tui_chat.client.screens.chat.completion_popup import offers_for
+from tui_chat.client.screens.chat.input.completion_popup import offers_for
 from tui_chat.client.widgets.input.popup import Offer
 
 

@@ -1,0 +1,1 @@
+"""Writing: drafts, completion, and the search in earlier input."""
