@@ -451,6 +451,7 @@ class ChatScreen(Screen[None]):
         self._reading.show_latest()
         self.say("")
         self.command_context.take(text, literally=literally)
+        self._writing.watch_sending()
         self._pacer.ask()
 
     def _count_messages(self, text: str) -> int:
