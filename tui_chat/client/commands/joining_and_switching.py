@@ -14,6 +14,7 @@ from tui_chat.client.language.i18n import _, marked
     "j",
     "entrar",
     takes=(Argument.CHANNEL, Argument.WORD),
+    usual=1,
     usage=marked("[CHANNEL [KEY]]"),
     purpose=marked("join a channel"),
 )
@@ -47,7 +48,8 @@ def _to_rejoin(context: CommandContext) -> list[str]:
     if here.kind is not BufferKind.CHANNEL:
         context.complain(_("/join #channel to join a channel, /list to see them all"))
     elif here.joined:
-        context.complain(_("You are already in {channel}.").format(channel=here.name))
+        already = _("You are already in {channel}. /join #channel to join another")
+        context.complain(already.format(channel=here.name))
     else:
         return [here.name]
     return []

@@ -16,6 +16,8 @@ from tui_chat.client.session.messages import (
 )
 from tui_chat.client.session.model.state import State
 
+SOON: Final = 3.0
+"""Seconds within which a server takes a message, unless it is busy with many."""
 _LOOKED_AT: Final = 200
 """Latest lines among which the last message is looked for."""
 
@@ -56,6 +58,18 @@ def last_audience(_state: State, buffer: Buffer) -> str:
     latest = (line for line in islice(reversed(buffer.lines), _LOOKED_AT) if line.kind in TALK)
     line = next(latest, None)
     return line.audience if line is not None else ""
+
+
+def waiting(state: State, at: float) -> int:
+    """How many messages were sent at least `SOON` seconds before, and are not taken yet."""
+    if not state.welcomed:
+        return 0
+    lines = (
+        entry.buffer.lines.by_id(entry.line_id)
+        for entry in state.unconfirmed
+        if entry.sent and not entry.on_lost_connection
+    )
+    return sum(line is not None and at - line.at >= SOON for line in lines)
 
 
 def messages_in(state: State, buffer: Buffer, text: str) -> int:

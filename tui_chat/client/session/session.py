@@ -373,6 +373,7 @@ class Session:
     act = Action(send_and_retry_actions.act)
     notice = Action(send_and_retry_actions.notice)
     last_audience = Query(send_and_retry_actions.last_audience)
+    waiting = Query(send_and_retry_actions.waiting)
     messages_in = Query(send_and_retry_actions.messages_in)
     resume = Action(resume_unsent)
     retry = Action(send_and_retry_actions.retry)

@@ -1,8 +1,9 @@
 """`--check-config`: whether a server would start now, on this machine, with this configuration.
 
-The server is really started, with its files in a folder that is thrown away, and stopped at once;
-so what the check calls right starts. Of the real state folder nothing is changed. A place that the
-server holds which runs on that folder is no fault: it is checked before a reload or a restart.
+A server is really started, with its files in a temporary folder, and stopped at once: so a
+configuration that passes the check does start. The real state folder is not changed. Ports held by
+the server that runs on that folder are no fault, because the check is meant for use before a reload
+or restart.
 """
 
 import shutil
