@@ -100,7 +100,9 @@ def test_who_has_no_invitations_and_no_metadata_holds_no_dict_for_them(net: Worl
     assert alice.session.values is bob.session.values
     alice.says("JOIN #one")
     alice.says("INVITE bob #one")
+    assert alice.hears()
     assert list(users[1].invitations) == ["#one"]
     bob.says("JOIN #one")
+    assert bob.hears()
     assert users[0].invitations is users[1].invitations
     assert not users[0].invitations
