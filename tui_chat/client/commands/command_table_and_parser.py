@@ -234,7 +234,7 @@ class CommandTable(Generic[Context]):
         ]
 
     def parse(self, line: str) -> Said | Invoked[Context] | Mistaken:
-        """What a typed line means. "//text" says "/text".
+        """The meaning of a typed line. "//text" is the message "/text".
 
         A slash and a space is text too, and so is a path: "/usr/bin/env", "/*", "/.profile".
         """
@@ -282,7 +282,7 @@ class CommandTable(Generic[Context]):
 
 
 def _slips(typed: str, meant: str) -> int:
-    """How many letters were left out, added, mistaken or swapped (optimal string alignment)."""
+    """The number of letters left out, added, mistaken or swapped (optimal string alignment)."""
     earlier: list[int] = []
     above = list(range(len(meant) + 1))
     for i, letter in enumerate(typed, 1):

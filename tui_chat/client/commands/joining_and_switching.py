@@ -121,7 +121,7 @@ def query(context: CommandContext, words: list[str]) -> None:
     purpose=marked("open a channel or conversation of the list"),
 )
 def buffer_(context: CommandContext, words: list[str]) -> None:
-    """Open what has that number in the list, or that name or the only one that begins so.
+    """Open the buffer with that number in the list, with that name, or the only one beginning so.
 
     `/window close` and `/buffer close` are what irssi and WeeChat call `/close`.
     """
