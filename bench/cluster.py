@@ -7,6 +7,7 @@ how long those of a killed node stay, and how long a node takes to join a large 
 import argparse
 import asyncio
 import contextlib
+import gc
 import itertools
 import os
 import re
@@ -18,11 +19,12 @@ import tempfile
 import time
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
-from typing import Final, Self
+from typing import Final, NamedTuple, Self
 
 import nats
 
 from bench import circumstances
+from bench.process import cpu_seconds, memory_kb
 from tui_chat.server.cluster import event_batch_codec
 from tui_chat.server.cluster.jetstream_backplane import JetStreamBackplane
 from tui_chat.server.cluster.key_file import ClusterKey, Peer, key_text
@@ -79,6 +81,11 @@ class Process:
                     self.port = int(found[1])
                     return time.perf_counter() - began
         raise RuntimeError("a node ended at once")
+
+    @property
+    def cpu(self) -> float:
+        """Seconds of processor time that it and its engine have taken."""
+        return cpu_seconds(self._process.pid)
 
     async def kill(self) -> None:
         """End it, and its engine with it."""
@@ -167,10 +174,22 @@ async def people(nodes: list[Process]) -> list[Person]:
     ]
 
 
-async def echoes(nodes: list[Process], rate: int, seconds: float) -> tuple[float, float]:
-    """Milliseconds from a word to its echo at `rate` words a second in all: p50 and p99."""
+class Echoes(NamedTuple):
+    """Milliseconds from a word to its echo, and what nodes and engines did meanwhile."""
+
+    p50: float
+    p99: float
+    entries: float
+    """Of the log, a second."""
+    cost: float
+    """Microseconds of processor time of a node and its engine for each entry."""
+
+
+async def echoes(key: ClusterKey, nodes: list[Process], rate: int, seconds: float) -> Echoes:
+    """With `rate` words a second in all."""
     talkers = await people(nodes)
     listening = [asyncio.create_task(one.listen()) for one in talkers]
+    entries, cpu = await _last_entry(key, nodes[0]), sum(node.cpu for node in nodes)
     began, said = time.perf_counter(), 0
     while (now := time.perf_counter() - began) < seconds:
         while said < now * rate:
@@ -178,9 +197,22 @@ async def echoes(nodes: list[Process], rate: int, seconds: float) -> tuple[float
             said += 1
         await asyncio.sleep(0.001)
     await _all_returned(talkers)
+    took, cpu = time.perf_counter() - began, sum(node.cpu for node in nodes) - cpu
+    entries = await _last_entry(key, nodes[0]) - entries
     await _leave(talkers, listening)
     waits = sorted(1000 * wait for one in talkers for wait in one.waits)
-    return statistics.median(waits), waits[int(len(waits) * 0.99)]
+    return Echoes(
+        *(statistics.median(waits), waits[int(len(waits) * 0.99)]),
+        *(entries / took, 1e6 * cpu / len(nodes) / entries),
+    )
+
+
+async def _last_entry(key: ClusterKey, node: Process) -> int:
+    """The sequence of the log's last entry."""
+    connection = await nats.connect(**connect_options(key, port_of(node.state)))
+    state = await StreamLog(connection, key.network).state()
+    await connection.close()
+    return state.last
 
 
 async def words(nodes: list[Process], seconds: float, window: int) -> float:
@@ -235,11 +267,19 @@ class _NoLog(StreamLog):
         self.epoch = 1
 
 
-def event_costs(folder: Path) -> tuple[float, float]:
-    """Microseconds of processor time for somebody else's word, kept in SQLite, and for a join.
+class EventCosts(NamedTuple):
+    """Microseconds of processor time of a node for what comes from another."""
 
-    That is what each node has to do for each event of all others.
-    """
+    word: float
+    """Of 200 in an entry, kept in SQLite."""
+    entry: float
+    """With one word, without the connection to the engine."""
+    login: float
+    join: float
+
+
+def event_costs(folder: Path) -> EventCosts:
+    """What each node has to do for each event of all others."""
     history = SqliteHistory(folder)
     ticks: list[Callable[[], None]] = []
     node = Node(Settings(auto_join=()), ticks.append, history)
@@ -266,7 +306,7 @@ def event_costs(folder: Path) -> tuple[float, float]:
 
     sequence_of_batches = [1]
     people = [ClientId((other << 24) + number) for number in range(1, 1001)]
-    took([_entered(client, f"u{client}", at) for client in people], 1)
+    login = took([_entered(client, f"u{client}", at) for client in people], 1)
     channels = [f"#c{number}" for number in range(100)]
     joins: list[Event] = [
         Received(client, at, Message("JOIN", (channels[client % 100],)), "") for client in people
@@ -277,16 +317,29 @@ def event_costs(folder: Path) -> tuple[float, float]:
         for client in people[:200]
     ]
     word = min(took(words, 20) for _ in range(5))
+    entry = min(took(words[:1], 500) for _ in range(5))
     history.close()
-    return word, join
+    return EventCosts(word, entry, login, join)
 
 
 def _entered(client: ClientId, nick: str, at: Millis) -> Entered:
     return Entered(client, at, nick, nick, nick, "127.0.0.1", "127.0.0.1")
 
 
-def large_state() -> bytes:
-    """A dump with 10,000 users in 1,000 channels, each in five."""
+class LargeState(NamedTuple):
+    """That of 10,000 users in 1,000 channels, each in five."""
+
+    dump: bytes
+    took: float
+    """Milliseconds of processor time for the dump."""
+    memory: float
+    """Bytes of memory for each user."""
+
+
+def large_state() -> LargeState:
+    """Make it."""
+    gc.collect()
+    before = memory_kb(os.getpid())
     node = Node(Settings(auto_join=()), lambda _: None)
     at = Millis(node.now())
     for number in range(1, USERS + 1):
@@ -295,16 +348,21 @@ def large_state() -> bytes:
         for each in range(MEMBERSHIPS):
             name = f"#c{(number * 7 + each * 131) % CHANNELS}"
             node.apply(Received(client, at, Message("JOIN", (name,)), ""))
-    return dump(node.network)
+    memory = 1024 * (memory_kb(os.getpid()) - before) / USERS
+    gc.collect()
+    gc.freeze()
+    began = time.process_time()
+    data = dump(node.network)
+    return LargeState(data, 1000 * (time.process_time() - began), memory)
 
 
-async def joining(key: ClusterKey, nodes: list[Process]) -> float:
-    """Seconds from the start of a node until it listens, on a network of 10,000 users."""
+async def joining(key: ClusterKey, nodes: list[Process], state_dump: bytes) -> float:
+    """Seconds from the start of a node until it listens, on a network with this state."""
     node = nodes[2]
     await node.kill()
     connection = await nats.connect(**connect_options(key, port_of(nodes[0].state)))
     state = await StreamLog(connection, key.network).state()
-    snapshot = Snapshot(state.epoch, state.last, large_state(), (), has_history=False)
+    snapshot = Snapshot(state.epoch, state.last, state_dump, (), has_history=False)
     await Snapshots(connection, key.network).put(snapshot)
     await connection.close()
     return await node.start()
@@ -323,15 +381,23 @@ async def measure(seconds: float) -> Rows:
     """The rows of the table."""
     rows = Rows()
     with tempfile.TemporaryDirectory() as scratch:
-        word, join = event_costs(Path(scratch))
-        rows.append(("a word of another node, us of processor time", f"{word:.1f}"))
-        rows.append(("a JOIN at another node, the same", f"{join:.1f}"))
+        costs, large = event_costs(Path(scratch)), large_state()
+        rows.append(("a word of another node, us of processor time", f"{costs.word:.1f}"))
+        rows.append(("an entry of another node with one word, the same", f"{costs.entry:.1f}"))
+        rows.append(("a log-in at another node, the same", f"{costs.login:.1f}"))
+        rows.append(("a JOIN at another node, the same", f"{costs.join:.1f}"))
+        users = f"{USERS:,} users in {CHANNELS:,} channels"
+        rows.append((f"a dump with {users}, ms of processor time", f"{large.took:.0f}"))
+        rows.append(("memory for each of them, kB", f"{large.memory / 1000:.1f}"))
         async with network(Path(scratch)) as (key, nodes):
             sys.stderr.write("three nodes run\n")
-            await echoes(nodes, 1000, 1)  # to warm up
-            p50, p99 = await echoes(nodes, 1000, seconds)
-            rows.append(("echo at 1,000 words a second, ms p50", f"{p50:.1f}"))
-            rows.append(("echo at 1,000 words a second, ms p99", f"{p99:.1f}"))
+            await echoes(key, nodes, 1000, 1)  # to warm up
+            echo = await echoes(key, nodes, 1000, seconds)
+            rows.append(("echo at 1,000 words a second, ms p50", f"{echo.p50:.1f}"))
+            rows.append(("echo at 1,000 words a second, ms p99", f"{echo.p99:.1f}"))
+            rows.append(("entries of the log a second meanwhile", f"{echo.entries:.0f}"))
+            whose = "a node and its engine for each entry, us of processor time"
+            rows.append((whose, f"{echo.cost:.0f}"))
             rate = await words(nodes, seconds, 50)
             rows.append(("words a second, 30 people with 50 on the way each", f"{rate:,.0f}"))
             rate = await words(nodes, seconds, 400)
@@ -340,10 +406,8 @@ async def measure(seconds: float) -> Rows:
             rows.append(("a node killed, s until its people have left", f"{gone:.1f}"))
             again = await nodes[2].start()
             rows.append(("start of a node of a small network, s", f"{again:.1f}"))
-            took = await joining(key, nodes)
-            rows.append(
-                (f"the same with {USERS:,} users in {CHANNELS:,} channels, s", f"{took:.1f}")
-            )
+            took = await joining(key, nodes, large.dump)
+            rows.append((f"the same with {users}, s", f"{took:.1f}"))
     return rows
 
 

@@ -203,6 +203,7 @@ async def test_a_node_that_was_taken_for_dead_closes_its_connections_and_is_back
     one, two = await net.start("n1"), await net.start("n2")
     ana, bob = await one.enter("ana"), await two.enter("bob")
     await tea(ana, bob)
+    await same_state(one, two)  # a node that said more than its judge has seen is not lost
     member = one.node.network.nodes.by_name["n2"]
     one.cluster.backplane.submit(NodeLost(one.node.id, UNSTAMPED, member.incarnation, member.batch))
     await bob.hears_of("ERROR")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 
 import pytest
@@ -109,6 +110,13 @@ async def node() -> Node:
     return Node()
 
 
+async def until(condition: Callable[[], object]) -> None:
+    """Wait for something that nobody tells."""
+    async with asyncio.timeout(30):
+        while not condition():  # noqa: ASYNC110 - see above
+            await asyncio.sleep(0.005)
+
+
 async def flying(node: Node) -> list[tuple[str, list[str]]]:
     """The batches that were sent, by name, since last asked."""
     sending = node.backplane.sending
@@ -122,7 +130,7 @@ async def flying(node: Node) -> list[tuple[str, list[str]]]:
     ]
 
 
-async def test_a_tick_is_a_batch_and_one_is_in_flight_at_a_time(node: Node) -> None:
+async def test_a_tick_is_a_batch_and_two_are_in_flight_at_a_time(node: Node) -> None:
     await node.join()
     assert node.backplane.incarnation == 1
     await flying(node)
@@ -130,12 +138,62 @@ async def test_a_tick_is_a_batch_and_one_is_in_flight_at_a_time(node: Node) -> N
         node.backplane.submit(gone(text))
     node.tick()
     assert await flying(node) == [(f"{EPOCH}-1-1", ["one", "two"])]
-    for text in ("three", "four"):
+    node.backplane.submit(gone("three"))
+    node.tick()
+    assert await flying(node) == [(f"{EPOCH}-1-2", ["three"])]
+    for text in ("four", "five"):
         node.backplane.submit(gone(text))
         node.tick()
     assert await flying(node) == []
+    assert node.backplane.oldest == 1
     node.says("one and two", 1, 1)
-    assert await flying(node) == [(f"{EPOCH}-1-2", ["three", "four"])]
+    assert await flying(node) == [(f"{EPOCH}-1-3", ["four", "five"])]
+    assert node.backplane.oldest == 2
+    for batch in (2, 3):
+        node.says("three and four", 1, batch)
+    assert not node.backplane.is_waiting
+    assert node.backplane.oldest == 4
+
+
+async def sent_again(node: Node) -> list[tuple[str, list[str]]]:
+    """What the watcher sends after the engine has refused something."""
+    node.backplane.send_again()
+    await until(lambda: node.log.put_there)
+    return await flying(node)
+
+
+async def test_a_batch_that_overtakes_the_one_before_comes_again_behind_it(node: Node) -> None:
+    await node.join()
+    await flying(node)
+    for text in ("one", "two"):
+        node.backplane.submit(gone(text))
+        node.tick()
+    assert await flying(node) == [(f"{EPOCH}-1-1", ["one"]), (f"{EPOCH}-1-2", ["two"])]
+    node.says("two", 1, 2)
+    assert node.applied == []
+    # With the name that the engine knows, it would not be taken a second time.
+    again = [(f"{EPOCH}-1-1", ["one"]), (f"{EPOCH}-1-2-1", ["two"])]
+    assert await sent_again(node) == again
+    node.says("one", 1, 1)
+    node.says("two", 1, 2)
+    node.says("one", 1, 1)  # that sent again, too
+    assert node.applied == ["one", "two"]
+    assert not node.backplane.is_waiting
+    await node.backplane.close()
+
+
+async def test_what_did_not_come_back_is_sent_again_in_its_order(node: Node) -> None:
+    await node.join()
+    await flying(node)
+    for text in ("one", "two", "three"):
+        node.backplane.submit(gone(text))
+        node.tick()
+    sent = await flying(node)
+    assert await sent_again(node) == sent
+    node.says("one", 1, 1)
+    await flying(node)
+    assert [name for name, _ in await sent_again(node)] == [f"{EPOCH}-1-2", f"{EPOCH}-1-3"]
+    await node.backplane.close()
 
 
 async def test_a_batch_has_a_limit_and_the_rest_comes_in_the_next(node: Node) -> None:

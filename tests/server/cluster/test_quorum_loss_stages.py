@@ -68,7 +68,7 @@ class Acting:
 
     def __init__(self) -> None:
         self.did: list[str] = []
-        self.incarnation = self.batch = 1
+        self.incarnation = self.oldest = 1
         self.is_waiting = True
         self.backlog = 0
         self.now = 0.0

@@ -47,7 +47,7 @@ class QuorumWatch:
         self._looked = 0.0
 
     def look(self, now: float, batch: int, *, is_waiting: bool) -> Stage:
-        """The stage at the time `now`; `batch` is the number of the last batch that was sent."""
+        """The stage at the time `now`; `batch` is the number of the oldest batch in flight."""
         if is_waiting and batch == self._batch:
             self.waited += min(now - self._looked, _STEP)
         else:
@@ -107,7 +107,7 @@ class QuorumLoss:
         if not backplane.incarnation:  # it has closed all connections, and has yet to join again
             node.abandon_connections(self.why_closed)
             return
-        stage = self._watch.look(now, backplane.batch, is_waiting=backplane.is_waiting)
+        stage = self._watch.look(now, backplane.oldest, is_waiting=backplane.is_waiting)
         if stage is Stage.WELL and backplane.backlog > self._most_backlog:
             stage = Stage.STOP_READING  # the log takes less than people say
         before, self._stage = self._stage, stage

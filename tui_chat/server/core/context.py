@@ -143,9 +143,10 @@ class Context:
         self.effects.append(Send((self.session.id,), said))
 
     def replies(self, lines: str) -> None:
-        """Send the client several numerics at once: lines of `wire.replies`, with LF between.
+        """Send several numerics at once: lines of `preformatted_numerics`, with LF between.
 
-        Those directly behind others are one message with them: a newcomer's welcome is one.
+        Numerics that follow others directly become one message with them, as in the welcome of a
+        newcomer.
         """
         if self.effects:
             before = self.effects[-1]

@@ -32,7 +32,7 @@ class Invitation(msgspec.Struct, frozen=True):
     account: bool = False
     """Whether those who come may make an account, although not everybody may."""
     seats: tuple[str, ...] = ()
-    """Hashes of what those have said who came with a word of their own: they may come again."""
+    """Hashes of the tokens with the words that people have chosen: they may come again."""
     owner: str = ""
     """The account that made it, "" for none."""
 
@@ -60,10 +60,10 @@ class Pass(NamedTuple):
 
 
 def read_token(said: str) -> tuple[str, str] | None:
-    """The hash of the token, and the seat, of what somebody says in place of a password.
+    """The hash of the token, and the seat, in a text that a client sends as the password.
 
-    None if it is neither a token nor `TOKEN.WORD`. The WORD is of their choosing; without one the
-    seat is "".
+    None if the text is neither a token nor `TOKEN.WORD`. The client chooses the WORD; without one,
+    the seat is "".
     """
     written = PASS.fullmatch(said)
     if written is None:

@@ -1,4 +1,4 @@
-"""One file on its way to us: first who sends it, then its room, then its bytes, then its place."""
+"""Receiving one file: its sender logs in, room is reserved, its bytes are written, it is kept."""
 
 import errno
 from collections.abc import Callable

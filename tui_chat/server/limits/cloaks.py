@@ -19,13 +19,13 @@ _LETTERS: Final = 16
 
 
 def cloak(key: bytes, address: str) -> str:
-    """A host name that stands for an address, and says nothing of it without the key."""
+    """A host name that stands for an address, and does not give it away without the key."""
     digest = hmac.digest(key, address.encode(), hashlib.sha256)
     return base64.b32encode(digest).decode()[:_LETTERS].lower() + _SUFFIX
 
 
 def derived(key: bytes, purpose: str) -> bytes:
-    """Another secret, as lasting as this one, that says nothing of it."""
+    """Another secret made of this one: it stays the same as long, and does not give it away."""
     return hmac.digest(key, f"tui-chat {purpose}".encode(), hashlib.sha256)
 
 

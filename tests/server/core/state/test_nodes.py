@@ -12,6 +12,12 @@ def test_each_batch_of_a_node_counts_once() -> None:
     assert not nodes.take(6, 1)
 
 
+def test_a_batch_does_not_count_before_the_one_that_precedes_it() -> None:
+    nodes = Nodes()
+    nodes.join("a", member(5))
+    assert [nodes.take(5, batch) for batch in (2, 1, 3, 2)] == [False, True, False, True]
+
+
 def test_a_node_that_joins_again_ends_what_it_was() -> None:
     nodes = Nodes()
     assert nodes.join("a", member(5)) == 0
@@ -49,7 +55,7 @@ def test_other_rules_are_refused_while_others_are_there() -> None:
 def test_a_node_that_said_more_than_its_judge_has_seen_is_not_lost() -> None:
     nodes = Nodes()
     nodes.join("a", member(5))
-    nodes.take(5, 2)
-    assert not nodes.lose(5, 1)
-    assert nodes.take(5, 3)
-    assert nodes.lose(5, 3)
+    nodes.take(5, 1)
+    assert not nodes.lose(5, 0)
+    assert nodes.take(5, 2)
+    assert nodes.lose(5, 2)

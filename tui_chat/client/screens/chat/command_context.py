@@ -13,6 +13,13 @@ from tui_chat.client.screens.chat.buffer_navigation import Navigation
 from tui_chat.client.screens.chat.chat_screen_interface import ChatView
 from tui_chat.client.screens.chat.invitation_and_sharing import InvitationActions
 from tui_chat.client.screens.chat.member_actions import PeopleActions
+from tui_chat.client.screens.chat.requests_to_app import (
+    ConnectAsked,
+    DisconnectAsked,
+    HelpAsked,
+    LeaveAsked,
+    ServerAsked,
+)
 from tui_chat.client.screens.chat.settings_actions import SettingsActions
 from tui_chat.client.session import Session
 from tui_chat.client.visitor_permissions import EVERYTHING, Abilities, refusal
@@ -99,7 +106,7 @@ class ChatCommandContext:
         """Show the help, or explain one command."""
         command = TABLE.find(about) if about else None
         if command is None:
-            self._view.ask_help()
+            self._view.post_message(HelpAsked())
         else:
             self.tell(command.help)
 
@@ -110,16 +117,16 @@ class ChatCommandContext:
 
     def connect(self, address: Address) -> None:
         """Connect to one more server."""
-        self._view.ask_server(address)
+        self._view.post_message(ServerAsked(address))
 
     def reconnect(self) -> None:
         """Connect to the server again, now."""
-        self._view.ask_reconnect()
+        self._view.post_message(ConnectAsked(self._view.connection))
 
     def disconnect(self) -> None:
         """Leave the server of the open buffer."""
-        self._view.ask_disconnect()
+        self._view.post_message(DisconnectAsked(self._view.connection))
 
     def leave(self, message: str) -> None:
         """End the program."""
-        self._view.ask_leave(message)
+        self._view.post_message(LeaveAsked(message))

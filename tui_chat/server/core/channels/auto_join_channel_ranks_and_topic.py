@@ -38,7 +38,7 @@ _NOTHING: Final = FirstChannel()
 
 
 def is_owner(network: "Network", channel: Channel, user: "User") -> bool:
-    """Whether the channel is a first one, and the user sits at the client that runs the server."""
+    """Whether this is a first channel, and the user is the person who hosts the server."""
     return channel.folded in network.first_names and any(
         network.sessions[client].owner for client in user.clients
     )
@@ -50,9 +50,10 @@ def newcomer_rank(network: "Network", channel: Channel) -> str:
 
 
 def begin_topic(network: "Network", channel: Channel, at: "Millis") -> None:
-    """Give a channel that was just made the topic it had, or the one of the configuration.
+    """Give a channel that was just made its kept topic, or the one of the configuration.
 
-    A topic that was set behind a closed door is shown only while that door is still there.
+    A topic that was set while the channel had a key or was invite-only is given back only if the
+    channel is still closed in that way.
     """
     if channel.folded not in network.first_names:
         return
@@ -64,9 +65,9 @@ def begin_topic(network: "Network", channel: Channel, at: "Millis") -> None:
 
 
 def recognise(ctx: "Context", channel: Channel, user: "User", *, new: bool = False) -> None:
-    """Give a member the ranks that are due in a first channel, and tell the members.
+    """Give a member the ranks that it is entitled to in a first channel, and tell the members.
 
-    Unless it is `new` and alone: then it reads its ranks in NAMES.
+    Nobody is told if the member is `new` and alone: it reads its ranks in NAMES.
     """
     network = ctx.network
     if channel.folded not in network.first_names:

@@ -1,6 +1,6 @@
-"""The state of the network: everybody and everything that is there, as plain data.
+"""The state of the network: all users, channels and connections, as plain data.
 
-What happens to it is in `dispatch` and below: nothing here knows of events, commands or effects.
+The handlers below `event_dispatch` change it; nothing here knows of events, commands or effects.
 """
 
 from typing import Final

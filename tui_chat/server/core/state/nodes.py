@@ -86,9 +86,12 @@ class Nodes:
         return self._by_incarnation.get(incarnation)
 
     def take(self, incarnation: int, batch: int) -> bool:
-        """Whether a batch counts: its node is here, and it did not come before."""
+        """Whether a batch counts: its node is here, and it is the next one of that.
+
+        It may have come before; or the one before it is missing, which its node sends again.
+        """
         member = self._by_incarnation.get(incarnation)
-        if member is None or batch <= member.batch:
+        if member is None or batch != member.batch + 1:
             return False
         member.batch = batch
         return True

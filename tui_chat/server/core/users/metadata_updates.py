@@ -1,7 +1,8 @@
 """Changing the metadata of users and channels, and telling subscribers (IRCv3 draft/metadata-3).
 
-Of a user with an account the values are the account's and outlive the connection; so do those of
-a registered channel. Of anybody else they go with the user or the channel.
+The values of a user who is logged in belong to the account, and those of a registered channel to
+the registration: they outlive connections and restarts. All other values end with the user or
+channel.
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -88,13 +89,13 @@ def keep(ctx: Context, target: Target) -> None:
 
 
 def drop(ctx: Context, channel: Channel) -> None:
-    """A channel is not registered any longer: its values go with it."""
+    """Drop the stored values of a channel that is no longer registered."""
     if values_of(ctx.network, channel):
         ctx.effects.append(Keep(_KIND, owner_of(ctx.network, channel), None))
 
 
 def rename(ctx: Context, channel: Channel, before: Folded) -> None:
-    """A channel has another name; its values go with it."""
+    """Move the values of a channel that has a new name."""
     owner = f"channel:{before}"
     if owner in ctx.network.metadata.values:
         move(ctx.network, owner, owner_of(ctx.network, channel))
@@ -104,7 +105,7 @@ def rename(ctx: Context, channel: Channel, before: Folded) -> None:
 
 
 def drop_account(ctx: Context, account: str) -> None:
-    """An account is no more, and what it said of itself neither."""
+    """Drop the values of a deleted account."""
     owner = f"account:{ctx.network.fold(account)}"
     if ctx.network.metadata.values.pop(owner, None) is not None:
         ctx.effects.append(Keep(_KIND, owner, None))
@@ -159,7 +160,7 @@ def forget(network: Network, target: Target) -> None:
 
 
 def follow_capabilities(ctx: Context, held: Capabilities) -> None:
-    """Whether a connection wants to know of metadata changes with its capabilities."""
+    """Start or end the subscriptions of a connection whose capabilities have changed."""
     session = ctx.session
     if not (held & METADATA and held & Capability.BATCH.bit):
         session.subscriptions = None

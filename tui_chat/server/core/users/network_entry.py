@@ -95,7 +95,7 @@ def without_account(ctx: Context, account: str) -> str | None:
 
 
 def turn_away(ctx: Context, reason: str) -> None:
-    """Close the connection, which has been told why."""
+    """Close the connection with this reason, of which the client was told before."""
     ctx.log("turned away", host=ctx.session.host, reason=reason)
     ctx.close(reason)
     session_start_and_end.end_session(ctx, reason)

@@ -10,7 +10,7 @@ from tui_chat.server.core.state.users_and_channels import Topic
 class EntryRules(msgspec.Struct, frozen=True):
     """The modes and lists that restrict entry to a channel, as they are kept over restarts.
 
-    Older versions kept only that there was something: then nobody can pass.
+    Rules of older versions say only that there was a restriction: then nobody can satisfy them.
     """
 
     flags: str = "int"
