@@ -138,6 +138,6 @@ def invite(context: CommandContext, words: list[str]) -> None:
 @command("people", "pessoas", purpose=marked("list who is here, and moderate"))
 @online
 def people(context: CommandContext, _words: list[str]) -> None:
-    """In a channel."""
+    """Show the list of members, if a channel is open."""
     if channel_here(context) is not None:
         context.show_people()

@@ -8,7 +8,6 @@ import contextlib
 import hashlib
 import os
 import secrets
-import shutil
 from collections import Counter
 from pathlib import Path
 from typing import BinaryIO, Final, NamedTuple
@@ -228,6 +227,8 @@ class FileStore:
 
 def back_up_contents(state: Path, copy: Path) -> list[str]:
     """Copy what is in the files of one state folder to another; the names of what was copied."""
+    import shutil  # noqa: PLC0415 - only for this, with three libraries for compression
+
     copied = []
     (copy / FOLDER).mkdir(mode=0o700)
     for source in sorted((state / FOLDER).glob("??/*")):

@@ -408,6 +408,7 @@ class ChatScreen(Screen[None]):
         self._reading.show_latest()
         self.say("")
         self.command_context.take(text, literally=literally)
+        self._writing.watch_sending()
         self._pacer.ask()
 
     def on_text_area_changed(self) -> None:

@@ -27,7 +27,7 @@ def enter(ctx: Context, channel: Channel, user: User) -> None:
         "" if is_taken else auto_join_channel_ranks_and_topic.newcomer_rank(ctx.network, channel),
     )
     channel.invited.pop(user, None)
-    user.invitations.pop(channel.folded, None)
+    user.uninvite(channel.folded)
     user.channels[channel.folded] = channel
     join = _kept(ctx, join_message(ctx.network, user, channel), channel, user)
     announce(ctx, channel, user, join)
@@ -81,5 +81,5 @@ def leave(ctx: Context, channel: Channel, user: User) -> None:
         empty_channel_entry_rules.end(ctx, channel)
         metadata_updates.forget(ctx.network, channel)
         for guest in channel.invited:
-            guest.invitations.pop(channel.folded, None)
+            guest.uninvite(channel.folded)
     always_on.keep(ctx, user)

@@ -111,7 +111,7 @@ def unregister(ctx: Context, channel: Channel) -> None:
         empty_channel_entry_rules.end(ctx, channel)
         metadata_updates.forget(ctx.network, channel)
         for guest in channel.invited:
-            guest.invitations.pop(channel.folded, None)
+            guest.uninvite(channel.folded)
 
 
 def account_dropped(ctx: Context, account: str) -> None:

@@ -25,6 +25,8 @@ CHANMODES: Final = f"{LISTS},k,fl,CEMRUimnstu"
 MODE_KINDS: Final = kinds_of(CHANMODES, "".join(RANKS))
 FLAGS: Final = frozenset(letter for letter, kind in MODE_KINDS.items() if kind is ModeKind.FLAG)
 _NEVER: Final = Millis(0)
+_NOWHERE: "Final[Mapping[Folded, Channel]]" = {}
+"""The invitations of most people: an empty dict for each would be 64 bytes."""
 _HUSHING: Final = frozenset("CMRUm")
 """Flags because of which a member's words may be refused, or are not for everybody."""
 
@@ -63,7 +65,8 @@ class User:
     clients: tuple[ClientId, ...] = ()
     """Its sessions, oldest first; there may be none."""
     channels: "dict[Folded, Channel]" = field(default_factory=dict)
-    invitations: "dict[Folded, Channel]" = field(default_factory=dict)
+    invitations: "Mapping[Folded, Channel]" = field(default_factory=lambda: _NOWHERE)
+    """Where it may enter because it was invited; changed by `invite` and `uninvite`."""
     lasting: bool = False
     """Whether it stays when its last session ends."""
     accepted: dict[str, str] | None = None
@@ -92,6 +95,17 @@ class User:
         self.source = Source.of(nick, self.username, self.host)
         for channel in self.channels.values():
             channel.names_cache.forget()
+
+    def invite(self, channel: "Channel") -> None:
+        """Remember an invitation to a channel, as the latest."""
+        self.uninvite(channel.folded)
+        self.invitations = {**self.invitations, channel.folded: channel}
+
+    def uninvite(self, name: Folded) -> None:
+        """Forget the invitation to the channel of this name, if there is one."""
+        if name in self.invitations:
+            left = {one: channel for one, channel in self.invitations.items() if one != name}
+            self.invitations = left or _NOWHERE
 
     @property
     def place(self) -> str:

@@ -19,7 +19,7 @@ from tui_chat.server.core.handler_registry import restores
 from tui_chat.server.core.messages.outgoing_batch import send_batch
 from tui_chat.server.core.state.address_keys import address_key
 from tui_chat.server.core.state.network import Network
-from tui_chat.server.core.state.session import Session
+from tui_chat.server.core.state.session import NO_VALUES, Session
 from tui_chat.server.core.state.users_and_channels import Channel, User
 from tui_chat.wire.capability_enum import Capabilities, Capability, capability_set
 from tui_chat.wire.message import Message
@@ -43,7 +43,7 @@ def owner_of(network: Network, target: Target) -> str:
     return f"account:{network.fold(target.account)}" if target.account else f"user:{target.folded}"
 
 
-def values_of(network: Network, target: Target | Session) -> dict[str, str]:
+def values_of(network: Network, target: Target | Session) -> Mapping[str, str]:
     """The values of a target; not for changing."""
     if isinstance(target, Session):
         return target.values
@@ -56,7 +56,9 @@ def change(ctx: Context, target: Target | Session, changes: Mapping[str, str]) -
     How many were changed: of many that many want to know, the first.
     """
     if isinstance(target, Session):
-        _put(target.values, changes.items())
+        values = dict(target.values)
+        _put(values, changes.items())
+        target.values = values
         return len(changes)
     done = _tell(ctx, target, changes)
     store = ctx.network.metadata.values
@@ -122,7 +124,7 @@ def move(network: Network, before: str, after: str) -> None:
         _add(network, values, after)
 
 
-def _add(network: Network, values: dict[str, str], owner: str) -> None:
+def _add(network: Network, values: Mapping[str, str], owner: str) -> None:
     mine = network.metadata.values.setdefault(owner, {})
     for key, value in values.items():
         if key in mine or len(mine) < network.settings.limits.metadata_keys:
@@ -134,7 +136,7 @@ def arrive(ctx: Context, user: User) -> None:
     network = ctx.network
     if ctx.session.values:
         _add(network, ctx.session.values, owner_of(network, user))
-        ctx.session.values = {}
+        ctx.session.values = NO_VALUES
         keep(ctx, user)
     if ctx.session.subscriptions is not None:
         shown = [message(ctx, user, key, value) for key, value in values_of(network, user).items()]

@@ -134,7 +134,8 @@ def _move(ctx: Context, channel: Channel, wanted: str, folded: Folded) -> None:
     metadata_updates.rename(ctx, channel, before)
     empty_channel_entry_rules.rename(ctx, channel, before)
     for guest in channel.invited:
-        guest.invitations[folded] = guest.invitations.pop(before)
+        guest.uninvite(before)
+        guest.invite(channel)
     for member in channel.members:
         member.channels[folded] = member.channels.pop(before)
         always_on.keep(ctx, member)
