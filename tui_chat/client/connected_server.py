@@ -114,7 +114,7 @@ class Connection:
         return buffer in self.session.buffers
 
     def begins_on(self, buffer: Buffer) -> bool:
-        """Whether a person who has opened no buffer yet is there: on the page of the server.
+        """Whether this buffer is where a person begins: the page of the server.
 
         It may also be that of the bouncer whose network this is.
         """

@@ -72,7 +72,7 @@ class LinesScreen(ModalScreen[str], ClosableScreen[str]):
         self._tell_keys()
 
     def on_resize(self, event: events.Resize) -> None:
-        """Where there is little room, what is to be passed on gets all of it."""
+        """In a small terminal, give all the room to the text that is to be passed on."""
         self.set_class(event.size.height < _LOW, "-low")
         marked = self._list.marked
         if event.size.width < _NARROW:

@@ -31,10 +31,10 @@ def say(
     answers: Line | None = None,
     audience: str = "",
 ) -> None:
-    """Say `text` to a channel or person; it stands there at once, and is sent when it can be.
+    """Say `text` to a channel or person: it is shown at once, and sent as soon as possible.
 
-    It has as many lines as it has; `answers` is the message that it is a reply to. `audience`
-    are the marks of rank of those in a channel who are to hear it, "" for all.
+    It may have several lines. `answers` is the message that it is a reply to. `audience` are the
+    marks of the ranks in a channel that are to read it; "" is everybody.
     """
     _say(state, buffer, text, at, LineKind.MESSAGE, answers, audience=audience)
 
@@ -73,7 +73,7 @@ def waiting(state: State, at: float) -> int:
 
 
 def messages_in(state: State, buffer: Buffer, text: str) -> int:
-    """As how many messages `text` would go there."""
+    """The number of messages that `text` would take there."""
     return len(message_splitting.pieces_of(state, buffer.name, text, LineKind.MESSAGE))
 
 

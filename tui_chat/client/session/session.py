@@ -241,7 +241,7 @@ class Session:
 
     @property
     def nodes(self) -> tuple[Address, ...] | None:
-        """Where else the network is reached, as it says; None if it does not say."""
+        """The other addresses of the network, as the server lists them; None if it does not."""
         value = self._state.offered.get(NODES)
         return None if value is None else parse_nodes(value)
 
@@ -303,7 +303,7 @@ class Session:
 
     @property
     def identities(self) -> dict[str, Identity]:
-        """With whom the open conversations are, by name."""
+        """The people of the open conversations, by name."""
         return known_identities(self._state)
 
     @property

@@ -17,7 +17,7 @@ from tui_chat.wire.names import Folded
 from tui_chat.wire.source import Source
 
 USER_MODES: Final = "BRTiow"
-"""Bot, hears only who has an account, hears no CTCP, invisible, operator, reads WALLOPS."""
+"""Bot, hears only users with accounts, hears no CTCP, invisible, operator, reads WALLOPS."""
 LISTS: Final = "beI"
 """Bans, exceptions from them, and who needs no invitation."""
 CHANMODES: Final = f"{LISTS},k,fl,CEMRUimnstu"
@@ -25,6 +25,8 @@ CHANMODES: Final = f"{LISTS},k,fl,CEMRUimnstu"
 MODE_KINDS: Final = kinds_of(CHANMODES, "".join(RANKS))
 FLAGS: Final = frozenset(letter for letter, kind in MODE_KINDS.items() if kind is ModeKind.FLAG)
 _NEVER: Final = Millis(0)
+_NOWHERE: "Final[Mapping[Folded, Channel]]" = {}
+"""The invitations of most people: an empty dict for each would be 64 bytes."""
 _HUSHING: Final = frozenset("CMRUm")
 """Flags because of which a member's words may be refused, or are not for everybody."""
 
@@ -63,7 +65,8 @@ class User:
     clients: tuple[ClientId, ...] = ()
     """Its sessions, oldest first; there may be none."""
     channels: "dict[Folded, Channel]" = field(default_factory=dict)
-    invitations: "dict[Folded, Channel]" = field(default_factory=dict)
+    invitations: "Mapping[Folded, Channel]" = field(default_factory=lambda: _NOWHERE)
+    """Where it may enter because it was invited; changed by `invite` and `uninvite`."""
     lasting: bool = False
     """Whether it stays when its last session ends."""
     accepted: dict[str, str] | None = None
@@ -92,6 +95,17 @@ class User:
         self.source = Source.of(nick, self.username, self.host)
         for channel in self.channels.values():
             channel.names_cache.forget()
+
+    def invite(self, channel: "Channel") -> None:
+        """Remember an invitation to a channel, as the latest."""
+        self.uninvite(channel.folded)
+        self.invitations = {**self.invitations, channel.folded: channel}
+
+    def uninvite(self, name: Folded) -> None:
+        """Forget the invitation to the channel of this name, if there is one."""
+        if name in self.invitations:
+            left = {one: channel for one, channel in self.invitations.items() if one != name}
+            self.invitations = left or _NOWHERE
 
     @property
     def place(self) -> str:
@@ -179,7 +193,7 @@ class Channel:
         return self.names_cache.lines(every, room)
 
     def ranks_of(self, user: User) -> str:
-        """The letters of a user's ranks, highest first; "" of who has none or is not here."""
+        """The letters of a user's ranks, highest first; "" for a user without ranks or outside."""
         return self.members.get(user, "")
 
     def is_operator(self, user: User) -> bool:
