@@ -26,6 +26,7 @@ RECIPES: Final = {
     ],
     "A slash command": [
         ("tui_chat/client/commands/", "@command("),
+        ("tui_chat/client/commands/command_table_and_parser.py", "TABLE: Final"),
         ("tui_chat/client/commands/__init__.py", "MODULES ="),
     ],
     "A setting": [
@@ -39,8 +40,13 @@ RECIPES: Final = {
         ("tui_chat/client/keys.py", "LOG_KEYS: Final = ("),
         ("tui_chat/client/screens/chat/buffer_navigation.py", "def actions("),
     ],
-    "A screen": [
-        ("tui_chat/client/screens/", "Screen["),
+    "A command of the command line": [
+        ("tui_chat/cli/server_commands.py", "COMMANDS: Final"),
+        ("tui_chat/cli/client_commands.py", "COMMANDS: Final"),
+    ],
+    "A screen": [("tui_chat/client/screens/", "Screen[")],
+    "A part of the chat screen": [
+        ("tui_chat/client/screens/chat/requests_to_app.py", "(Message, namespace="),
         ("tui_chat/client/screens/chat/chat_screen_interface.py", "class ChatView("),
     ],
     "A transport": [

@@ -416,4 +416,4 @@ def test_changes_that_wait_for_a_disk_that_fails_cost_a_bounded_amount_of_memory
         history._writer.database = FailsOnce(works, "BEGIN", error)  # type: ignore[assignment]
         history.commit()
     assert len(history._changes) <= 3
-    assert "changes of the history are lost: too many were waiting" in caplog.text
+    assert "changes to the history are lost: too many were waiting" in caplog.text

@@ -56,7 +56,7 @@ class Stage:
         """What the person did has happened, and is painted."""
         await self.pilot.pause()
         self.connection.link._tell(self.session.take_events())
-        self.chat._paint()
+        self.chat._painting.paint()
         await self.pilot.pause()
 
     async def enters(

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from tui_chat.client.config.connection_and_ui_options import ClientOptions
-from tui_chat.client.connected_server import Connection
+from tui_chat.client.connected_server import Connection, buffers_in_order, connection_of
 from tui_chat.client.events import (
     Connected,
     Disconnected,
@@ -93,3 +93,14 @@ async def test_it_goes_on_with_what_was_begun(monkeypatch: pytest.MonkeyPatch) -
     begun = len(runs)
     await tea.run()
     assert (begun, len(runs)) == (1, 2)
+
+
+def test_every_buffer_stands_in_its_place_in_the_list_and_knows_its_server() -> None:
+    tea, pot = connection(), connection()
+    bia, zed = tea.session.talk_to("bia"), pot.session.talk_to("zed")
+    room = tea.session.talk_to("#tea")
+    pages = [each.session.buffers.server for each in (tea, pot)]
+    assert buffers_in_order([tea, pot]) == [pages[0], room, bia, pages[1], zed]
+    assert connection_of([tea, pot], zed) is pot
+    pot.session.close(zed)
+    assert connection_of([tea, pot], zed) is tea

@@ -11,9 +11,9 @@ from tests.client.terminals import Terminal, terminal
 WAY = ("--nick", "ana", "--channel", "#tea", "--no-tls")
 NOHUP = "import signal; signal.signal(signal.SIGHUP, signal.SIG_IGN)"
 MISTAKE = """
-from tui_chat.client.screens.chat.chat import ChatScreen
+from tui_chat.client.app import ChatApp
 def stumble(self): raise RuntimeError("a mistake of ours")
-ChatScreen.ask_help = stumble
+ChatApp.on_chat_screen_help_asked = stumble
 """
 
 

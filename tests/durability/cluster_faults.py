@@ -103,6 +103,9 @@ _KILL_ENGINE = _signal(signal.SIGKILL, engine=True)
 DISK_FULL: Final = "disk is full"
 _ROOM: Final = "disk has room again"
 
+_LONG: Final = 32.0
+"""Seconds: after 20 without the others, a node closes its connections."""
+
 FAULTS: Final = (
     Fault("kill node", 1, ClusterProcess.kill, after=ClusterProcess.start),
     Fault("restart node", 1, ClusterProcess.stop, after=ClusterProcess.start),
@@ -111,12 +114,10 @@ FAULTS: Final = (
     Fault("kill engine", 1, _KILL_ENGINE),
     Fault("kill all engines", ALL, _KILL_ENGINE),
     Fault("stop engine", 1, _STOP[True], _GO_ON[True]),
-    Fault("stop two engines", 2, _STOP[True], _GO_ON[True]),
+    Fault("stop two engines", 2, _STOP[True], _GO_ON[True], longest=_LONG, fenced=ALL),
 )
 """Those that need nothing but processes."""
 
-_LONG: Final = 32.0
-"""Seconds: after 20 without the others, a node closes its connections."""
 MACHINE_FAULTS: Final = (
     Fault("unplug node", 1, _unplug, _plug_in, longest=_LONG, fenced=1),
     Fault("unplug two nodes", 2, _unplug, _plug_in, longest=_LONG, fenced=ALL),

@@ -162,7 +162,7 @@ def unmount(folder: Path) -> None:
     mounted = [line.split()[1] for line in Path("/proc/mounts").read_text().splitlines()]
     for one in reversed(mounted):
         if one.startswith(f"{folder}/"):
-            _run("umount", one)
+            _run("umount", "--lazy", one)  # a killed program may not have ended yet
 
 
 def _run(*command: str) -> None:

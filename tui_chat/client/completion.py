@@ -23,7 +23,7 @@ _CLOSED: Final = re.compile(r"(?<![\w:]):([\w+-]{2,50}):\Z")
 
 
 class Completion(msgspec.Struct, frozen=True):
-    """What fits: `candidates` for the characters from `start` to `end` of the input.
+    """The completions: `candidates` for the characters from `start` to `end` of the input.
 
     `suffix` follows an accepted candidate: ": " behind a bare nick that begins a line, else " ".
     """
@@ -148,7 +148,7 @@ def _commands(word: str) -> tuple[str, ...]:
 
 
 def _argument(before: Sequence[str]) -> Argument | None:
-    """What kind of argument comes behind these words, the first of which is a command."""
+    """The kind of argument that follows these words, the first of which is a command."""
     command = TABLE.find(before[0])
     if command is None or not command.arguments:
         return None

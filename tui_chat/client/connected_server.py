@@ -2,12 +2,12 @@
 
 import asyncio
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final
 
 from msgspec.structs import replace
 
-from tui_chat.client.buffers.buffer import Buffer
+from tui_chat.client.buffers.buffer import Buffer, BufferKind
 from tui_chat.client.chat_log.log_on_thread import ChatLog
 from tui_chat.client.chat_log.session_log import SessionLog
 from tui_chat.client.config.connection_and_ui_options import ClientOptions
@@ -114,7 +114,7 @@ class Connection:
         return buffer in self.session.buffers
 
     def begins_on(self, buffer: Buffer) -> bool:
-        """Whether a person who has opened no buffer yet is there: on the page of the server.
+        """Whether this buffer is where a person begins: the page of the server.
 
         It may also be that of the bouncer whose network this is.
         """
@@ -211,3 +211,18 @@ def _where(connection: Connection, pages: Iterable[tuple[Connection, Buffer]]) -
     options = connection.options
     hosts = Counter(each.options.host for each, _page in pages)
     return options.host if hosts[options.host] == 1 else f"{options.host}:{options.port}"
+
+
+def connection_of(connections: Sequence[Connection], buffer: Buffer) -> Connection:
+    """The connection that a buffer belongs to; the first one if the buffer is closed."""
+    return next((each for each in connections if each.owns(buffer)), connections[0])
+
+
+def buffers_in_order(connections: Sequence[Connection]) -> list[Buffer]:
+    """Every buffer in the order of the list: of each server itself, its channels, people."""
+    ordered = []
+    for connection in connections:
+        buffers = connection.session.buffers
+        channels = buffers.of_kind(BufferKind.CHANNEL)
+        ordered += [buffers.server, *channels, *buffers.of_kind(BufferKind.PERSON)]
+    return ordered

@@ -34,7 +34,7 @@ class Recognised(enum.Enum):
 
 
 class Security(msgspec.Struct, frozen=True):
-    """How safe a connection is. `issuer` is who vouches for the server, "" for nobody.
+    """How safe a connection is. `issuer` is the authority that vouches for the server, or "".
 
     `trusted` is one that is not encrypted and may be shown a password all the same: it does not
     leave this machine, or the person wants it so.

@@ -78,7 +78,8 @@ class Disconnected(Event, frozen=True):
     """The connection is lost, or could not be made. `reason` is a sentence.
 
     `retry_in` is in seconds, None if no other attempt follows. `told` is False if an attempt to
-    reconnect failed: the person knows of the loss already. `asked` is True if the person left.
+    reconnect failed: the person knows of the loss already. `asked` is True if the person left or
+    wanted another connection.
     """
 
     reason: str

@@ -189,7 +189,7 @@ def _is_key(name: str) -> bool:
 
 
 def bindings(keys: Iterable[Key] = KEYS) -> list[Binding]:
-    """What the chat screen binds."""
+    """The key bindings of the chat screen."""
     numbers = [
         Binding(f"alt+{number}", f"do('place_number', {number})", show=False)
         for number in range(1, 10)
@@ -199,5 +199,5 @@ def bindings(keys: Iterable[Key] = KEYS) -> list[Binding]:
 
 
 def log_bindings() -> list[Binding]:
-    """What the log binds; the screen does it."""
+    """The key bindings of the log; the screen carries out their actions."""
     return [Binding(key.keys, f"screen.do('{key.action}')", show=False) for key in LOG_KEYS]

@@ -36,7 +36,7 @@ def has_placeholders(environment: Mapping[str, str] = os.environ) -> bool:
 
 
 def sending(number: int, png: bytes, columns: int, rows: int) -> str:
-    """What gives the terminal a picture, to be shown in so many cells."""
+    """The sequences that send a picture to the terminal, to be shown in so many cells."""
     written = base64.b64encode(png).decode()
     pieces = [written[at : at + _PIECE] for at in range(0, len(written), _PIECE)] or [""]
     keys = f"a=T,U=1,i={number},c={columns},r={rows},f=100,q=2,"
@@ -48,7 +48,7 @@ def sending(number: int, png: bytes, columns: int, rows: int) -> str:
 
 
 def deleting(number: int) -> str:
-    """What has the terminal forget a picture."""
+    """The sequence that makes the terminal forget a picture."""
     return _order(f"a=d,d=I,i={number},q=2")
 
 

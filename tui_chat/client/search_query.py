@@ -37,7 +37,7 @@ def parse_query(text: str) -> SearchQuery:
 
 
 def words_in(text: str, words: str) -> list[tuple[int, int]]:
-    """Where `text` holds the words of a query, in order: from where up to before where."""
+    """The start and end of each occurrence of the words of a query in `text`, in order."""
     places = (place for word in words.split() for place in find_folded(text, word))
     found: list[tuple[int, int]] = []
     for start, end in sorted(places):

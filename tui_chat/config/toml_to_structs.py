@@ -4,7 +4,6 @@ There are no sentences here: server and client put a `Problem` into words in the
 """
 
 import difflib
-import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
@@ -162,6 +161,8 @@ def allowed_values(kind: Any) -> tuple[str, ...]:
 
 
 def _written(value: Any) -> str:
+    import json  # noqa: PLC0415 - only for what is refused
+
     return json.dumps(value, ensure_ascii=False)  # in JSON these look as in TOML
 
 

@@ -1,4 +1,4 @@
-"""The richest form of a message into what a capability set may be shown."""
+"""Removing from a message in its richest form what a set of capabilities does not include."""
 
 import re
 from functools import lru_cache

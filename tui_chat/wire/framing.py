@@ -11,16 +11,16 @@ MAX_CLIENT_TAGS: Final = 4096
 """Bytes of tags that a client may send: the other half of MAX_TAGS is the server's."""
 
 TOO_LONG: Final = b""
-"""Stands among the lines for one that was too long. Empty lines are dropped, so it is free."""
+"""Takes the place of a line that was too long. Empty lines are dropped, so no line is equal."""
 ENDLESS: Final = b"\0\0"
-"""Stands behind that for one so long that it seems to have no end; compared by identity."""
+"""Follows TOO_LONG for a line so long that it may have no end; compared by identity."""
 
 
 class LineBuffer:
-    """Collects what a socket gives and hands out complete lines.
+    """Collects the bytes that a socket receives and gives out complete lines.
 
-    `max_tags` and `max_body` are in bytes as in MAX_TAGS and MAX_BODY; for a line of more than
-    `endless` bytes, if that is not 0, there is ENDLESS among the lines, too.
+    `max_tags` and `max_body` are in bytes as in MAX_TAGS and MAX_BODY. If `endless` is not 0, a
+    line of more than that many bytes is reported with ENDLESS, too.
     """
 
     __slots__ = ("_discarded", "_endless", "_max_body", "_max_tags", "_rest")

@@ -1,8 +1,8 @@
-"""The line by which somebody is invited: `HOST:PORT/TOKEN/FINGERPRINT`.
+"""The text that invites somebody: `HOST:PORT/TOKEN/FINGERPRINT`.
 
-No shell changes any of its characters, and a double click marks each part. The fingerprint is that
-of the server's certificate, SHA-256 in base64url; "plain" stands for a server without encryption,
-so that a line that was not copied whole is never taken for a whole one.
+No shell changes any of its characters, and a double click selects each part. The fingerprint is
+that of the server's certificate, SHA-256 in base64url. For a server without encryption it is
+"plain", so that a line that was copied only in part is never taken for a complete one.
 """
 
 import base64

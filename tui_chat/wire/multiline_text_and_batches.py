@@ -1,7 +1,7 @@
 """Messages of several lines: one message inside, several lines on the wire (IRCv3 draft/multiline).
 
-Inside, the lines are one text with LF between them; a line that goes on with the one before,
-without a line end, begins with CR. Neither can come from a peer in any other way.
+Inside, the lines are one text. LF ends a line; a line that continues the line before, without a
+line end, begins with CR. Peers cannot send these characters in any other way.
 """
 
 from collections.abc import Iterable, Iterator
@@ -15,29 +15,29 @@ CONCAT_TAG: Final = "draft/multiline-concat"
 
 _NEEDED: Final = capability_set(Capability.MULTILINE, Capability.BATCH)
 _ONCE: Final = frozenset({"msgid", "label"})
-"""Tags of the first line alone, where the lines come one by one."""
+"""Tags of the first line only, if the lines are sent one by one."""
 
 
 def join_lines(lines: Iterable[tuple[str, bool]]) -> str:
-    """The text of these lines, each with whether it goes on with the one before."""
+    """One text made of these lines; each comes with whether it continues the line before."""
     return "\n".join("\r" + line if goes_on else line for line, goes_on in lines)
 
 
 def split_lines(text: str) -> list[tuple[str, bool]]:
-    """The lines of a text, each with whether it goes on with the one before."""
+    """The lines of a text; each with whether it continues the line before."""
     return [(line.removeprefix("\r"), line.startswith("\r")) for line in text.split("\n")]
 
 
 def combined(text: str) -> str:
-    """What a text of several lines says, with LF for its line ends and nothing else."""
+    """A text of several lines as people read it: LF for line ends, and no CR."""
     return text.replace("\n\r", "")
 
 
 def unfold(message: Message, held: Capabilities) -> Iterator[tuple[Message, bool]]:
     """The lines for clients that hold `held`, each with whether it may be shown a time.
 
-    With the capability: a batch, and what is to be said of the message stands at its beginning.
-    Without: the lines that are not empty, with all tags that may stand more than once.
+    With the capability, they are a batch, whose start carries the tags of the message. Without it,
+    empty lines are left out, and each line carries all tags that may be sent more than once.
     """
     *target, text = message.params
     lines = split_lines(text)

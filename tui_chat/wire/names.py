@@ -12,7 +12,7 @@ Folded = NewType("Folded", str)
 
 CHANNEL_PREFIXES: Final = "#&"
 RELAY_SEPARATOR: Final = "/"
-"""What the name of somebody on another network has in it, and no nickname can."""
+"""A character in the name of a person on another network that no nickname can contain."""
 
 _ASCII: Final = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
 _RFC1459_STRICT: Final = _ASCII | str.maketrans("[]\\", "{}|")

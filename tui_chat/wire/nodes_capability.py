@@ -1,7 +1,7 @@
-"""The servers of a network, as CAP LS tells of them: `tui-chat/nodes=a:6697,[::1]:6697`.
+"""The addresses of a network's servers in CAP LS: `tui-chat/nodes=a:6697,[::1]:6697`.
 
-Nobody can request this name, as with `sts`; only its value says something. And what a server says
-that is cut off from the others.
+Like `sts`, the name cannot be requested; only its value matters. The notices of a server that
+cannot reach the others are here, too.
 """
 
 import re
@@ -10,9 +10,9 @@ from typing import Final
 
 NODES: Final = "tui-chat/nodes"
 CUT_OFF: Final = "This server cannot reach the others of its network just now"
-"""How the NOTICE begins, and the reason in the ERROR."""
+"""The beginning of the NOTICE, and the reason in the ERROR, while it cannot reach the others."""
 REACHES_AGAIN: Final = "This server reaches the others of its network again."
-"""The NOTICE that ends it."""
+"""The NOTICE when it reaches the others again."""
 _LONGEST: Final = 300
 """Bytes of the value: it has to fit into a line with its name."""
 _MOST: Final = 20

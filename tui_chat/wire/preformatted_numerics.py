@@ -1,6 +1,7 @@
-"""Several numerics as one message: the welcome of newcomers differs in little but the nickname.
+"""Several numerics as one message, made in advance with a placeholder for the nickname.
 
-Thirty lines are made once. For each newcomer the nickname is filled in, and they are sent as one.
+The welcome of newcomers differs in little but the nickname. Its thirty lines are made once; for
+each newcomer the nickname is filled in, and all are sent as one message.
 """
 
 from collections.abc import Iterable
@@ -16,7 +17,7 @@ NICK: Final = "\0"
 
 
 def line(numeric: Numeric, *params: str, words: Iterable[str] = ()) -> str:
-    """A numeric for anybody: its own text comes last, if it has one, `words` filled in."""
+    """A numeric with a placeholder for the nickname; its own text, with `words`, comes last."""
     text = (numeric.text.format(*words),) if numeric.text else ()
     return Message(numeric.code, (NICK, *params, *text)).body()
 
@@ -33,5 +34,5 @@ def lines_of(message: Message) -> list[str]:
 
 
 def is_several(message: Message) -> bool:
-    """Whether a message is such a one, and of more than one line."""
+    """Whether a message is made of several numerics."""
     return message.command == REPLIES and "\n" in message.params[1]

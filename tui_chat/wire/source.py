@@ -1,4 +1,4 @@
-"""Who a message is from."""
+"""The source of a message: a user or a server."""
 
 from typing import Self
 

@@ -8,11 +8,11 @@ from tui_chat.wire.errors import ProtocolError
 
 NO_TAGS: Final[Mapping[str, str]] = MappingProxyType({})
 OPERATOR_TAG: Final = "draft/oper"
-"""Who said it is an operator of the network (IRCv3 draft/oper-tag)."""
+"""The sender is an operator of the network (IRCv3 draft/oper-tag)."""
 HISTORY_END_TAG: Final = "draft/chathistory-end"
 """On the start of a batch: the next page of history is empty (IRCv3 draft/chathistory)."""
 CONTEXT_TAG: Final = "draft/chathistory-context"
-"""On a message in a page of history that belongs to the one before, and does not count."""
+"""On a message in a page of history that belongs to the one before; it does not count as one."""
 REPLY_TAGS: Final = ("+draft/reply", "+reply")
 """The msgid of the message that a message belongs to."""
 CHANNEL_CONTEXT_TAGS: Final = ("+channel-context", "+draft/channel-context")

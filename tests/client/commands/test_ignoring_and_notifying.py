@@ -20,7 +20,7 @@ def test_muting_a_page_and_back(
     channel_context: NotedContext, person_context: NotedContext
 ) -> None:
     assert channel_context.types("/mute") == [
-        "tell Nothing here notifies you or is counted as unread."
+        "tell Muted: nothing here notifies you or counts as unread. /unmute to undo"
     ]
     assert channel_context.types("/mute") == [
         "tell Messages here notify you when they mention you."
@@ -33,7 +33,7 @@ def test_levels_are_set_and_told(channel_context: NotedContext) -> None:
     assert channel_context.types("/notify all") == ["tell Every message here notifies you."]
     assert channel_context.types("/notify") == ["tell Every message here notifies you."]
     assert channel_context.types("/avisos nada") == [
-        "tell Nothing here notifies you or is counted as unread."
+        "tell Muted: nothing here notifies you or counts as unread. /unmute to undo"
     ]
     assert channel_context.types("/notify loud") == [
         "complain Choose one of: all, mentions, nothing."

@@ -15,7 +15,9 @@ def test_join_takes_several_channels_and_their_keys(channel_context: NotedContex
 
 
 def test_join_alone_rejoins_the_open_channel(channel_context: NotedContext) -> None:
-    assert channel_context.types("/join") == ["complain You are already in #tea."]
+    assert channel_context.types("/join") == [
+        "complain You are already in #tea. /join #channel to join another"
+    ]
     channel_context.talk.hears(":bia!b@h KICK #tea ana :out")
     assert channel_context.types("/join") == ["JOIN #tea"]
 

@@ -27,3 +27,12 @@ def test_shrug(channel_context: NotedContext) -> None:
 def test_services_are_spoken_to_by_their_names(channel_context: NotedContext) -> None:
     assert channel_context.types("/ns identify ana pw")[0] == "PRIVMSG NickServ :identify ana pw"
     assert channel_context.types("/cs")[0] == "PRIVMSG ChanServ HELP"
+
+
+def test_whoever_writes_to_an_ignored_person_is_told(channel_context: NotedContext) -> None:
+    channel_context.types("/ignore bia")
+    told = "complain You ignore bia: answers are not shown. /unignore bia to undo"
+    assert channel_context.types("/msg bia,caio hi")[-1] == told
+    assert channel_context.types("/query bia")[-1] == told
+    channel_context.types("/unignore bia")
+    assert told not in channel_context.types("/query bia")

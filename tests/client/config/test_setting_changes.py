@@ -92,3 +92,8 @@ def test_a_file_that_cannot_be_written_is_said_and_the_change_stays(tmp_path: Pa
     answer = file.ask(["bell", "off"])
     assert "but only until you quit" in answer.text
     assert file.config.notifications.bell is False
+
+
+def test_a_visitor_who_has_no_file_is_told_how_long_it_lasts() -> None:
+    answer = SettingsFile().ask(["theme", "nord"])
+    assert answer.text == 'look.theme = "nord", until you quit'

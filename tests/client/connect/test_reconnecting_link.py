@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import ssl
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from time import time
 from typing import TypeVar
 from unittest.mock import AsyncMock, Mock
@@ -32,6 +32,7 @@ from tui_chat.client.events import (
 from tui_chat.client.session import Profile, Session
 
 PATIENCE = 10.0
+WELCOME = b":irc 001 ana :Welcome\r\n:irc 422 ana :No message of the day\r\n"
 E = TypeVar("E", bound=Event)
 
 
@@ -260,13 +261,17 @@ async def test_a_reconnect_that_is_asked_for_does_not_wait(
     await peer.welcomes()
     await watched.until(Registered)
     peer.closes()
-    await watched.until(Disconnected)
+    assert not (await watched.until(Disconnected)).asked
     watched.link.retry_now()
     again = await server.accept()
     await again.welcomes()
     await watched.until(Registered)
-    await watched.link.close()
-    await running
+    watched.link.retry_now()
+    assert (await watched.until(Disconnected)).asked
+    await (await server.accept()).welcomes()
+    await watched.until(Registered)
+    running.cancel()
+    await asyncio.wait([running])
 
 
 async def test_the_pulse_measures_the_lag_and_notices_silence(server: FakeServer) -> None:
@@ -414,7 +419,8 @@ async def test_others_have_their_turn_between_the_pieces_of_a_flood() -> None:
 
 
 async def test_whoever_is_sent_on_leaves_the_connection_and_what_waited_for_it() -> None:
-    connector = FedConnector(b":irc CAP * LS :sts=port=6697\r\n", b"", never_certain=True)
+    said = b":irc CAP * LS :sts=port=6697\r\n" + WELCOME  # and nobody knows of whom
+    connector = FedConnector(said, b"", never_certain=True)
     session = Session(Profile("ana"), "irc.example")
 
     def hurry(events: list[Event]) -> None:
@@ -427,11 +433,9 @@ async def test_whoever_is_sent_on_leaves_the_connection_and_what_waited_for_it()
     assert (connector.writers[0].transport.abort.called, connector.port) == (True, 6697)
     assert len(connector.written(0)) == flow_module.BURST
     assert [line.split()[0] for line in connector.written(1)] == [b"CAP", b"NICK", b"USER"]
+    assert not session.was_registered
     await asyncio.sleep(0)
     assert len(asyncio.all_tasks()) == 1  # neither a pulse nor an attempt is left
-
-
-WELCOME = b":irc 001 ana :Welcome\r\n:irc 422 ana :No message of the day\r\n"
 
 
 @pytest.mark.usefixtures("no_waiting")
@@ -461,8 +465,26 @@ async def test_a_reconnect_that_was_asked_for_is_one(monkeypatch: pytest.MonkeyP
     for _turn in range(20):
         await asyncio.sleep(0)
     assert len(connector.writers) == 2
-    running.cancel()
-    await asyncio.wait([running])
+    await watched.link.close()
+    await running
+    assert b"QUIT" not in b"".join(connector.written(1))  # nobody is there to read it
+
+
+@pytest.mark.usefixtures("no_waiting")
+async def test_no_timer_of_a_lost_connection_ends_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
+    loop, timers = asyncio.get_running_loop(), list[asyncio.TimerHandle]()
+    call_later = loop.call_later
+
+    def noted(delay: float, act: Callable[[], object]) -> asyncio.TimerHandle:
+        timer = call_later(delay, act)
+        if delay in {link_module._PATIENCE, link_module._GOODBYE}:
+            timers.append(timer)
+        return timer
+
+    monkeypatch.setattr(loop, "call_later", noted)
+    connector = FedConnector(WELCOME + b"ERROR :Closing Link: no\r\n", TrustError("No."))
+    await Watched(0, connector=connector).link.run()
+    assert [timer.cancelled() for timer in timers] == [True, True]
 
 
 @pytest.mark.parametrize(

@@ -33,6 +33,13 @@ def test_what_was_typed_is_not_told() -> None:
     assert texts(reader) == ["yours"]
 
 
+def test_what_is_told_as_not_delivered_is_not_told_as_said() -> None:
+    session, reader = talk()
+    session.session.say_to("nobody", "hi", 0.0)
+    session.hears(":irc 401 ana nobody :No such nick")
+    assert texts(reader) == []
+
+
 def test_of_what_stands_there_already_only_the_end_is_told() -> None:
     session, _reader = talk()
     for number in range(100):

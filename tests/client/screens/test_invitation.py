@@ -4,8 +4,9 @@ import pytest
 
 from tests.client.hosts import WAYS, FakeHost
 from tests.client.screens.chat.test_invitation_and_sharing import hosting, types_command
-from tests.client.stage import staged
+from tests.client.stage import Stage, staged
 from tui_chat.client.connect.how_others_join import INSTALL, Door
+from tui_chat.client.events import InvitationMade
 from tui_chat.client.screens.qr_code import QrScreen
 
 TOKEN = "T" * 22
@@ -127,3 +128,18 @@ async def test_it_fits_a_small_window() -> None:
         assert stage.shows("y copy")
         await stage.presses("r")
         assert stage.shows("The QR code needs a window")
+
+
+async def test_a_link_that_is_too_long_for_its_row_is_shown_whole() -> None:
+    link = f"tui-chat connect 127.0.0.1:6790/{TOKEN}/{'x' * 60}"
+    async with staged(80, 24, options=hosting(FakeHost())) as stage:
+        await stage.enters()
+        await stage.tells([InvitationMade("Invitation 1: 1 person", (link, "https://short/"))])
+        await stage.presses("down")
+        assert shows_all(link, stage)
+        await stage.presses("up")  # the short one
+        assert not shows_all(link, stage)
+
+
+def shows_all(text: str, stage: Stage) -> bool:
+    return "".join(text.split()) in "".join("".join(stage.rows()).split())

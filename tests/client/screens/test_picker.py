@@ -15,7 +15,14 @@ def labels(sought: str, *, choices: tuple[str, ...] = NAMES) -> list[str]:
 
 @pytest.mark.parametrize(
     ("sought", "first"),
-    [("tea", "#tea"), ("team", "#team"), ("tpt", "#teapots"), ("ANA", "ana"), ("btz", "beatriz")],
+    [
+        ("tea", "#tea"),
+        ("team", "#team"),
+        ("tpt", "#teapots"),
+        ("ANA", "ana"),
+        ("btz", "beatriz"),
+        ("t m", "#team"),
+    ],
 )
 def test_the_best_comes_first(sought: str, first: str) -> None:
     assert labels(sought)[0] == first

@@ -30,7 +30,8 @@ def test_a_word_that_was_asked_for_calls_as_the_nickname_does(tea: Talk) -> None
 
 
 def test_a_word_that_was_taken_away_calls_no_more(tea: Talk) -> None:
-    tea.session.highlight("deploy")
-    tea.session.unhighlight("deploy")
+    assert tea.session.highlight("deploy")
+    assert not tea.session.highlight("Deploy")
+    assert tea.session.unhighlight("DEPLOY") == "deploy"
     tea.hears(":bia!b@host PRIVMSG #tea :deploy failed")
     assert not tea.buffer("#tea").lines[-1].mention

@@ -128,6 +128,13 @@ def test_one_message_in_two_conversations_has_one_time_in_both(desk: Desk) -> No
     assert desk.kept()[-1] == desk.kept(WINE)[-1]
 
 
+def test_no_more_is_remembered_of_messages_than_those_of_one_event(desk: Desk) -> None:
+    for _number in range(3):
+        both = desk.stamps.msgids.next(NOON)
+        desk.executor.carry_out([*said("one", both), *said("one", both, WINE)], NOON)
+        assert len(desk.executor._later) == 1
+
+
 def test_what_is_not_a_message_of_the_history_has_the_time_of_its_event(desk: Desk) -> None:
     hello = Message("NOTICE", ("ana", "hello"))
     desk.executor.carry_out([Send((ClientId(1),), hello)], Millis(NOON + 61_007))

@@ -39,6 +39,17 @@ def test_who_is_turned_out_is_told_why_and_so_are_the_others(net: World) -> None
     assert len(net.node.sockets) == 1
 
 
+def test_connections_that_are_abandoned_are_told_why_and_the_log_is_not(net: World) -> None:
+    alice, stranger = net.enter("alice"), net.connect()
+    net.events.clear()
+    net.node.abandon_connections("cut off")
+    for person in (alice, stranger):
+        assert person.hears() == ["ERROR :Closing link: cut off"]
+        assert person.closed
+    assert net.node.session(stranger.id) is None
+    assert (net.node.sockets, net.events) == ((), [])
+
+
 def test_it_knows_who_is_registered(net: World) -> None:
     alice, stranger = net.enter("alice"), net.connect()
     assert net.node.is_registered(alice.id)

@@ -1,7 +1,9 @@
 """What `--check-config` says: whether a server would start, here and now."""
 
+import contextlib
 import os
 import socket
+import sqlite3
 import sys
 from pathlib import Path
 from types import ModuleType
@@ -16,6 +18,7 @@ from tui_chat.server.config.config_schema import Cluster, Config, History, Liste
 from tui_chat.server.process.config_trial_start import problems
 from tui_chat.server.process.server_thread import BackgroundServer
 from tui_chat.server.process.state_folder import locked, prepare_state
+from tui_chat.server.store.sqlite_records import SqliteRecords
 
 ANYWHERE = Listen(port=0)
 FREE = Config(listen=ANYWHERE)
@@ -133,6 +136,31 @@ def test_files_of_the_state_folder_that_cannot_be_used_are_told(
     assert words in problem
     assert str(state) in problem
     assert (state / name).read_bytes() == content
+
+
+def test_records_that_a_start_could_not_read_are_told(state: Path) -> None:
+    SqliteRecords(state).close()
+    assert problems(FREE, state) == ()
+    with contextlib.closing(sqlite3.connect(state / "records.db")) as records:
+        records.execute("INSERT INTO records VALUES ('account', 'ana', 'no JSON')")
+        records.commit()
+    (problem,) = problems(FREE, state)
+    assert problem.startswith(f"{state / 'records.db'} is damaged")
+
+
+def test_records_on_a_damaged_page_are_told(state: Path) -> None:
+    """SQLite may read such a page as one without rows: every account on it would be anybody's."""
+    path = state / "records.db"
+    SqliteRecords(state).close()
+    with contextlib.closing(sqlite3.connect(path)) as records:
+        rows = [("account", str(number), '{"a": 1}' * 100) for number in range(200)]
+        records.execute("PRAGMA journal_mode = DELETE")
+        records.executemany("INSERT INTO records VALUES (?, ?, ?)", rows)
+        records.commit()
+    content = path.read_bytes()
+    path.write_bytes(content[:8192] + bytes(4096) + content[12288:])
+    (problem,) = problems(FREE, state)
+    assert problem.startswith(f"{path} is damaged")
 
 
 def test_a_file_in_the_place_of_the_state_folder_is_told(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ _MOST_UNREAD: Final = 10_000
 
 
 class BufferKind(enum.Enum):
-    """What a buffer shows."""
+    """The kind of conversation that a buffer shows."""
 
     SERVER = "server"
     CHANNEL = "channel"
@@ -234,7 +234,7 @@ class Buffer:
 
     @property
     def calls(self) -> int:
-        """How many unread messages are for the person: mentions, and all in a conversation."""
+        """The number of unread messages for the person: mentions, and all in a conversation."""
         return self.unread if self.kind is BufferKind.PERSON else self.mentions
 
     @property

@@ -23,7 +23,7 @@ class LineKind(enum.Enum):
 
 
 class Movement(enum.Enum):
-    """Of an EVENT: whether somebody joined or left. Several in a row are folded into one."""
+    """Whether somebody joined or left by an EVENT. Several such lines are folded into one."""
 
     NONE = 0
     CAME = 1

@@ -1,4 +1,4 @@
-"""Who is in a channel, and in which order they are shown. Pure."""
+"""The members of a channel, in the order in which they are shown. Pure."""
 
 from collections.abc import Callable, Iterable, Iterator, MutableMapping, ValuesView
 from typing import Final, NamedTuple
@@ -10,7 +10,7 @@ RANKS: Final = "!~&@%+"
 
 
 class Identity(NamedTuple):
-    """Who somebody is, whatever they are called: `address` user@host, and the account they use.
+    """A person, whatever their nickname: their `address` (user@host) and the account they use.
 
     Both are "" where the server does not tell.
     """

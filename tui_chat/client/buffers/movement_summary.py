@@ -1,4 +1,4 @@
-"""Who joined and left, in one sentence."""
+"""One sentence about all who joined and left."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -31,7 +31,7 @@ def summary(movements: Sequence[Line]) -> str:
 
 
 def _moved(begins: Movement, ends: Movement, count: int) -> str:
-    """What `count` people did. Where English says the same of one and of many, others do not."""
+    """A phrase for what `count` people did. Some languages need a plural where English has none."""
     if begins is ends:
         if begins is Movement.CAME:
             return ngettext("{names} joined", "{names} joined", count)

@@ -293,7 +293,7 @@ class Lines(Sequence[Line]):
         self._loose = weight
 
     def _keep_latest(self) -> None:
-        """There is no room for so many lines that are not packed: drop all but the latest."""
+        """Drop all but the latest lines, when there are too many that are not packed."""
         loose = [*self._last_block, *self._tail]
         kept = loose[-max(1, len(loose) // 2) :]
         self.clear()

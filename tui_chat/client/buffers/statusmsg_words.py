@@ -1,4 +1,4 @@
-"""To which part of a channel something is said, in words. Pure."""
+"""The audience of a message to a part of a channel, in words. Pure."""
 
 from typing import Final
 
@@ -17,7 +17,7 @@ _WORDS: Final = {
 
 
 def audience_in_words(marks: str) -> str:
-    """Whom the marks of rank in front of a channel mean: "@" gives "to operators only"."""
+    """The audience that marks of rank before a channel stand for: "@" gives "to operators only"."""
     lowest = marks[-1:]
     words = _WORDS.get(lowest)
     return _(words) if words else _("to members with {mark} only").format(mark=marks)

@@ -115,7 +115,7 @@ class ChatLog:
     async def search(
         self, server: str, user: str, query: SearchQuery, key: str
     ) -> list[tuple[str, Entry]] | None:
-        """What fits: see `LogDatabase.search`. None if the log cannot be read."""
+        """The lines found by `LogDatabase.search`; None if the log cannot be read."""
         await self.flush()
         return await self._ask(self._search, server, user, query, key, default=None)
 

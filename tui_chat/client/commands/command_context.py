@@ -10,7 +10,7 @@ from tui_chat.client.session import Session
 
 
 class CommandContext(Protocol):
-    """What a command reads and changes; each kind of client has one."""
+    """All that a command may read and change. Each kind of client has its own."""
 
     @property
     def session(self) -> Session:

@@ -1,6 +1,6 @@
 """What the handlers of slash commands share: lists of names, the channel meant, `online`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import wraps
 
 from tui_chat.client.buffers.buffer import BufferKind
@@ -30,6 +30,14 @@ def channel_meant(context: CommandContext, text: str) -> tuple[str | None, str]:
     if context.session.features.is_channel(first):
         return first, rest.strip()
     return channel_here(context), text
+
+
+def warn_of_ignored(context: CommandContext, names: Iterable[str]) -> None:
+    """Say so if the person writes to somebody whose answers are not shown."""
+    for name in names:
+        if context.session.rules.ignores(name):
+            text = _("You ignore {nick}: answers are not shown. /unignore {nick} to undo")
+            context.complain(text.format(nick=name))
 
 
 def online(

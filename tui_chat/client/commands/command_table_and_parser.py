@@ -79,9 +79,12 @@ class Argument(enum.Enum):
 
 
 class Command(Generic[Context]):
-    """One slash command. `least` words must follow it; `usage` and `purpose` are translatable."""
+    """One slash command. `least` words must follow it, `usual` words mostly do.
 
-    __slots__ = ("aliases", "arguments", "do", "least", "name", "purpose", "usage")
+    `usage` and `purpose` are translatable.
+    """
+
+    __slots__ = ("aliases", "arguments", "do", "least", "name", "purpose", "usage", "usual")
 
     def __init__(
         self,
@@ -91,6 +94,7 @@ class Command(Generic[Context]):
         aliases: tuple[str, ...] = (),
         arguments: tuple[Argument, ...] = (),
         least: int = 0,
+        usual: int = 0,
         usage: str = "",
         purpose: str = "",
     ) -> None:
@@ -99,6 +103,7 @@ class Command(Generic[Context]):
         self.aliases = aliases
         self.arguments = arguments
         self.least = least
+        self.usual = max(least, usual)
         self.usage = usage
         self.purpose = purpose
 
@@ -125,6 +130,10 @@ class Command(Generic[Context]):
         names = (self.name, *self.aliases)
         others = " ".join(f"/{name}" for name in names if name != self.shown_name)
         return _("{text} (also {others})").format(text=text, others=others)
+
+    def is_called(self, word: str) -> bool:
+        """Whether that is its whole name or an alias, with the slash or without."""
+        return word.lower().removeprefix("/") in (self.name, *self.aliases)
 
     def words(self, rest: str) -> list[str]:
         """The arguments behind the command, as many as it takes; the last may have spaces.
@@ -175,6 +184,7 @@ class CommandTable(Generic[Context]):
         *aliases: str,
         takes: tuple[Argument, ...] = (),
         least: int = 0,
+        usual: int = 0,
         usage: str = "",
         purpose: str,
     ) -> Callable[[Callable[[Context, list[str]], None]], Callable[[Context, list[str]], None]]:
@@ -189,6 +199,7 @@ class CommandTable(Generic[Context]):
                 aliases=aliases,
                 arguments=takes,
                 least=least,
+                usual=usual,
                 usage=usage,
                 purpose=purpose,
             )
@@ -223,7 +234,7 @@ class CommandTable(Generic[Context]):
         ]
 
     def parse(self, line: str) -> Said | Invoked[Context] | Mistaken:
-        """What a typed line means. "//text" says "/text".
+        """The meaning of a typed line. "//text" is the message "/text".
 
         A slash and a space is text too, and so is a path: "/usr/bin/env", "/*", "/.profile".
         """
@@ -271,7 +282,7 @@ class CommandTable(Generic[Context]):
 
 
 def _slips(typed: str, meant: str) -> int:
-    """How many letters were left out, added, mistaken or swapped (optimal string alignment)."""
+    """The number of letters left out, added, mistaken or swapped (optimal string alignment)."""
     earlier: list[int] = []
     above = list(range(len(meant) + 1))
     for i, letter in enumerate(typed, 1):

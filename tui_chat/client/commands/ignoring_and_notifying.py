@@ -20,7 +20,7 @@ _LEVELS: Final = {
 _TOLD: Final = {
     Level.ALL: marked("Every message here notifies you."),
     Level.MENTIONS: marked("Messages here notify you when they mention you."),
-    Level.NOTHING: marked("Nothing here notifies you or is counted as unread."),
+    Level.NOTHING: marked("Muted: nothing here notifies you or counts as unread. /unmute to undo"),
 }
 
 

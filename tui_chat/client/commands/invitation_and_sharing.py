@@ -9,12 +9,12 @@ from tui_chat.client.connect.how_others_join import Door
 from tui_chat.client.language.i18n import _, marked
 
 _HOURS: Final = 24
-"""For which a link lets people in, if nothing else is said."""
+"""How long a link lets people in, unless the person says otherwise."""
 
 
 @command("invitation", "convite", purpose=marked("show how others join this server"))
 def invitation(context: CommandContext, _words: list[str]) -> None:
-    """Addresses, port and password."""
+    """Show the addresses, the port and the password."""
     context.show_invitation()
 
 

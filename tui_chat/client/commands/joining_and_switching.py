@@ -4,7 +4,7 @@ from itertools import zip_longest
 
 from tui_chat.client.buffers.buffer import Buffer, BufferKind
 from tui_chat.client.commands.command_context import CommandContext
-from tui_chat.client.commands.command_helpers import channel_here, names_in, online
+from tui_chat.client.commands.command_helpers import channel_here, names_in, online, warn_of_ignored
 from tui_chat.client.commands.command_table_and_parser import Argument, command
 from tui_chat.client.language.i18n import _, marked
 
@@ -14,6 +14,7 @@ from tui_chat.client.language.i18n import _, marked
     "j",
     "entrar",
     takes=(Argument.CHANNEL, Argument.WORD),
+    usual=1,
     usage=marked("[CHANNEL [KEY]]"),
     purpose=marked("join a channel"),
 )
@@ -47,7 +48,8 @@ def _to_rejoin(context: CommandContext) -> list[str]:
     if here.kind is not BufferKind.CHANNEL:
         context.complain(_("/join #channel to join a channel, /list to see them all"))
     elif here.joined:
-        context.complain(_("You are already in {channel}.").format(channel=here.name))
+        already = _("You are already in {channel}. /join #channel to join another")
+        context.complain(already.format(channel=here.name))
     else:
         return [here.name]
     return []
@@ -107,6 +109,7 @@ def query(context: CommandContext, words: list[str]) -> None:
         context.show(buffer)
         if len(words) > 1:
             context.session.say_to(name, words[1], context.now())
+    warn_of_ignored(context, names_in(words[0]))
 
 
 @command(
@@ -118,7 +121,7 @@ def query(context: CommandContext, words: list[str]) -> None:
     purpose=marked("open a channel or conversation of the list"),
 )
 def buffer_(context: CommandContext, words: list[str]) -> None:
-    """Open what has that number in the list, or that name or the only one that begins so.
+    """Open the buffer with that number in the list, with that name, or the only one beginning so.
 
     `/window close` and `/buffer close` are what irssi and WeeChat call `/close`.
     """

@@ -3,7 +3,7 @@
 from typing import Final
 
 from tui_chat.client.commands.command_context import CommandContext
-from tui_chat.client.commands.command_helpers import names_in, online
+from tui_chat.client.commands.command_helpers import names_in, online, warn_of_ignored
 from tui_chat.client.commands.command_table_and_parser import Argument, command
 from tui_chat.client.language.i18n import marked
 
@@ -58,6 +58,7 @@ def _say_to_each(context: CommandContext, names: str, text: str, *, notice: bool
             context.session.say_to(name, text, context.now(), notice=notice)
     if names != "*":
         context.sent_to(names, text)
+    warn_of_ignored(context, names_in(names))
 
 
 @command(

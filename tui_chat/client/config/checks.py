@@ -72,7 +72,7 @@ def _counted(way: Way, text: str) -> Way:
 
 
 def troubles(config: Config) -> Iterator[Trouble]:
-    """All values that would not work."""
+    """Complaints about all values that would not work."""
     yield from _names((), config.nick, config.realname)
     yield from _look(config)
     yield from _notifications(config)

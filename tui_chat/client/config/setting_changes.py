@@ -156,7 +156,9 @@ class SettingsFile:
         told = f"{setting.name} = {self.value(setting)}"
         if not setting.at_once:
             told = _("{setting} (takes effect the next time you start)").format(setting=told)
-        if unsaved:
+        if self.path is None:
+            told = _("{setting}, until you quit").format(setting=told)
+        elif unsaved:
             told = _("{setting}, but only until you quit: {reason}").format(
                 setting=told, reason=unsaved
             )
@@ -168,7 +170,8 @@ class SettingsFile:
     def change(self, setting: Setting, written: str) -> str:
         """Change a setting, here and in the file.
 
-        Gives a sentence that says why the file could not be written, "" if it was. Raises
+        Gives a sentence that says why the file could not be written, "" if it was, or if there is
+        none: a visitor has none. Raises
         SettingError if the value is not possible: then nothing has changed.
         """
         value = self._understood(setting, written)
@@ -201,7 +204,7 @@ class SettingsFile:
 
     def _save(self, setting: Setting, value: Any) -> str:
         if self.path is None:
-            return _("there is no configuration file")
+            return ""
         from tui_chat.client.config.file_editing import write_setting  # noqa: PLC0415 - rarely
 
         try:

@@ -37,7 +37,7 @@ class Invitation(msgspec.Struct, frozen=True):
 
 
 def how(door: Door) -> str:
-    """With what people come through a door, in words."""
+    """What people use to come through a door, in words."""
     return {
         Door.WEB: _("in a browser"),
         Door.SSH: _("with ssh"),
@@ -65,7 +65,7 @@ def words(invitation: Invitation) -> list[str]:
 
 
 def offers(invitation: Invitation) -> Iterator[tuple[str, str]]:
-    """For each door that is not open: what it would be for, and the command that opens it."""
+    """For each closed door, who could come through it and the command that opens it."""
     for door in invitation.closed:
         yield how(door), f"/share {door.value}"
     for door in invitation.missing:

@@ -1,4 +1,4 @@
-"""What we were invited with, kept in a file: it lets us in again, instead of a password."""
+"""Passes from invitations, kept in a file: they let us in again instead of a password."""
 
 import secrets
 from pathlib import Path

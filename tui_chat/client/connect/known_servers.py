@@ -99,7 +99,7 @@ class KnownServers:
 
     @property
     def count(self) -> int:
-        """How many servers were met."""
+        """The number of servers that are remembered."""
         return len(self._read().servers)
 
     def policy(self, host: str, at: float) -> StsPolicy | None:

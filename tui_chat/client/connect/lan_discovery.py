@@ -18,7 +18,7 @@ _PATIENCE: Final = 2000
 
 
 class LanServer(NamedTuple):
-    """A server that says that it is there. Who it is, its certificate tells."""
+    """A server that announces itself. Only its certificate tells which server it is."""
 
     name: str
     host: str
@@ -75,7 +75,7 @@ class LanDiscovery:
     # What zeroconf calls, in a thread of its own.
 
     def add_service(self, zeroconf: Any, kind: str, name: str) -> None:
-        """A server is there, or tells something else of itself."""
+        """A server has announced itself, or has changed its announcement."""
         with suppress(Exception):  # whatever others send, the start screen stays
             if name not in self._servers and len(self._servers) >= _MOST:
                 return
@@ -98,7 +98,7 @@ class LanDiscovery:
 
 
 def _server(info: Any) -> LanServer | None:
-    """What was announced, made safe for a terminal; None if it is of no use."""
+    """The announced server, with text that is safe for a terminal; None if we cannot use it."""
     addresses = sorted(map(ipaddress.ip_address, info.parsed_addresses()), key=_distance)
     if not addresses or not isinstance(info.port, int) or not 0 < info.port < 65_536:
         return None

@@ -319,7 +319,8 @@ class Link:
         self.security = Security()
         self._state = LinkState.OFFLINE
         self.session.not_sent(self._send_rate.clear())
-        lost = self.session.disconnected(reason, time.time(), retry_in=wait, asked=self._closing)
+        asked = self._closing or (wait is not None and self._try_now.is_set())
+        lost = self.session.disconnected(reason, time.time(), retry_in=wait, asked=asked)
         self._tell(lost)
 
     async def _wait(self, seconds: float) -> None:

@@ -101,5 +101,5 @@ def backoff(attempt: int) -> float:
 
 
 def jittered(seconds: float) -> float:
-    """So many seconds, up to a quarter more or less."""
+    """`seconds`, up to a quarter more or less at random."""
     return seconds * random.uniform(0.75, 1.25)  # noqa: S311 - not a secret

@@ -63,7 +63,7 @@ def _size(size: tuple[int, int]) -> Finding:
 
 
 def _between(environment: Mapping[str, str]) -> Iterator[Finding]:
-    """What stands between us and the terminal."""
+    """The programs between us and the terminal, such as tmux or ssh."""
     if "TMUX" in environment:
         advice = _(
             "For the clipboard and focus: set -s set-clipboard on; set -g focus-events on; "

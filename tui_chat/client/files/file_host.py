@@ -82,7 +82,7 @@ class FileHost:
 
     @property
     def url(self) -> str:
-        """Where it is, "" if the server has none."""
+        """Its address, "" if the server has none."""
         return self._session.features.file_host
 
     def hear(self, events: Iterable[Event]) -> None:
@@ -143,7 +143,7 @@ class FileHost:
         return bool(self.url) and address.startswith(self.url.rstrip("/") + "/")
 
     async def fetch(self, address: str, most: int) -> bytes:
-        """What is at an address, here or elsewhere, of at most so many bytes. Raises FileError."""
+        """The content at an address on any server, up to a number of bytes. Raises FileError."""
         from tui_chat.client.files.http_exchange import HttpExchange  # noqa: PLC0415 - see above
 
         here, security = self.holds(address), self._security()
@@ -273,7 +273,7 @@ def no_such_file(written: str) -> str:
 
 
 def stripped_sentence() -> str:
-    """What is told of a picture that was sent without its metadata."""
+    """The sentence that says that a picture was sent without its metadata."""
     return _("Sent without the picture's place, time and camera.")
 
 

@@ -1,4 +1,4 @@
-"""Taking out of pictures what cameras and programs write beside the picture: where, when, by whom.
+"""Removing metadata from pictures: where, when and by whom they were taken.
 
 What shows is left as it is, byte by byte; of the rest only the orientation stays, without which the
 picture would lie on its side. So nothing needs to know how pictures are packed, only their parts.
@@ -32,7 +32,7 @@ def is_picture(head: bytes) -> bool:
 
 
 def without_metadata(content: bytes) -> bytes:
-    """A JPEG, PNG, GIF or WebP without what is not shown of it; any other file as it is.
+    """A JPEG, PNG, GIF or WebP without its metadata; any other file as it is.
 
     Raises FileError for pictures from which it cannot be taken: of other kinds, and broken ones.
     """

@@ -33,7 +33,7 @@ class Cells(NamedTuple):
 
     @property
     def height(self) -> int:
-        """In rows."""
+        """The height in rows of the terminal."""
         return len(self.rows)
 
 

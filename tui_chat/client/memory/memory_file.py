@@ -107,7 +107,7 @@ else:
     except ImportError:
 
         def lock(descriptor: int) -> None:
-            """Nothing: this system has no locks, and the last writer wins."""
+            """Do nothing: this system has no file locks, and the last writer wins."""
     else:
 
         def lock(descriptor: int) -> None:

@@ -101,7 +101,7 @@ class Memories:
     # Reading and writing
 
     def load(self, host: str, port: int, person: str, network: str = "") -> Memory:
-        """What is remembered; nothing at first.
+        """The remembered state; empty in the first run.
 
         Raises MemoryTrouble for a file that is broken or of another version, which is set aside.
         """

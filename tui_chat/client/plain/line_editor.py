@@ -52,7 +52,7 @@ class TypedLine:
         return lines, echo
 
     def around(self, text: str, columns: int) -> str:
-        """What to write for a text that arrives: it, and beneath it what is typed so far."""
+        """The output for a text that arrives: the text, and below it the unfinished input."""
         if not self._text:
             return f"{text}\n"
         first, *rest = text.split("\n")
@@ -84,7 +84,7 @@ class TypedLine:
 
 
 def _last_letter(text: str) -> int:
-    """Where the last letter begins, with the accents behind it."""
+    """The index at which the last letter and its accents begin."""
     place = len(text) - 1
     while place > 0 and unicodedata.combining(text[place]):
         place -= 1

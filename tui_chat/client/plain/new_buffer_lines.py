@@ -39,8 +39,12 @@ class Reader:
             first = max(self._next.get(buffer, lines.next_id - FIRST), lines.first_id)
             self._next[buffer] = lines.next_id
             for line in lines[first - lines.first_id :]:
-                if not (line.own and (buffer, line.text) in self._said):
+                if not (line.own and self._is_told(buffer, line)):
                     yield buffer, line
+
+    def _is_told(self, buffer: Buffer, own: Line) -> bool:
+        """Whether the person has read it: they typed it here, or it was told as not delivered."""
+        return own.state is LineState.FAILED or (buffer, own.text) in self._said
 
     def skip(self, buffer: Buffer) -> None:
         """Never give the lines that are in the buffer now."""

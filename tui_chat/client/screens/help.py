@@ -68,7 +68,7 @@ class HelpText(LinePanel):
         self.repaint()
 
     def row_count(self) -> int:
-        """All rows, headings and blank ones too."""
+        """The number of rows, with headings and blank ones."""
         return len(self._rows)
 
     def row(self, number: int, width: int) -> Iterable[Segment]:
@@ -98,7 +98,7 @@ class HelpScreen(ClosableScreen[None]):
         self._sought = NameField(id="sought", compact=True, max_length=100)
 
     def compose(self) -> ComposeResult:
-        """The text, what is sought in it, and how to go back."""
+        """The help text, the input for searching it, and the key that goes back."""
         yield self._text
         yield self._sought
         yield StatusLine(id="status")

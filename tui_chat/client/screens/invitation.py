@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import ClassVar, Final
 
+from rich.cells import cell_len
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -23,6 +24,8 @@ INVITE: Final = "/invite-link"
 _LOW: Final = 20
 """Rows of a screen below which nothing is left blank."""
 
+_BESIDE: Final = 2
+"""Cells of a row that are left blank."""
 _NARROW: Final = 60
 """Columns below which no row says more than what is to be passed on."""
 
@@ -44,8 +47,10 @@ class LinesScreen(ModalScreen[str], ClosableScreen[str]):
     DEFAULT_CSS = """
     LinesScreen { align: center top; background: $background 60%; }
     LinesScreen #heading { margin-bottom: 1; }
+    LinesScreen #whole { margin-top: 1; padding: 0 1; display: none; }
+    LinesScreen #whole.-long { display: block; }
     LinesScreen #hint { margin-top: 1; padding: 0 1; color: $text-muted; }
-    LinesScreen.-low #heading, LinesScreen.-low #hint { margin: 0; }
+    LinesScreen.-low #heading, LinesScreen.-low #whole, LinesScreen.-low #hint { margin: 0; }
     """
 
     def __init__(self, heading: str, choices: list[Choice[str]], empty: str = "") -> None:
@@ -59,6 +64,7 @@ class LinesScreen(ModalScreen[str], ClosableScreen[str]):
         with Vertical(id="picker"):
             yield Static(Content(self._heading), id="heading", markup=False)
             yield self._list
+            yield Static(id="whole", markup=False)
             yield Static(id="hint", markup=False)
 
     def on_mount(self) -> None:
@@ -66,7 +72,7 @@ class LinesScreen(ModalScreen[str], ClosableScreen[str]):
         self._tell_keys()
 
     def on_resize(self, event: events.Resize) -> None:
-        """Where there is little room, what is to be passed on gets all of it."""
+        """In a small terminal, give all the room to the text that is to be passed on."""
         self.set_class(event.size.height < _LOW, "-low")
         marked = self._list.marked
         if event.size.width < _NARROW:
@@ -74,6 +80,7 @@ class LinesScreen(ModalScreen[str], ClosableScreen[str]):
         else:
             self._list.show(self._choices)
         self._list.mark(marked)
+        self.call_after_refresh(self._show_whole)
 
     def on_line_panel_chosen(self, event: LinePanel.Chosen) -> None:
         """A click takes a row."""
@@ -114,7 +121,14 @@ class LinesScreen(ModalScreen[str], ClosableScreen[str]):
     def _marked(self) -> str:
         return self._choices[self._list.marked].value if self._choices else ""
 
+    def _show_whole(self) -> None:
+        """Show all of a marked row that does not fit: somebody may have to type it."""
+        whole = self.query_one("#whole", Static)
+        whole.set_class(cell_len(self._marked) > self._list.size.width - _BESIDE, "-long")
+        whole.update(Content(self._marked))
+
     def _tell_keys(self) -> None:
+        self._show_whole()
         if self._marked.startswith("/"):
             self._say(_("Enter select · Esc close"))
         else:

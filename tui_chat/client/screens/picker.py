@@ -91,7 +91,7 @@ class ChoiceList(LinePanel):
         self.refresh()
 
     def row_count(self) -> int:
-        """One for each choice; one that says that there is none."""
+        """The number of choices, or 1 for the row that says that there are none."""
         return max(1, len(self._choices))
 
     def row(self, number: int, width: int) -> Iterable[Segment]:
@@ -169,7 +169,7 @@ class Picker(ModalScreen[T | None], ClosableScreen[T | None], Generic[T]):
             self.call_after_refresh(self.action_mark, self._first)  # when the list has its height
 
     def on_resize(self, event: events.Resize) -> None:
-        """Where there is little room, the list gets all of it."""
+        """In a small terminal, give all the room to the list."""
         self.set_class(event.size.height < _LOW, "-low")
 
     def on_input_changed(self, event: Input.Changed) -> None:
@@ -216,11 +216,11 @@ class Picker(ModalScreen[T | None], ClosableScreen[T | None], Generic[T]):
         self._list.emphasise = find
 
     def on_input_submitted(self, _event: Input.Submitted) -> None:
-        """Enter picks what is marked."""
+        """Enter picks the marked choice."""
         self._pick(self._list.marked)
 
     def on_line_panel_chosen(self, event: LinePanel.Chosen) -> None:
-        """So does a click."""
+        """A click picks a choice."""
         self._pick(event.row)
 
     def on_click(self, event: events.Click) -> None:
@@ -256,7 +256,7 @@ def ranked(sought: str, choices: Sequence[Choice[T]]) -> Sequence[Choice[T]]:
     holding.sort(key=lambda choice: _place(wanted, labels[id(choice)]))
     rest: list[Choice[T]] = []
     if len(choices) <= _FUZZY:
-        matcher = Matcher(sought)
+        matcher = Matcher("".join(sought.split()))  # "rm 7" may be "#room07"
         scores = [
             (matcher.match(choice.label), choice)
             for choice in choices

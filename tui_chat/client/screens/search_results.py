@@ -55,7 +55,7 @@ class SearchResults(Picker[Destination]):
         self.show(self._answer)
 
     def fitting(self, sought: str) -> Sequence[Choice[Destination]]:
-        """All that was found: it is not for us to guess what else is meant."""
+        """All results: the search has decided what fits."""
         del sought
         return self.choices
 

@@ -52,7 +52,7 @@ class StartPicker(Picker[Start]):
         return with_address(self._reach(address.host, address.port or DEFAULT_PORT), address)
 
     def fitting(self, sought: str) -> Sequence[Choice[Start]]:
-        """What fits, and the address that was typed itself."""
+        """The servers that fit the typed text, and that text itself as an address."""
         found = super().fitting(sought)
         address = address_of(sought)
         if address is None:

@@ -8,6 +8,7 @@ from tui_chat.client.session.channels import bans, monitor_presence
 from tui_chat.client.session.messages import sending
 from tui_chat.client.session.model.pending_replies import WhoisReply
 from tui_chat.client.session.model.state import State
+from tui_chat.wire.names import Folded
 
 _LIFTED_AT_ONCE: Final = 3
 """Bans in one MODE: every server takes so many (RFC 2812 3.2.3)."""
@@ -159,6 +160,11 @@ def ask_bans(state: State, channel: str) -> None:
     """Ask for the bans of a channel, to show them."""
     state.pending.bans[state.fold(channel)] = []
     state.send_if_registered("MODE", channel, "+b")
+
+
+def joining(state: State) -> frozenset[Folded]:
+    """The keys of the channels that the person asked to join and that have not answered."""
+    return frozenset(state.pending.joins)
 
 
 def is_left(state: State, place: Buffer) -> bool:

@@ -16,6 +16,8 @@ from tui_chat.client.session.messages import (
 )
 from tui_chat.client.session.model.state import State
 
+SOON: Final = 3.0
+"""Seconds within which a server takes a message, unless it is busy with many."""
 _LOOKED_AT: Final = 200
 """Latest lines among which the last message is looked for."""
 
@@ -29,10 +31,10 @@ def say(
     answers: Line | None = None,
     audience: str = "",
 ) -> None:
-    """Say `text` to a channel or person; it stands there at once, and is sent when it can be.
+    """Say `text` to a channel or person: it is shown at once, and sent as soon as possible.
 
-    It has as many lines as it has; `answers` is the message that it is a reply to. `audience`
-    are the marks of rank of those in a channel who are to hear it, "" for all.
+    It may have several lines. `answers` is the message that it is a reply to. `audience` are the
+    marks of the ranks in a channel that are to read it; "" is everybody.
     """
     _say(state, buffer, text, at, LineKind.MESSAGE, answers, audience=audience)
 
@@ -58,8 +60,20 @@ def last_audience(_state: State, buffer: Buffer) -> str:
     return line.audience if line is not None else ""
 
 
+def waiting(state: State, at: float) -> int:
+    """How many messages were sent at least `SOON` seconds before, and are not taken yet."""
+    if not state.welcomed:
+        return 0
+    lines = (
+        entry.buffer.lines.by_id(entry.line_id)
+        for entry in state.unconfirmed
+        if entry.sent and not entry.on_lost_connection
+    )
+    return sum(line is not None and at - line.at >= SOON for line in lines)
+
+
 def messages_in(state: State, buffer: Buffer, text: str) -> int:
-    """As how many messages `text` would go there."""
+    """The number of messages that `text` would take there."""
     return len(message_splitting.pieces_of(state, buffer.name, text, LineKind.MESSAGE))
 
 

@@ -241,7 +241,7 @@ class Session:
 
     @property
     def nodes(self) -> tuple[Address, ...] | None:
-        """Where else the network is reached, as it says; None if it does not say."""
+        """The other addresses of the network, as the server lists them; None if it does not."""
         value = self._state.offered.get(NODES)
         return None if value is None else parse_nodes(value)
 
@@ -303,7 +303,7 @@ class Session:
 
     @property
     def identities(self) -> dict[str, Identity]:
-        """With whom the open conversations are, by name."""
+        """The people of the open conversations, by name."""
         return known_identities(self._state)
 
     @property
@@ -373,6 +373,7 @@ class Session:
     act = Action(send_and_retry_actions.act)
     notice = Action(send_and_retry_actions.notice)
     last_audience = Query(send_and_retry_actions.last_audience)
+    waiting = Query(send_and_retry_actions.waiting)
     messages_in = Query(send_and_retry_actions.messages_in)
     resume = Action(resume_unsent)
     retry = Action(send_and_retry_actions.retry)
@@ -398,6 +399,7 @@ class Session:
     # Channels and conversations
     find = Query(State.buffer)
     fold = Query(State.fold)
+    joining = Query(channel_actions.joining)
     is_left = Query(channel_actions.is_left)
     can_mute = Query(channel_actions.can_mute)
     is_silenced = Query(channel_actions.is_silenced)

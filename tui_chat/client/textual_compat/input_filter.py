@@ -1,4 +1,4 @@
-"""What comes from the keyboard, before Textual's parser sees it. Pure: times come from outside.
+"""Input from the terminal, before Textual's parser sees it. Pure: times come from outside.
 
 A terminal sends keys, pastes, and answers to questions of whoever ran in it before, in pieces of
 any size. Textual's parser takes answers that it does not know for text, takes ESC within a paste

@@ -96,7 +96,7 @@ def _key(parameters: str, final: str) -> str:
 
 
 def _character(code: int, shifted: int, *, is_shifted: bool) -> int:
-    """What a key writes, where the terminal does not say it."""
+    """The character that a key writes, if the terminal does not report it."""
     if not is_shifted:
         return code
     if _is_text(shifted):

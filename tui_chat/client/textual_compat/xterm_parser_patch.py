@@ -43,7 +43,7 @@ def filter_of(parser: XTermParser) -> InputFilter:
 
 
 def _read_on(parser: Parser[Message], messages: Iterable[Message]) -> Iterator[Message]:
-    """What a parser makes of its input; after a mistake of its own, it begins anew."""
+    """The events that a parser makes of its input; after an error in it, parse afresh."""
     try:
         yield from messages
     except Exception:  # noqa: BLE001 - of Textual's parser, which may not end the program

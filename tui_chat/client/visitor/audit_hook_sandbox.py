@@ -35,7 +35,7 @@ class ClosedError(PermissionError):
 
 
 def close() -> None:
-    """Refuse from now on, for good, what is not listed here: files, processes, networks.
+    """Refuse files, processes and networks from now on, except those listed here.
 
     Files of Python, of its packages and of ours may be read. Nothing else may be opened.
     """

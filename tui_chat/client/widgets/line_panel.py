@@ -43,11 +43,11 @@ class LinePanel(BareRows, ScrollView, can_focus=False):
 
     @abstractmethod
     def row_count(self) -> int:
-        """How many rows there are."""
+        """The number of rows."""
 
     @abstractmethod
     def row(self, number: int, width: int) -> Iterable[Segment]:
-        """What stands in a row, at most `width` cells."""
+        """The content of a row, at most `width` cells wide."""
 
     def repaint(self) -> None:
         """The rows changed."""

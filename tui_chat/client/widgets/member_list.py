@@ -38,7 +38,7 @@ class MemberList(LinePanel):
         return self._members[row] if 0 <= row < len(self._members) else None
 
     def row_count(self) -> int:
-        """One for each member."""
+        """The number of members."""
         return len(self._members)
 
     def row(self, number: int, width: int) -> Iterable[Segment]:

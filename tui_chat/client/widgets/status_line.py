@@ -134,7 +134,7 @@ def _last_key(keys: Sequence[KeyHint]) -> KeyHint:
 
 
 def _cut(name: str, hint: KeyHint, room: int) -> str:
-    """As much of a name as leaves a key its place in `room`; all of it if that is too little."""
+    """A name cut so that a key still fits in `room`; the whole name if too little of it is left."""
     width = cell_len(name) + room - _NARROW_GAP - _keys_width([hint], 0)
     return f"{set_cell_size(name, width - 1).rstrip()}…" if width >= _SHORTEST_NAME else name
 

@@ -12,7 +12,7 @@ from nats.aio.client import Client
 from nats.errors import Error as NatsError
 
 from tui_chat.server import exception_logging
-from tui_chat.server.cluster import ClusterError, initial_snapshot_and_stream, joining_rules
+from tui_chat.server.cluster import ClusterError, joining_rules
 from tui_chat.server.cluster.digests import digest_of
 from tui_chat.server.cluster.heartbeats_and_lost_nodes import Heartbeats
 from tui_chat.server.cluster.history_replay_deduplication import PlacedHistory
@@ -25,12 +25,14 @@ from tui_chat.server.cluster.snapshot_stream import Place, Snapshot, Snapshots
 from tui_chat.server.cluster.snapshot_taking_and_loading import (
     NEWEST,
     SnapshotWriter,
+    Start,
     choose,
+    find_start,
     load_into,
     save_aside,
     taken_of,
 )
-from tui_chat.server.cluster.stream_log import StreamLog, StreamState
+from tui_chat.server.cluster.stream_log import StreamLog
 from tui_chat.server.cluster.timing import TIMING, Timing
 from tui_chat.server.core.events import UNSTAMPED, ClientId, GraceEnded, NodeJoined, NodeLost
 from tui_chat.server.core.settings import Settings, differing
@@ -39,8 +41,7 @@ from tui_chat.server.core.users.nick_holder_liveness_request import AskHolder
 from tui_chat.server.core.users.node_joins_and_losses import GRACE
 from tui_chat.server.engine.node import Node
 from tui_chat.server.store import History
-from tui_chat.server.store.history_log_place import LogPlace, log_place, set_log_place
-from tui_chat.server.store.sqlite_records import SqliteRecords
+from tui_chat.server.store.history_log_place import LogPlace, log_place
 
 _log: Final = logging.getLogger(__name__)
 Connect = Callable[[dict[str, Any]], Awaitable[Client]]
@@ -82,8 +83,7 @@ class ClusterNode:
         self._folder = folder
         self._connection: Client
         self._snapshots: Snapshots
-        self._stream: StreamState
-        self._snapshot: Snapshot
+        self._start: Start
         self._log: StreamLog
         self._peers: PeerRequests
         self._heartbeats: Heartbeats
@@ -106,7 +106,6 @@ class ClusterNode:
         """When our state was found to differ lately, in the loop's time."""
         self._grace_at = 0.0
         """When to check next whether people have not come back in time, in the loop's time."""
-        self._founded_epoch = 0
         self._tasks: list[asyncio.Task[None]] = []
 
     # Before the node has its stores.
@@ -131,26 +130,12 @@ class ClusterNode:
             self._answer_peer,
             self._standing,
         )
-        place = await asyncio.to_thread(log_place, self._folder)
-        self._stream = await initial_snapshot_and_stream.find_or_found(
-            self._log,
-            self._snapshots,
-            self._replicas,
-            place.epoch,
-            lambda epoch: self._beginning(epoch, settings),
+        self._start = await find_start(
+            self._log, self._snapshots, self._peers, self._folder, self._replicas, settings
         )
-        known = Place(place.epoch, place.sequence)
-        self._snapshot = await choose(self._snapshots, self._stream, known)
-        await self._complete_history(place)
-        # Storage refuses a history without records; what is in them comes with the snapshot.
-        await asyncio.to_thread(lambda: SqliteRecords(self._folder).close())
 
     def _answer_peer(self, clients: tuple[ClientId, ...], told: Callable[[bool], object]) -> None:
         self._nick_holders.answer_peer(clients, told)
-
-    def _beginning(self, epoch: int, settings: Settings) -> Snapshot:
-        self._founded_epoch = epoch
-        return initial_snapshot_and_stream.beginning_of(self._folder, settings, epoch)
 
     def _new_log(self) -> StreamLog:
         return StreamLog(self._connection, self._network, lost=self._fall_behind)
@@ -158,23 +143,6 @@ class ClusterNode:
     def _follow(self, log: StreamLog) -> None:
         self._log = self.backplane.log = log
         log.deliver, log.refused = self.backplane.take, self.backplane.hurry
-
-    async def _complete_history(self, place: LogPlace) -> None:
-        """Have a history that reaches at least to the snapshot; the log brings the rest."""
-        wanted = LogPlace(*self._snapshot.place)
-        if place >= wanted:
-            return
-        fetched = False
-        if self._snapshot.has_history and not self._is_founder(place):
-            fetched = await self._peers.fetch_history(wanted)
-            if not fetched:
-                _log.warning("messages from before this node joined are missing from its history")
-        if not fetched:
-            await asyncio.to_thread(set_log_place, self._folder, wanted)
-
-    def _is_founder(self, place: LogPlace) -> bool:
-        """Whether the history of this folder is the one that the network began with."""
-        return self._founded_epoch == self._stream.epoch and not place.epoch
 
     # With the node.
 
@@ -204,8 +172,8 @@ class ClusterNode:
         self._nick_holders = NickHolderRequests(node, self._peers, self._catch_up_with_now)
         node.answer_with(AskHolder, self._nick_holders.answer)
         settings = node.network.settings
-        self._load(self._snapshot)
-        await self._log.follow(self._stream.epoch, self._snapshot.sequence)
+        await self._read_from(self._start)
+        del self._start  # it may be large
         await self._catch_up()
         joining_rules.check(self.name, settings, node.network)
         await self._enter()
@@ -228,9 +196,10 @@ class ClusterNode:
     def _note_sequence(self, sequence: int) -> None:
         self._log.hint(sequence)
 
-    def _load(self, snapshot: Snapshot) -> None:
-        load_into(self._node, snapshot)
+    async def _read_from(self, start: Start) -> None:
+        load_into(self._node, start.snapshot)
         self._snapshot_writer.begin(self.backplane.applied)
+        await self._log.follow(start.stream.epoch, start.snapshot.sequence)
 
     async def _catch_up(self) -> None:
         """Wait until every entry is applied that was in the log at the beginning of this call."""
@@ -451,13 +420,16 @@ class ClusterNode:
             )
         save_aside(self._folder, self._log.last, dump(self._node.network))
         await self._log.close()
-        self._stream = await self._log.state()
-        snapshot = await choose(self._snapshots, self._stream, NEWEST)
+        stream = await self._log.state()
+        start = Start(stream, await choose(self._snapshots, stream, NEWEST))
         self._follow(self._new_log())
         self._heartbeats.clear_digests()
-        self._load(snapshot)
         self._diverged = False
-        await self._log.follow(self._stream.epoch, snapshot.sequence)
+        try:
+            await self._read_from(start)
+        except (NatsError, TimeoutError):
+            self._diverged = True  # the log is not followed yet: begin again
+            raise
 
     def _end(self, why: str) -> None:
         if not self.ended.done():

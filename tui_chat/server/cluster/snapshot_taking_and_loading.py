@@ -5,17 +5,25 @@ import contextlib
 import logging
 from collections.abc import Callable
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from nats.errors import Error as NatsError
 
 from tui_chat.server.cluster import ClusterError
-from tui_chat.server.cluster.initial_snapshot_and_stream import REFOUND
+from tui_chat.server.cluster.initial_snapshot_and_stream import (
+    REFOUND,
+    beginning_of,
+    find_or_found,
+)
+from tui_chat.server.cluster.peer_requests import PeerRequests
 from tui_chat.server.cluster.snapshot_stream import Place, Snapshot, Snapshots
-from tui_chat.server.cluster.stream_log import StreamState
+from tui_chat.server.cluster.stream_log import StreamLog, StreamState
 from tui_chat.server.cluster.timing import Timing
+from tui_chat.server.core.settings import Settings
 from tui_chat.server.core.state_dump import DumpError, dump
 from tui_chat.server.engine.node import Node
+from tui_chat.server.store.history_log_place import LogPlace, log_place, set_log_place
+from tui_chat.server.store.sqlite_records import SqliteRecords
 
 _log: Final = logging.getLogger(__name__)
 NEWEST: Final = Place(1 << 62, 0)
@@ -26,6 +34,50 @@ _LAGGING: Final = 15.0
 """Seconds for an engine that has just started to know the newest snapshot."""
 _KEPT_ASIDE: Final = 3
 """Files of states that differed."""
+
+
+class Start(NamedTuple):
+    """Where a node begins to read the log."""
+
+    stream: StreamState
+    snapshot: Snapshot
+
+
+async def find_start(
+    log: StreamLog,
+    snapshots: Snapshots,
+    peers: PeerRequests,
+    folder: Path,
+    replicas: int,
+    settings: Settings,
+) -> Start:
+    """Find the log, or found the network with the state in `folder`; choose a snapshot.
+
+    Afterwards there is a history in `folder` that reaches at least to that snapshot: our own or
+    another node's. Raises ClusterError, OSError, NatsError or TimeoutError.
+    """
+    place = await asyncio.to_thread(log_place, folder)
+    founded: list[int] = []
+
+    def beginning(epoch: int) -> Snapshot:
+        founded[:] = [epoch]
+        return beginning_of(folder, settings, epoch)
+
+    stream = await find_or_found(log, snapshots, replicas, place.epoch, beginning)
+    snapshot = await choose(snapshots, stream, Place(place.epoch, place.sequence))
+    wanted = LogPlace(*snapshot.place)
+    if place < wanted:
+        has_begun_with_ours = founded == [stream.epoch] and not place.epoch
+        fetched = False
+        if snapshot.has_history and not has_begun_with_ours:
+            fetched = await peers.fetch_history(wanted)
+            if not fetched:
+                _log.warning("messages from before this node joined are missing from its history")
+        if not fetched:
+            await asyncio.to_thread(set_log_place, folder, wanted)
+    # Storage refuses a history without records; what is in them comes with the snapshot.
+    await asyncio.to_thread(lambda: SqliteRecords(folder).close())
+    return Start(stream, snapshot)
 
 
 async def choose(snapshots: Snapshots, stream: StreamState, place: Place) -> Snapshot:

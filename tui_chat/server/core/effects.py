@@ -17,9 +17,9 @@ from tui_chat.wire.source import Source
 
 
 class Send(msgspec.Struct, frozen=True, gc=False):
-    """Show `message` to each client in `to` that has all capabilities in `needs`.
+    """Show `message` to each client in `to` that has all capabilities in `needs`, none in `lacks`.
 
-    And none of those in `lacks`: to them the same is told in another way.
+    Another effect tells the clients that have one in `lacks` the same in another way.
     """
 
     to: tuple[ClientId, ...]
@@ -102,10 +102,10 @@ class Close(msgspec.Struct, frozen=True, gc=False):
     client: ClientId
 
 
-class Bury(msgspec.Struct, frozen=True, gc=False):
-    """Close those of these connections whose clients have hung up, whatever they still had to say.
+class CloseHungUp(msgspec.Struct, frozen=True, gc=False):
+    """Close those of these connections whose clients have hung up, even if lines of them wait.
 
-    Whoever comes back looks for its words in the history, and says again what is not there.
+    A user who comes back looks for its messages in the history, and sends again what is missing.
     """
 
     clients: tuple[ClientId, ...]
@@ -173,7 +173,7 @@ class Keep(msgspec.Struct, frozen=True, gc=False):
 class Ask(msgspec.Struct, frozen=True, gc=False):
     """Answer `request` off the loop, with the event `Answered`.
 
-    What the client says meanwhile waits, so that replies keep the order of commands.
+    Further lines of the client wait meanwhile, so that replies keep the order of commands.
     """
 
     client: ClientId
@@ -181,9 +181,9 @@ class Ask(msgspec.Struct, frozen=True, gc=False):
 
 
 class Append(msgspec.Struct, frozen=True, gc=False):
-    """Put an event in the log: something on this node alone concerns the others, too.
+    """Put an event in the log: something that happened on this node concerns the others, too.
 
-    What its client says meanwhile waits.
+    Further lines of its client wait until the event is applied.
     """
 
     event: Event
@@ -198,7 +198,7 @@ Effect = (
     | Unsubscribe
     | SetCapabilities
     | Close
-    | Bury
+    | CloseHungUp
     | Reload
     | Log
     | Forget

@@ -83,9 +83,9 @@ class Connected(Event, frozen=True, gc=False):
 
 
 class Entered(Event, frozen=True, gc=False):
-    """A connection has said all that it must, and its node found nothing against it.
+    """A connection has completed its registration, and its node has found no objection.
 
-    Whether it gets in is decided when this is applied: somebody may have been faster.
+    Whether it is let in is decided when this event is applied: another client may have been faster.
     """
 
     nick: str
@@ -101,7 +101,7 @@ class Entered(Event, frozen=True, gc=False):
     invitation: str = ""
     """The id of the invitation that it came with, "" for none,"""
     seat: str = ""
-    """and the hash of its token and a word of its own, "" without one: see `Invitation`."""
+    """and the hash of its token with a word that it chose, "" without one: see `Invitation`."""
     away: str = ""
     held: Capabilities = NO_CAPABILITIES
     cap_version: int = 301
@@ -134,11 +134,11 @@ class Received(Event, frozen=True, gc=False):
 
 
 class Spoke(Event, frozen=True, gc=False):
-    """A client said all of `texts` to the channel `target`, each in a PRIVMSG without tags.
+    """A client sent several messages to the channel `target`, each a PRIVMSG without tags.
 
-    As many events Received would mean the same; this is for those who say much in a go. `msgids`
-    as there, one for each text; the first is shown as said at `said_at`, each other a millisecond
-    after the one before.
+    It means the same as one `Received` for each of `texts`, and costs less. `msgids` are the ids of
+    the messages, one for each text. The first is shown as said at `said_at`, each other one a
+    millisecond after the one before.
     """
 
     target: str
@@ -236,11 +236,11 @@ class AccountOrdered(Event, frozen=True, gc=False):
 
 
 class NodeJoined(Event, frozen=True, gc=False):
-    """A node has caught up with the log and takes people in from now on; of no client.
+    """A node has read the log to its end and accepts clients from now on; of no client.
 
-    An older incarnation of the same name has ended. `rules` is what all nodes must have in common;
-    a node with others than those that are here is not let in. `token` tells this from its other
-    times of joining.
+    An older incarnation of the same name has ended. `rules` are what all nodes must have in common;
+    a node whose rules differ is not let in. `token` tells this event from other times at which the
+    node joins.
     """
 
     name: str

@@ -28,7 +28,7 @@ class Command(NamedTuple):
     strangers: bool
     """Allowed before the server's password is said, should there be one."""
     secret: bool
-    """It holds a password, and changes nothing at once that others see, as if it only read."""
+    """It contains a password: it is not put in the log, and at once changes nothing for others."""
 
 
 COMMANDS: Final[dict[str, Command]] = {}

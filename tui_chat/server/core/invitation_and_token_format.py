@@ -32,12 +32,12 @@ class Invitation(msgspec.Struct, frozen=True):
     account: bool = False
     """Whether those who come may make an account, although not everybody may."""
     seats: tuple[str, ...] = ()
-    """Hashes of what those have said who came with a word of their own: they may come again."""
+    """Hashes of the tokens with the words that people have chosen: they may come again."""
     owner: str = ""
     """The account that made it, "" for none."""
 
     def admits(self, seat: str, at: int) -> bool:
-        """Whether it lets somebody in who has this seat, "" for none."""
+        """Whether a person with this seat ("" for none) may come in with it."""
         return seat in self.seats or (self.uses > 0 and at < self.until)
 
     def is_over(self, at: int) -> bool:
@@ -45,7 +45,7 @@ class Invitation(msgspec.Struct, frozen=True):
         return not self.seats and not (self.uses > 0 and at < self.until)
 
     def used(self, seat: str) -> "Invitation":
-        """What is left of it after somebody has come in with this seat."""
+        """The invitation after a person with this seat has come in."""
         if seat in self.seats:
             return self
         seats = (*self.seats, seat) if seat else self.seats
@@ -60,10 +60,10 @@ class Pass(NamedTuple):
 
 
 def read_token(said: str) -> tuple[str, str] | None:
-    """The hash of the token, and the seat, of what somebody says in place of a password.
+    """The hash of the token, and the seat, in a text that a client sends as the password.
 
-    None if it is neither a token nor `TOKEN.WORD`. The WORD is of their choosing; without one the
-    seat is "".
+    None if the text is neither a token nor `TOKEN.WORD`. The client chooses the WORD; without one,
+    the seat is "".
     """
     written = PASS.fullmatch(said)
     if written is None:
@@ -77,7 +77,7 @@ def is_token(said: str) -> bool:
 
 
 def hash_of(token: str) -> str:
-    """What is kept of a token: SHA-256, in hexadecimal."""
+    """The stored form of a token: SHA-256, in hexadecimal."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 

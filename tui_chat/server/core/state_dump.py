@@ -21,7 +21,7 @@ from tui_chat.server.core.state.network import Network
 from tui_chat.server.core.state.nodes import Member
 from tui_chat.server.core.state.records.accounts import Account
 from tui_chat.server.core.state.records.unregistered_channels import EntryRules, FirstChannel
-from tui_chat.server.core.state.session import OpenBatch, Session
+from tui_chat.server.core.state.session import NO_VALUES, OpenBatch, Session
 from tui_chat.server.core.state.users_and_channels import Channel, Forward, Topic, User
 from tui_chat.server.core.state.whowas import WhowasEntry
 from tui_chat.server.core.users.network_ban_parsing_and_persistence import make_ban
@@ -164,7 +164,7 @@ class _Session(_Row, frozen=True, gc=False):
             *(session.id, session.host, session.secure, session.held, session.cap_version),
             *(users[session.user], session.batch, session.shown, session.fingerprint),
             *(session.away, session.owner, session.asked_for),
-            *(None if keys is None else tuple(keys), session.synced, session.values),
+            *(None if keys is None else tuple(keys), session.synced, dict(session.values)),
         )
 
     def made(self, users: list[User]) -> Session:
@@ -181,7 +181,7 @@ class _Session(_Row, frozen=True, gc=False):
             asked_for=self.asked_for,
             subscriptions=None if keys is None else dict.fromkeys(keys),
             synced=self.synced,
-            values=self.values,
+            values=self.values or NO_VALUES,
         )
 
 
@@ -305,7 +305,8 @@ def _network(found: _Dump, node: Settings | None) -> Network:
     channels = [row.made(network, users) for row in found.channels]
     for user, row in zip(users, found.users, strict=True):
         user.channels = _by_name(channels, row.channels)
-        user.invitations = _by_name(channels, row.invitations)
+        for number in row.invitations:
+            user.invite(channels[number])
         network.add_user(user)
         network.invisible += "i" in user.modes
     network.channels = {channel.folded: channel for channel in channels}

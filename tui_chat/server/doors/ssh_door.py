@@ -217,7 +217,7 @@ class SshConnection(asyncssh.SSHServer):
         return True
 
     def validate_public_key(self, _username: str, key: asyncssh.SSHKey) -> bool:
-        """Any key will do, but with a password only one of an account: its owner was let in."""
+        """Accept any key; if the server has a password, only the key of an account."""
         self.key = hashlib.sha256(key.public_data).hexdigest()
         return not self.password or bool(self.account)
 

@@ -1,8 +1,8 @@
-"""The events of clients that are on their way through the log, and what waits for them.
+"""The events of clients that are on their way through the log, and the actions that wait for them.
 
-A client is answered in the order of its commands. So while one of its events is on its way, what
-its node would answer alone waits; and while that event is more than speech, all that the client
-says waits, for nobody knows yet what it will mean.
+A client is answered in the order of its commands. So while one of its events is on its way,
+commands that its node would answer alone wait. If that event is more than speech, all its lines
+wait, because it may change what they mean.
 """
 
 from collections import deque
@@ -21,7 +21,7 @@ Act = Callable[[], None]
 
 @dataclass(slots=True)
 class InFlight:
-    """What is on its way of one client."""
+    """The events of one client that are on their way."""
 
     count: int = 0
     """Events that are not applied yet."""
@@ -32,11 +32,11 @@ class InFlight:
     is_ending: bool = False
     """Whether the end of the connection is among them."""
     waiting: deque[Act] = field(default_factory=deque)
-    """What to do when they are applied; few things, for the client is not read meanwhile."""
+    """Actions to take when they are applied. There are few: the client is not read meanwhile."""
 
 
 class InFlightEvents:
-    """The clients of which something is on its way; with one node there never are any.
+    """The clients that have events on their way; on a network of one node there are none.
 
     `sockets` are the node's connections; `session` gives the session of a client that has entered.
     """
@@ -73,7 +73,7 @@ class InFlightEvents:
                 self._go_on(client)
 
     def wait(self, client: ClientId, act: Act) -> None:
-        """Do this when all is applied that is on its way; the client is not read meanwhile."""
+        """Take this action when the events of the client are applied; it is not read meanwhile."""
         found = self.clients[client]
         found.waiting.append(act)
         found.is_suspended = True
@@ -97,16 +97,16 @@ class InFlightEvents:
         return found.is_speech and not found.waiting and is_speech(session, message)
 
     def keeps_back(self, client: ClientId) -> bool:
-        """Whether a client is not read because of what is on its way."""
+        """Whether a client is not read because of its events on the way."""
         return client in self.clients and self.clients[client].is_suspended
 
     def forget_waiting(self, client: ClientId) -> None:
-        """Do nothing of what waits: the connection is at its end."""
+        """Drop the actions that wait: the connection has ended."""
         if client in self.clients:
             self.clients[client].waiting.clear()
 
     def _go_on(self, client: ClientId) -> None:
-        """Do what waited, until something is on its way or asked again."""
+        """Take the actions that wait, until one puts an event on its way or asks a question."""
         found = self.clients.pop(client)
         waiting = found.waiting
         while waiting and not self._has_to_wait(client):

@@ -11,8 +11,8 @@ from tui_chat.server.core.commands.users.token_filehost import MakeToken
 from tui_chat.server.core.effects import (
     Append,
     Ask,
-    Bury,
     Close,
+    CloseHungUp,
     Effect,
     Log,
     Reload,
@@ -309,7 +309,7 @@ class Node:
             then()
 
     def expect_work(self) -> None:
-        """Measure the tick from now on at the latest: work that is not a line comes."""
+        """Begin to measure the tick now: work other than lines of clients is about to be done."""
         self._outbox.want_flush()
 
     def send_to_all(self, message: Message) -> None:
@@ -359,7 +359,7 @@ class Node:
             socket.suspend_input()
 
     def resume_clients(self) -> None:
-        """Read on, but for clients that wait for an answer."""
+        """Read from all clients again, except those that wait for an answer."""
         for client, socket in tuple(self._sockets.items()):
             if not self._on_way.keeps_back(client) and not self._requests.is_open(client):
                 socket.resume_input()
@@ -369,7 +369,7 @@ class Node:
         self.send_to_all(Message("NOTICE", ("*", text), self.network.name))
 
     def abandon_connections(self, reason: str) -> None:
-        """Close all connections, and forget them without a word to the log."""
+        """Close all connections without putting their ends in the log."""
         if not self._sockets:
             return
         self.send_to_all(Message("ERROR", (f"Closing link: {reason}",)))
@@ -440,7 +440,7 @@ class Node:
                 pass  # its own node does that
             case Append(event):
                 self.backplane.submit(event)
-            case Close() | Bury():
+            case Close() | CloseHungUp():
                 self._end(effect)
             case Reload(client):
                 self.reload(client)
@@ -449,7 +449,7 @@ class Node:
             case Ask(client):
                 self._ask(client, effect)
 
-    def _end(self, effect: Close | Bury) -> None:
+    def _end(self, effect: Close | CloseHungUp) -> None:
         if isinstance(effect, Close):
             self._close(effect.client)
             return

@@ -1,4 +1,4 @@
-"""Files on disk, by the hash of what is in them, and a table of who put them there.
+"""Uploaded files on disk, stored by the hash of their content, and a table of their owners.
 
 All of it is for one thread. Methods raise OSError and sqlite3.Error when the disk fails; then
 nothing has changed.
@@ -8,7 +8,6 @@ import contextlib
 import hashlib
 import os
 import secrets
-import shutil
 from collections import Counter
 from pathlib import Path
 from typing import BinaryIO, Final, NamedTuple
@@ -85,7 +84,7 @@ class UnfinishedFile:
         return max(self.size, LEAST)
 
     def write(self, data: bytes) -> None:
-        """Add what has come."""
+        """Append received bytes."""
         self.file.write(data)
         self.hash.update(data)
         self.written += len(data)
@@ -175,7 +174,7 @@ class FileStore:
         return StoredFile(*row) if row else None
 
     def open(self, stored: StoredFile) -> BinaryIO:
-        """What is in a file."""
+        """Open the content of a file."""
         return self._place(stored.hash).open("rb")
 
     def delete(self, stored: StoredFile) -> None:
@@ -228,6 +227,8 @@ class FileStore:
 
 def back_up_contents(state: Path, copy: Path) -> list[str]:
     """Copy what is in the files of one state folder to another; the names of what was copied."""
+    import shutil  # noqa: PLC0415 - only for this, with three libraries for compression
+
     copied = []
     (copy / FOLDER).mkdir(mode=0o700)
     for source in sorted((state / FOLDER).glob("??/*")):

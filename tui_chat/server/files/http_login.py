@@ -1,7 +1,7 @@
-"""Who sends an HTTP request: the account that its header Authorization proves.
+"""Finding the account that the Authorization header of an HTTP request proves.
 
-It is found out as for anybody else: a connection of the server to itself says it in IRC. So all
-that holds for logins (waits after wrong passwords, who may have an account) holds here.
+An internal connection to the server logs in with IRC commands. So all rules of logins (waits after
+wrong passwords, who may have an account) apply here, too.
 """
 
 import base64
@@ -68,7 +68,7 @@ def _lines(authorization: str, service: Service) -> tuple[tuple[Message, ...], b
 
 
 def _password_lines(value: str) -> Iterator[Message]:
-    """SASL PLAIN; none for what holds no name and password. RFC 7617 2, RFC 4616 2."""
+    """The lines of SASL PLAIN; none without a name and a password. RFC 7617 2, RFC 4616 2."""
     try:
         name, colon, password = base64.b64decode(value, validate=True).decode().partition(":")
     except (binascii.Error, ValueError):

@@ -19,13 +19,13 @@ _LETTERS: Final = 16
 
 
 def cloak(key: bytes, address: str) -> str:
-    """A host name that stands for an address, and says nothing of it without the key."""
+    """A host name that stands for an address, and does not give it away without the key."""
     digest = hmac.digest(key, address.encode(), hashlib.sha256)
     return base64.b32encode(digest).decode()[:_LETTERS].lower() + _SUFFIX
 
 
 def derived(key: bytes, purpose: str) -> bytes:
-    """Another secret, as lasting as this one, that says nothing of it."""
+    """Another secret made of this one: it stays the same as long, and does not give it away."""
     return hmac.digest(key, f"tui-chat {purpose}".encode(), hashlib.sha256)
 
 
@@ -41,6 +41,6 @@ def cloak_key(folder: Path | None) -> bytes:
     if not key:  # an empty one hides nothing: a start was interrupted, or the disk full
         key = os.urandom(_KEY)
         write_draft(file, key).replace(file)
-    elif len(key) != _KEY:  # what is shorter could be guessed
+    elif len(key) != _KEY:  # a shorter key could be guessed
         raise OSError(errno.EINVAL, f"It has {len(key)} bytes instead of {_KEY}", str(file))
     return key

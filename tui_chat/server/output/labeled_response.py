@@ -107,7 +107,7 @@ def _is_batch(answers: Sequence[Effect]) -> bool:
 
 
 def _is_delivery(effect: Send) -> bool:
-    """Whether it brings somebody their own message, and is not its echo: that is no answer."""
+    """Whether it is a message of a user to itself, rather than its echo: that is no answer."""
     message = effect.message
     if message.command not in RELAYED or effect.needs & _ECHO:
         return False

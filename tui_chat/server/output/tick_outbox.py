@@ -2,7 +2,8 @@
 
 A socket write costs more than all our Python does for a line, so the lines of a tick are joined
 first. Each line of a tick has a number; a speech of several lines has one number, too. Channels and
-clients remember the numbers of their lines (`subscriptions`); `tick` turns them into bytes.
+clients remember the numbers of their lines (`subscribers_and_pending_lines`), and `tick_rendering`
+turns them into bytes.
 """
 
 from collections.abc import Callable, Iterable

@@ -1,7 +1,7 @@
-"""A copy of a server's state that is whole, made while the server runs.
+"""A complete copy of a server's state, made while the server runs.
 
-The copy is a state folder itself: a server started on it goes on from there. What is searched for
-is not in it: that index is made again.
+The copy is a state folder itself: a server can be started on it. The search index is not copied,
+because a server makes it again.
 """
 
 import contextlib

@@ -1,8 +1,9 @@
 """`--check-config`: whether a server would start now, on this machine, with this configuration.
 
-The server is really started, with its files in a folder that is thrown away, and stopped at once;
-so what the check calls right starts. Of the real state folder nothing is changed. A place that the
-server holds which runs on that folder is no fault: it is checked before a reload or a restart.
+A server is really started, with its files in a temporary folder, and stopped at once: so a
+configuration that passes the check does start. The real state folder is not changed. Ports held by
+the server that runs on that folder are no fault, because the check is meant for use before a reload
+or restart.
 """
 
 import shutil
@@ -27,8 +28,7 @@ from tui_chat.server.store.history_schema import FILE as HISTORY
 from tui_chat.server.store.history_schema import MIGRATIONS as HISTORY_MIGRATIONS
 from tui_chat.server.store.missing_database_check import check_together
 from tui_chat.server.store.sqlite_opening_and_migration import check_database
-from tui_chat.server.store.sqlite_records import FILE as RECORDS
-from tui_chat.server.store.sqlite_records import MIGRATIONS as RECORDS_MIGRATIONS
+from tui_chat.server.store.sqlite_records import check_records
 from tui_chat.server.transport.certificates import CertificateError
 from tui_chat.server.transport.listeners import InUse, addresses, never
 
@@ -92,7 +92,7 @@ def _check_state(folder: Path) -> None:
     state_folder.check_writable(folder, folder)
     state_folder.secure(folder, only_look=True)
     check_together(folder)
-    check_database(folder / RECORDS, RECORDS_MIGRATIONS)
+    check_records(folder)
     check_database(folder / HISTORY, HISTORY_MIGRATIONS)
     check_database(folder / FILES, FILES_MIGRATIONS)
 

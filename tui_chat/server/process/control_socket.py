@@ -9,7 +9,6 @@ import contextlib
 import errno
 import os
 import socket
-import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
@@ -291,6 +290,8 @@ def _address(folder: Path) -> Iterator[str]:
 @contextlib.contextmanager
 def _short_folder() -> Iterator[Path]:
     """A folder that is gone afterwards."""
+    import tempfile  # noqa: PLC0415 - seldom needed, and large
+
     try:
         made = tempfile.TemporaryDirectory(prefix="tui-chat-")
     except FileNotFoundError as error:  # which would mean that no server runs

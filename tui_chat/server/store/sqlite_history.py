@@ -81,14 +81,15 @@ class SqliteHistory:
         self._pending: dict[str, list[Line]] = {}
         """Messages to be written, by target. A speech has at most as many messages as a block."""
         self._changes: list[Callable[[sqlite3.Connection], None]] = []
-        """Other changes of the tick, to be written before its messages, on which they act at once.
+        """Other changes of the tick, written before its messages.
 
-        So a change does not touch messages that are said after it in the same tick.
+        A change acts at once on the messages that wait to be written. So it does not touch messages
+        that are said after it in the same tick.
         """
         self.place: LogPlace | None = None
-        """Where in the network's log the changes of the next commit end; None without such a log.
+        """The place in the network's log up to which the next commit goes; None without such a log.
 
-        It is kept with them, so that none is made again when the log is read again.
+        It is stored with the changes, so that none is made twice when the log is read again.
         """
         self._forgotten: list[tuple[int, Kept]] = []
         self._touched: set[int] = set()

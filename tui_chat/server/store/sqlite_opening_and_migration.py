@@ -3,7 +3,7 @@
 import contextlib
 import os
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -45,8 +45,15 @@ def open_database(
     return database
 
 
-def check_database(path: Path, migrations: Sequence[Migration]) -> None:
-    """Raise StoreError where `open_database` would, as far as that shows without writing."""
+def check_database(
+    path: Path,
+    migrations: Sequence[Migration],
+    check_content: Callable[[sqlite3.Connection], object] = lambda _database: None,
+) -> None:
+    """Raise StoreError where `open_database` would, as far as that shows without writing.
+
+    `check_content` looks at what is in it, where it has all its tables.
+    """
     if not path.exists():
         return
     try:
@@ -55,7 +62,10 @@ def check_database(path: Path, migrations: Sequence[Migration]) -> None:
             raise StoreError(f"{path} cannot be written to: check its owner and permissions.")
         at_rest = not path.with_name(f"{path.name}-wal").exists()
         with contextlib.closing(connect(path, read_only=True, at_rest=at_rest)) as database:
-            check_version(path, version_of(database), len(migrations))
+            version = version_of(database)
+            check_version(path, version, len(migrations))
+            if version == len(migrations):
+                check_content(database)
     except OSError as error:
         raise StoreError(f"{path} cannot be written to: {error.strerror}.") from error
     except sqlite3.DatabaseError as error:

@@ -8,7 +8,12 @@ from typing import Any, Final
 import msgspec
 
 from tui_chat.server.store import Record, StoreError
-from tui_chat.server.store.sqlite_opening_and_migration import Migration, in_words, open_database
+from tui_chat.server.store.sqlite_opening_and_migration import (
+    Migration,
+    check_database,
+    in_words,
+    open_database,
+)
 from tui_chat.server.store.sqlite_writer import Writer, Written
 
 FILE: Final = "records.db"
@@ -57,14 +62,7 @@ class SqliteRecords:
 
     def all(self) -> Iterator[Record]:
         """All committed records, ordered by kind and key. Raises StoreError."""
-        try:
-            rows = self._writer.database.execute("SELECT kind, key, value FROM records")
-            for kind, key, value in rows:  # in the order of the primary key
-                yield kind, key, msgspec.json.decode(value)
-        except sqlite3.DatabaseError as error:
-            raise StoreError(in_words(self._path, error)) from error
-        except (msgspec.DecodeError, TypeError) as error:
-            raise StoreError(f"{self._path} is damaged ({error}): put a backup there.") from error
+        return _all(self._writer.database, self._path)
 
     def close(self) -> None:
         """Commit and close the file."""
@@ -76,6 +74,29 @@ class SqliteRecords:
         dropped = [name for name, value in self._pending.items() if value is None]
         database.executemany("INSERT OR REPLACE INTO records VALUES (?, ?, ?)", put)
         database.executemany("DELETE FROM records WHERE kind = ? AND key = ?", dropped)
+
+
+def check_records(folder: Path) -> None:
+    """Raise StoreError where a server could not start with these records; nothing is written."""
+    path = folder / FILE
+
+    def check_content(database: sqlite3.Connection) -> None:
+        _check(database, path)
+        for _record in _all(database, path):
+            pass
+
+    check_database(path, MIGRATIONS, check_content)
+
+
+def _all(database: sqlite3.Connection, path: Path) -> Iterator[Record]:
+    try:
+        rows = database.execute("SELECT kind, key, value FROM records")
+        for kind, key, value in rows:  # in the order of the primary key
+            yield kind, key, msgspec.json.decode(value)
+    except sqlite3.DatabaseError as error:
+        raise StoreError(in_words(path, error)) from error
+    except (msgspec.DecodeError, TypeError) as error:
+        raise StoreError(f"{path} is damaged ({error}): put a backup there.") from error
 
 
 def _check(database: sqlite3.Connection, path: Path) -> None:

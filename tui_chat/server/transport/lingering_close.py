@@ -18,6 +18,8 @@ MOST: Final = 512
 """Sockets that may linger at once: each uses a descriptor that a new client could have."""
 MUCH: Final = 1 << 18
 """Bytes of input that are discarded for one peer; then it is no longer read."""
+WITHOUT_READING: Final = 1.0
+"""Seconds that a peer which sent so much has left: it waits for us, and reads only afterwards."""
 _scratch: Final = bytearray(1 << 16)
 """Discarded input is read into this."""
 
@@ -126,6 +128,7 @@ class _LingeringSocket:
             self._close()
         elif self._left <= 0:
             self._watch(0)
+            self._lingering_close.loop.call_later(WITHOUT_READING, self._close)
         return size > 0 and self._left > 0
 
     def _watch(self, events: int) -> None:

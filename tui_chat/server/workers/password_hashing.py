@@ -34,9 +34,9 @@ _SALT: Final = 16
 class Passwords:
     """Answers the core's questions about passwords. May be asked from any thread.
 
-    `cost` is the number of argon2's passes; 0 is the cheapest there is, for tests. `decoy_key` is a
-    key from which the salts of accounts are made up that are not there; it must stay the same
-    over restarts, as the salts of those that are there do.
+    `cost` is the number of argon2's passes; 0 is the cheapest there is, for tests. `decoy_key` is
+    the key that salts for accounts that do not exist are made of. It must stay the same over
+    restarts, as the salts of existing accounts do.
     """
 
     def __init__(self, cost: int, decoy_key: bytes = b"") -> None:

@@ -53,6 +53,36 @@ async def test_who_has_begun_to_write_or_moved_stays(keys: tuple[str, ...]) -> N
         assert stage.chat.buffer is before
 
 
+async def test_several_channels_that_were_asked_for_do_not_take_who_goes_elsewhere_back() -> None:
+    async with staged() as stage:
+        await stage.enters("#lobby")
+        await stage.types("/join #a,#b,#c")
+        await stage.presses("enter")
+        await stage.joins("#a")
+        first = stage.chat.buffer.name
+        await stage.presses("ctrl+p")
+        await stage.joins("#b")
+        elsewhere = stage.chat.buffer.name
+        await stage.types("/join #d")  # what is asked for now is shown again
+        await stage.presses("enter")
+        await stage.joins("#c")
+        await stage.joins("#d")
+        assert (first, elsewhere, stage.chat.buffer.name) == ("#a", "#lobby", "#d")
+
+
+async def test_a_channel_that_lets_us_in_at_the_second_try_is_shown() -> None:
+    async with staged() as stage:
+        await stage.enters("#lobby")
+        await stage.types("/join #a")
+        await stage.presses("enter")
+        await stage.presses("ctrl+p")
+        await stage.hears(":irc 473 zed #a :Cannot join channel (+i)")
+        await stage.types("/join #a")
+        await stage.presses("enter")
+        await stage.joins("#a")
+        assert stage.chat.buffer.name == "#a"
+
+
 async def test_who_comes_back_is_not_moved() -> None:
     async with staged(options=FOR_TEA) as stage:
         await stage.enters("#lobby")

@@ -10,7 +10,6 @@ from tests.client.hosts import FakeHost
 from tests.client.stage import Stage, staged
 from tui_chat.client.config.connection_and_ui_options import ClientOptions
 from tui_chat.client.events import Disconnected
-from tui_chat.client.language import i18n, language_choice
 from tui_chat.client.textual_compat.terminal_app import TerminalApp
 
 
@@ -40,11 +39,6 @@ async def a_morning(stage: Stage) -> None:
     await stage.hears(":bia!b@h PRIVMSG zed :a word in private")
     stage.session.say(stage.chat.buffer, "thanks, that works", 1_795_167_400.0)
     await stage.settles()
-
-
-def _log(stage: Stage) -> list[str]:
-    """The rows of the log, without the scrollbar."""
-    return [row.replace("┃", "│") for row in stage.rows()[1:-3]]
 
 
 @pytest.mark.parametrize(("width", "height"), [(40, 12), (80, 24), (140, 40)])
@@ -106,20 +100,6 @@ async def test_a_mention_comes_before_other_unread_talk() -> None:
         await stage.hears(":bia!b@h PRIVMSG #tea :hi", ":bia!b@h PRIVMSG #ops :zed?")
         await stage.presses("alt+a")
         assert stage.chat.buffer.name == "#ops"
-
-
-async def test_reading_further_up_nothing_moves_and_what_comes_is_counted() -> None:
-    async with staged() as stage:
-        await stage.enters()
-        await stage.hears(*(f":bia!b@h PRIVMSG #lobby :line {number}" for number in range(60)))
-        await stage.presses("pageup")
-        before = _log(stage)
-        await stage.hears(":ana!a@h PRIVMSG #lobby :later", ":ana!a@h PRIVMSG #lobby :still later")
-        assert _log(stage) == before
-        assert stage.shows(" 2 new below ")
-        await stage.presses("escape")
-        assert stage.shows("still later")
-        assert not stage.shows("new below")
 
 
 async def test_saying_something_goes_to_the_end() -> None:
@@ -228,6 +208,17 @@ async def test_a_lost_connection_is_told_once_and_dims_the_input() -> None:
         assert stage.chat.composer.has_class("-lost")
 
 
+async def test_nobody_reads_that_there_is_no_connection_once_there_is_one() -> None:
+    async with staged() as stage:
+        await stage.enters()
+        await stage.tells(stage.session.disconnected("Lost.", 1.8e9, retry_in=1.0))
+        await stage.types("/list")
+        await stage.presses("enter")
+        assert stage.shows("You are not connected.")
+        await stage.enters()
+        assert not stage.shows("You are not connected.")
+
+
 async def test_a_failure_before_ever_being_in_asks_what_to_do() -> None:
     async with staged() as stage:
         await stage.tells([Disconnected("Nobody answers.", None, told=False)])
@@ -281,18 +272,6 @@ async def test_a_host_who_writes_on_is_asked_again() -> None:
         assert not stage.app._exit
 
 
-async def test_without_the_list_of_places_the_topic_says_what_waits_in_them() -> None:
-    async with staged(40, 12) as stage:
-        await stage.enters()
-        await stage.joins("#tea")
-        await stage.joins("#ops")
-        await stage.hears(":bia!b@h PRIVMSG #lobby :one", ":bia!b@h PRIVMSG #tea :two")
-        told = [stage.rows()[0].split("  ")[-2].strip()]
-        await stage.hears(":bia!b@h PRIVMSG #tea :zed: three")
-        told.append(stage.rows()[0].split("  ")[-2].strip())
-        assert told == ["1 new", "@ 1"]
-
-
 async def test_ctrl_l_writes_over_what_another_program_put_on_the_screen(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -311,22 +290,6 @@ async def test_ctrl_l_writes_over_what_another_program_put_on_the_screen(
         await stage.presses("ctrl+l")
         assert "good morning" not in before
         assert "good morning" in "".join(painted)
-
-
-@pytest.mark.parametrize(("said", "told"), [(1, "1 nova"), (2, "2 novas")])
-async def test_what_waits_elsewhere_is_counted_in_the_grammar_of_the_language(
-    said: int, told: str
-) -> None:
-    before = i18n._catalogue
-    language_choice.use("pt_BR")
-    try:
-        async with staged(40, 12) as stage:
-            await stage.enters("#tea")
-            await stage.joins("#class")
-            await stage.hears(*[":bia!b@h PRIVMSG #class :hello"] * said)
-            assert f" {told} " in stage.rows()[0]
-    finally:
-        i18n.speak(before)
 
 
 @pytest.mark.parametrize("shell", [True, False])

@@ -68,6 +68,8 @@ def test_who_is_muted_is_asked_once_and_followed(tea: Talk) -> None:
     assert tea.session.is_silenced("#tea", "caio") is True
     tea.hears(":bia!b@h MODE #tea -b m:*!*@one")
     assert tea.session.is_silenced("#tea", "caio") is False
+    tea.hears(":bia!b@h MODE #tea +eI m:caio!*@* m:caio!*@*")  # these lists spare people
+    assert tea.session.is_silenced("#tea", "caio") is False
     tea.hears(":bia!b@h MODE #tea +b m:caio!*@*")
     assert tea.session.is_silenced("#tea", "caio") is True
 

@@ -27,6 +27,13 @@ def test_what_people_did_is_told_in_the_same_words_as_when_it_happens(kept_talk:
     assert kept_talk.buffer("#tea").joined
 
 
+def test_what_the_history_tells_by_half_is_not_shown(kept_talk: Talk) -> None:
+    halves = ["PRIVMSG #tea", "NOTICE #tea", "MODE #tea", "NICK", "TAGMSG #tea"]
+    lines = [f"time={moment(n)};msgid=h{n} :caio!c@h {half}" for n, half in enumerate(halves)]
+    kept_talk.hears(":ana!ana@host JOIN #tea", *page("#tea", [*lines, said(9, "bia", "hello")]))
+    assert kept_talk.shows("#tea") == ["<bia> hello"]
+
+
 def test_reactions_edits_and_deletions_of_the_history_are_applied(kept_talk: Talk) -> None:
     kept_talk.hears(
         ":ana!ana@host JOIN #tea",

@@ -6,6 +6,7 @@ from tests.client.session.talk import NOON, Talk
 from tests.client.session.told import HISTORY, live, moment, page, said
 from tui_chat.client.buffers.buffers_of_one_server import Buffer
 from tui_chat.client.buffers.scrollback import LineState
+from tui_chat.client.session.messages.sending import is_much_like
 
 ISUPPORT = "CHATHISTORY=100 MSGREFTYPES=msgid,timestamp"
 
@@ -337,3 +338,24 @@ def test_an_action_is_not_confirmed_by_a_message_of_the_same_words() -> None:
     talk.session.say(buffer, "waves", talk.at)
     talk.hears(":ana!ana@host PRIVMSG #tea :waves")
     assert [line.state for line in buffer.lines] == [LineState.PENDING, LineState.SENT]
+
+
+@pytest.mark.parametrize(
+    ("said", "told", "alike"),
+    [
+        ("Good morning", " good MORNING", True),
+        ("good morning", "good m****ng", True),
+        ("abcdefgh", "ab", True),  # cut to a quarter
+        ("abcdefghi", "ab", False),
+        ("ab", "ab, as the server adds", True),
+        ("abcdef", "fedcba", False),  # the same letters, and not the same words
+        ("x" * 512 + "a" * 9_000, "x" * 512 + "b" * 9_000, True),  # so much is looked at
+        ("x" * 100 + "a" * 412, "x" * 100 + "b" * 412, False),
+        ("hello", " ", False),
+        ("", "hello", False),
+    ],
+)
+def test_a_server_may_change_what_is_said_but_not_to_something_else(
+    said: str, told: str, alike: bool
+) -> None:
+    assert is_much_like(said, told) is alike

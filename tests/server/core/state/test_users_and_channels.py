@@ -91,3 +91,18 @@ def test_peers_are_the_others_of_all_its_channels_each_once(net: World) -> None:
     net.enter("dan")
     user = net.node.network.users[Folded("ana")]
     assert user.peers() == (bob.id, eve.id)
+
+
+def test_who_has_no_invitations_and_no_metadata_holds_no_dict_for_them(net: World) -> None:
+    alice, bob = net.join("#tea", "alice", "bob")
+    users = [net.node.network.users[Folded(nick)] for nick in ("alice", "bob")]
+    assert users[0].invitations is users[1].invitations
+    assert alice.session.values is bob.session.values
+    alice.says("JOIN #one")
+    alice.says("INVITE bob #one")
+    assert alice.hears()
+    assert list(users[1].invitations) == ["#one"]
+    bob.says("JOIN #one")
+    assert bob.hears()
+    assert users[0].invitations is users[1].invitations
+    assert not users[0].invitations

@@ -1,4 +1,4 @@
-"""An encrypted connection that may come late, while the server is spoken to in the clear."""
+"""An attempt to connect encrypted that goes on while we already use an unencrypted connection."""
 
 import asyncio
 from collections.abc import Callable

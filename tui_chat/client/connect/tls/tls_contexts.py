@@ -12,7 +12,7 @@ from tui_chat.private_files import read_file
 
 
 class TlsContexts:
-    """One for servers that an authority must vouch for, and one for all others.
+    """Two contexts: for servers that an authority must vouch for, and for all others.
 
     `certificate` is a PEM file with a certificate of ours and its key, to be shown. `note` is
     called with each connection when its handshake gets on.

@@ -18,6 +18,7 @@ from tui_chat.client.screens.chat.chat_screen_interface import ChatView
 from tui_chat.client.screens.chat.input.drafts_typing_and_resending import Writing
 from tui_chat.client.widgets.input.composer import Composer
 from tui_chat.client.widgets.log.message_log import MessageLog
+from tui_chat.wire.names import Folded
 
 
 class Arrival:
@@ -50,6 +51,9 @@ class Arrival:
         """The channel that was opened by itself, until the person opens another or disconnects."""
         self._came_along = False
         """Whether the text in the input was begun in another buffer."""
+        self._is_following = False
+        self._passed: set[tuple[Connection, Folded]] = set()
+        """The channels that the person asked to join before opening another buffer instead."""
 
     def begin(self) -> None:
         """Open a channel that is joined already, or else the first server's buffer."""
@@ -72,13 +76,20 @@ class Arrival:
     def went(self) -> None:
         """Another buffer was opened."""
         self._led_to, self._came_along = None, False
+        if not self._is_following:
+            for connection in self._view.connections:
+                self._passed.update((connection, key) for key in connection.session.joining())
+
+    def refused(self) -> None:
+        """The server refused something: a channel may be asked for again, and is shown then."""
+        self._passed.clear()
 
     def follow(self, connection: Connection, event: Event) -> None:
         """Open the buffer that `event` leads to."""
         match event:
             case Joined(own=True):
                 self._arrive(connection, event.buffer, asked=event.asked)
-            case BufferOpened(asked=True):
+            case BufferOpened(asked=True) if (connection, event.buffer.key) not in self._passed:
                 self._follow_to(event.buffer)
             case TextReturned():
                 self._composer.give_back(event.buffer, event.text)
@@ -93,8 +104,9 @@ class Arrival:
             self._greet(connection, channel)
         if led:
             self._lead_to(channel)
-        elif asked:
+        elif asked and (connection, channel.key) not in self._passed:
             self._follow_to(channel)
+        self._passed.discard((connection, channel.key))
 
     def _leads_on(self, connection: Connection, channel: Buffer) -> bool:
         """Whether to open that channel for a person who has done nothing yet.
@@ -119,7 +131,11 @@ class Arrival:
         """Open a buffer that was joined; the text that the person is typing moves with it."""
         untouched = self._writing.is_untouched and not self._came_along
         text = "" if buffer is self._view.buffer or untouched else self._composer.take()
-        self._view.show(buffer)
+        self._is_following = True
+        try:
+            self._view.show(buffer)
+        finally:
+            self._is_following = False
         if text:
             self._writing.bring(text)
             self._came_along = True

@@ -1,9 +1,10 @@
 """The chat screen: its widgets and their layout, and which part handles an event."""
 
+# ruff: noqa: PLW0108 - widgets are made first, and reach the parts that need them by lambdas
+
 import time
 from collections.abc import Sequence
 from inspect import isawaitable
-from itertools import chain
 from typing import Final
 
 from textual import events
@@ -11,16 +12,15 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.screen import Screen
 
-from tui_chat.client.buffers.buffer import Buffer, BufferKind
+from tui_chat.client.buffers.buffer import Buffer
 from tui_chat.client.config.connection_and_ui_options import UiOptions
-from tui_chat.client.connect.server_address import Address
-from tui_chat.client.connected_server import Connection
+from tui_chat.client.connected_server import Connection, buffers_in_order, connection_of
 from tui_chat.client.events import (
     BufferClosed,
     Event,
 )
 from tui_chat.client.keys import bindings, rebound
-from tui_chat.client.language.i18n import _, ngettext
+from tui_chat.client.language.i18n import _
 from tui_chat.client.screens.chat.attachments.kitty_picture_transfer import TerminalDrawing
 from tui_chat.client.screens.chat.attachments.pictures import Pictures
 from tui_chat.client.screens.chat.attachments.uploads import Uploads
@@ -30,10 +30,7 @@ from tui_chat.client.screens.chat.chat_screen_interface import Actions
 from tui_chat.client.screens.chat.command_context import ChatCommandContext
 from tui_chat.client.screens.chat.event_routing import EventRouting
 from tui_chat.client.screens.chat.input.completion_popup import CompletionPopup
-from tui_chat.client.screens.chat.input.drafts_typing_and_resending import (
-    Writing,
-    input_placeholder,
-)
+from tui_chat.client.screens.chat.input.drafts_typing_and_resending import Writing
 from tui_chat.client.screens.chat.input.input_history_search import InputSearch
 from tui_chat.client.screens.chat.invitation_and_sharing import InvitationActions
 from tui_chat.client.screens.chat.log.log_navigation import LogReading
@@ -42,15 +39,12 @@ from tui_chat.client.screens.chat.log.message_actions import MessageActions
 from tui_chat.client.screens.chat.log.older_messages import OlderMessages
 from tui_chat.client.screens.chat.member_actions import PeopleActions
 from tui_chat.client.screens.chat.open_buffer_read_marker import OpenBuffer
+from tui_chat.client.screens.chat.painting import Painting
 from tui_chat.client.screens.chat.requests_to_app import (
-    ConnectAsked,
-    DisconnectAsked,
     HelpAsked,
-    LeaveAsked,
     NotificationAsked,
     OptionsChanged,
     PaletteAsked,
-    ServerAsked,
     TitleChanged,
 )
 from tui_chat.client.screens.chat.settings_actions import SettingsActions
@@ -95,18 +89,22 @@ class ChatScreen(Screen[None]):
     ) -> None:
         super().__init__()
         ui = ui or UiOptions()
-        table = rebound(ui.keys)
         self._abilities = ui.abilities
-        self.keys = tuple(key for key in table.keys if self._may(key.action))
-        bind_only(self, bindings(self.keys))
+        complaints = self._bind(ui)
         self._connections = connections
         self._simple_emoji = simple_emoji
         self._drawing = drawing
         self.settings = ui.settings
-        self._title = ""
         self._styled = False
         self._make_widgets(ui)
-        self._make_parts(connections[0].session.foreground, ui, (*ui.troubles, *table.complaints))
+        self._make_parts(connections[0].session.foreground, ui, (*ui.troubles, *complaints))
+
+    def _bind(self, ui: UiOptions) -> Sequence[str]:
+        """Bind the keys that the person wants to the actions that are allowed. Gives complaints."""
+        table = rebound(ui.keys)
+        self.keys = tuple(key for key in table.keys if self._may(key.action))
+        bind_only(self, bindings(self.keys))
+        return table.complaints
 
     def _look_of(self, ui: UiOptions) -> LogLook:
         return LogLook(ui.time_format, self._simple_emoji, ui.nick_colours)
@@ -114,9 +112,9 @@ class ChatScreen(Screen[None]):
     def _make_widgets(self, ui: UiOptions) -> None:
         self.log_view = MessageLog(
             self._look_of(ui),
-            before_key=self._before_log_key,
-            pass_on=self._write_on,
-            is_me=self._is_me,
+            before_key=lambda event: self._reading.holds(event),
+            pass_on=lambda event: self._reading.write_on(event),
+            is_me=lambda nick: self.session.is_me(nick),
             id="log",
         )
         self.channels = ChannelList(id="channels")
@@ -124,12 +122,12 @@ class ChatScreen(Screen[None]):
         self.composer = Composer(
             self._submit,
             before_key=self._begin_key,
-            before_send=self._before_send,
-            before_recall=self._before_recall,
-            count=self._count_messages,
-            doubt=self._doubt,
-            ask_about_paste=self._ask_about_paste,
-            take_paste=self._take_paste,
+            before_send=lambda: self._completions.take(),
+            before_recall=lambda: self._message_actions.change_latest(),
+            count=lambda text: self._writing.count_messages(text),
+            doubt=lambda text: self._writing.doubt(text),
+            ask_about_paste=lambda pasted: self._uploads.question(pasted),
+            take_paste=lambda pasted: self._uploads.upload(pasted),
             id="composer",
         )
         self._topic = TopicLine(id="topic")
@@ -138,7 +136,7 @@ class ChatScreen(Screen[None]):
 
     def _make_parts(self, first: Buffer, ui: UiOptions, complaints: Sequence[str]) -> None:
         log, composer = self.log_view, self.composer
-        self._pacer = Pacer(self, self._paint)
+        self._pacer = Pacer(self, lambda: self._painting.paint())
         self._message = StatusMessage(self._pacer.ask)
         self._panels = Panels(self.channels, self.members, ui)
         self._older = OlderMessages(self, log)
@@ -146,6 +144,10 @@ class ChatScreen(Screen[None]):
         self._here = OpenBuffer(self, first, log, self._older, self._pictures)
         self._reading = LogReading(self, log, composer, self._older)
         self._status_bar = StatusBar(self, self._status, log, self._reading, self._message)
+        self._painting = Painting(
+            *(self, self._here, log, composer, self._topic, self._panels, self._status_bar),
+            lambda title: self.post_message(TitleChanged(title)),
+        )
         self._search = LogSearch(self, log, composer, self._reading, self._older)
         self._message_actions = MessageActions(self, log, composer, self._reading, ui.abilities)
         self._navigation = Navigation(self, self._reading, self._older)
@@ -173,7 +175,7 @@ class ChatScreen(Screen[None]):
         )
         """What slash commands act upon."""
         self.actions: Actions = {
-            "help": self.ask_help,
+            "help": lambda: self.post_message(HelpAsked()),
             "palette": lambda: self.post_message(PaletteAsked()),
             "redraw": self.refresh,
             "suspend": self._suspend,
@@ -224,9 +226,6 @@ class ChatScreen(Screen[None]):
         """The session that the open buffer belongs to."""
         return self.connection.session
 
-    def _is_me(self, nick: str) -> bool:
-        return self.session.is_me(nick)
-
     @property
     def connection(self) -> Connection:
         """The connection that the open buffer belongs to."""
@@ -239,14 +238,11 @@ class ChatScreen(Screen[None]):
 
     def connection_of(self, buffer: Buffer) -> Connection:
         """The connection that a buffer belongs to; the first one if it is closed."""
-        for connection in self._connections:
-            if connection.owns(buffer):
-                return connection
-        return self._connections[0]
+        return connection_of(self._connections, buffer)
 
     def buffers(self) -> list[Buffer]:
         """Every buffer in the order of the list: of each server itself, its channels, people."""
-        return list(chain.from_iterable(_in_order(each) for each in self._connections))
+        return buffers_in_order(self._connections)
 
     def now(self) -> float:
         """The time, in seconds of Unix time."""
@@ -272,7 +268,7 @@ class ChatScreen(Screen[None]):
             return  # nothing is shown yet
         if here:
             self._here.open()
-            self._paint()
+            self._painting.paint()
         else:
             self._here.leave()
 
@@ -291,46 +287,13 @@ class ChatScreen(Screen[None]):
         self._writing.go_to(buffer)
         self._completions.drop()
         self._here.open()
-        self._paint()
+        self._painting.paint()
 
     # Painting
 
-    def _paint(self) -> None:
-        """Bring every widget up to date; those that show the same already do nothing."""
-        here, connection = self.buffer, self.connection
-        if self._here.is_looked_at:
-            connection.session.mark_read(here, self.now())
-        self.log_view.take_in()
-        self._topic.show(here, self._elsewhere())
-        self._panels.paint(self._connections, self.buffers(), here)
-        self.composer.set_class(not connection.connected, "-lost")
-        self.composer.show_placeholder(input_placeholder(here, connection.session))
-        self._status_bar.paint()
-        self._entitle()
-
-    def _elsewhere(self) -> str:
-        """The unread messages of other buffers, for when the list of channels is hidden."""
-        if self._panels.shows_channels:
-            return ""
-        others = [buffer for buffer in self.buffers() if buffer is not self.buffer]
-        calls = sum(buffer.calls for buffer in others)
-        unread = sum(buffer.unread for buffer in others)
-        if calls:
-            return f"@ {calls}"
-        return ngettext("{count} new", "{count} new", unread).format(count=unread) if unread else ""
-
-    def _entitle(self) -> None:
-        waiting = sum(buffer.calls for buffer in self.buffers())
-        title = f"({waiting}) {self.buffer.name}" if waiting else self.buffer.name
-        if title != self._title:
-            self._title = title
-            self.post_message(TitleChanged(title))
-
     def on_log_window_below_changed(self, event: MessageLog.BelowChanged) -> None:
-        """Show above the input how many messages came while the person reads further up."""
-        self._status_bar.below = event.count
-        text = ngettext("{count} new below", "{count} new below", event.count)
-        self.composer.hint(text.format(count=event.count) if event.count else "")
+        """Show how many messages came below the part of the log that is in view."""
+        self._painting.show_new_below(event.count)
         self._pacer.ask()
 
     def repaint_soon(self) -> None:
@@ -356,7 +319,7 @@ class ChatScreen(Screen[None]):
 
     def _toggle(self, panel: str) -> None:
         self._panels.toggle(panel)
-        self._paint()
+        self._painting.paint()
 
     def update_node_styles(self, animate: bool = True) -> None:
         """Apply the styles to every widget: `animate` for a change of theme only.
@@ -402,12 +365,6 @@ class ChatScreen(Screen[None]):
         else:
             self.say(_("There is no shell to return to."))
 
-    def _before_log_key(self, event: events.Key) -> bool:
-        return self._reading.holds(event)
-
-    def _write_on(self, event: events.Key | events.Paste) -> None:
-        self._reading.write_on(event)
-
     def _copy_or_clear(self) -> None:
         """Copy the selection, else empty the input, else say how to quit."""
         selected = self.get_selected_text() or self.composer.selected_text
@@ -451,21 +408,8 @@ class ChatScreen(Screen[None]):
         self._reading.show_latest()
         self.say("")
         self.command_context.take(text, literally=literally)
+        self._writing.watch_sending()
         self._pacer.ask()
-
-    def _count_messages(self, text: str) -> int:
-        return self._writing.count_messages(text)
-
-    def _doubt(self, text: str) -> str:
-        return self._writing.doubt(text)
-
-    def _before_send(self) -> bool:
-        """Enter: whether the popup used it."""
-        return self._completions.take()
-
-    def _before_recall(self) -> bool:
-        """Up in an empty input: whether it began to edit the last message."""
-        return self._message_actions.change_latest()
 
     def on_text_area_changed(self) -> None:
         """Offer completions, and tell others that we are typing."""
@@ -519,10 +463,7 @@ class ChatScreen(Screen[None]):
 
     def _use(self, ui: UiOptions) -> None:
         """Look and behave like this from now on."""
-        table = rebound(ui.keys)
-        if table.keys != self.keys:
-            self.keys = table.keys
-            bind_only(self, bindings(table.keys))
+        self._bind(ui)
         self._panels.use(ui)
         self._pictures.use(ui.pictures, blocks=ui.half_blocks)
         self.log_view.use_look(self._look_of(ui))
@@ -530,38 +471,3 @@ class ChatScreen(Screen[None]):
             connection.session.use_levels(ui.levels)
         self.post_message(OptionsChanged(ui))
         self._pacer.ask()
-
-    def _take_paste(self, pasted: str) -> None:
-        self._uploads.upload(pasted)
-
-    def _ask_about_paste(self, pasted: str) -> str:
-        return self._uploads.question(pasted)
-
-    def ask_help(self) -> None:
-        """Show the help."""
-        self.post_message(HelpAsked())
-
-    def ask_server(self, address: Address) -> None:
-        """Connect to one more server."""
-        self.post_message(ServerAsked(address))
-
-    def ask_reconnect(self) -> None:
-        """Reconnect the server of the open buffer."""
-        self.post_message(ConnectAsked(self.connection))
-
-    def ask_disconnect(self) -> None:
-        """Leave the server of the open buffer."""
-        self.post_message(DisconnectAsked(self.connection))
-
-    def ask_leave(self, message: str) -> None:
-        """End the program, with this quit message."""
-        self.post_message(LeaveAsked(message))
-
-
-def _in_order(connection: Connection) -> list[Buffer]:
-    buffers = connection.session.buffers
-    return [
-        buffers.server,
-        *buffers.of_kind(BufferKind.CHANNEL),
-        *buffers.of_kind(BufferKind.PERSON),
-    ]

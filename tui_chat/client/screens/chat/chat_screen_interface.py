@@ -4,10 +4,10 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 from textual.app import App
+from textual.message import Message
 
 from tui_chat.client.buffers.buffer import Buffer
 from tui_chat.client.config.setting_changes import SettingsFile
-from tui_chat.client.connect.server_address import Address
 from tui_chat.client.connected_server import Connection
 from tui_chat.client.session import Session
 
@@ -60,17 +60,5 @@ class ChatView(Protocol):
     def settings(self) -> SettingsFile:
         """The settings and the file that keeps them."""
 
-    def ask_help(self) -> None:
-        """Show the help."""
-
-    def ask_server(self, address: Address) -> None:
-        """Connect to one more server."""
-
-    def ask_reconnect(self) -> None:
-        """Reconnect the server of the open buffer."""
-
-    def ask_disconnect(self) -> None:
-        """Leave the server of the open buffer."""
-
-    def ask_leave(self, message: str) -> None:
-        """End the program, with this quit message."""
+    def post_message(self, message: Message) -> bool:
+        """Ask the application for something, with a message of `requests_to_app`."""

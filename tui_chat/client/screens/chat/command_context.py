@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from tui_chat.client.buffers.buffer import Buffer, BufferKind
 from tui_chat.client.buffers.line import LineKind
 from tui_chat.client.commands import TABLE, Invoked, Mistaken, Said
+from tui_chat.client.commands.message_actions import take_as_reaction
 from tui_chat.client.commands.password_detection import names_password
 from tui_chat.client.connect.server_address import Address
 from tui_chat.client.language.i18n import _
@@ -13,6 +14,13 @@ from tui_chat.client.screens.chat.buffer_navigation import Navigation
 from tui_chat.client.screens.chat.chat_screen_interface import ChatView
 from tui_chat.client.screens.chat.invitation_and_sharing import InvitationActions
 from tui_chat.client.screens.chat.member_actions import PeopleActions
+from tui_chat.client.screens.chat.requests_to_app import (
+    ConnectAsked,
+    DisconnectAsked,
+    HelpAsked,
+    LeaveAsked,
+    ServerAsked,
+)
 from tui_chat.client.screens.chat.settings_actions import SettingsActions
 from tui_chat.client.session import Session
 from tui_chat.client.visitor_permissions import EVERYTHING, Abilities, refusal
@@ -52,7 +60,7 @@ class ChatCommandContext:
                 meant.command.do(self, meant.words)
             case Mistaken():
                 self.complain(meant.text)
-            case Said():
+            case Said() if literally or not take_as_reaction(self, meant.text):
                 self.session.say(self.buffer, meant.text, self.now())
 
     @property
@@ -99,7 +107,7 @@ class ChatCommandContext:
         """Show the help, or explain one command."""
         command = TABLE.find(about) if about else None
         if command is None:
-            self._view.ask_help()
+            self._view.post_message(HelpAsked())
         else:
             self.tell(command.help)
 
@@ -110,16 +118,16 @@ class ChatCommandContext:
 
     def connect(self, address: Address) -> None:
         """Connect to one more server."""
-        self._view.ask_server(address)
+        self._view.post_message(ServerAsked(address))
 
     def reconnect(self) -> None:
         """Connect to the server again, now."""
-        self._view.ask_reconnect()
+        self._view.post_message(ConnectAsked(self._view.connection))
 
     def disconnect(self) -> None:
         """Leave the server of the open buffer."""
-        self._view.ask_disconnect()
+        self._view.post_message(DisconnectAsked(self._view.connection))
 
     def leave(self, message: str) -> None:
         """End the program."""
-        self._view.ask_leave(message)
+        self._view.post_message(LeaveAsked(message))

@@ -16,6 +16,7 @@ from tui_chat.client.events import (
     MessageReceived,
     ModeChanged,
     Refused,
+    Registered,
     SearchAnswered,
     TypingChanged,
 )
@@ -124,6 +125,10 @@ class EventRouting:
         """Drop what an event has made out of date."""
         if isinstance(event, Disconnected):
             self._older.notice_page()
+        elif isinstance(event, Registered):
+            self._message.say("")  # it may say that there is no connection
+        elif isinstance(event, Refused):
+            self._arrival.refused()
         elif isinstance(event, BufferClosed):
             self._older.forget(event.buffer)
             self._pictures.forget(event.buffer)

@@ -1,4 +1,4 @@
-"""How others join the server: shown again at any time, opened to them and closed."""
+"""Showing how others join the server, and opening or closing it to them."""
 
 from collections.abc import Sequence
 
@@ -24,7 +24,7 @@ class InvitationActions:
 
     @property
     def actions(self) -> Actions:
-        """What keys do."""
+        """The actions of this part."""
         return {"invitation": self.show}
 
     def greet(self, connection: Connection, room: Buffer) -> None:

@@ -35,7 +35,7 @@ class PeopleActions:
 
     @property
     def actions(self) -> Actions:
-        """What keys do."""
+        """The actions of this part."""
         return {"people": self.show}
 
     def show(self) -> None:

@@ -60,7 +60,7 @@ class OpenBuffer:
         self._older.stop()
 
     def open(self) -> None:
-        """Show the buffer, with the "new" line above what was not read."""
+        """Show the buffer, with the "new" line above the first unread message."""
         buffer = self.buffer
         new_from = buffer.read_up_to + 1 if buffer.unread else None
         if self._beginning and buffer.read_up_to < 0:

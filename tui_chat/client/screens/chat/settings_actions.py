@@ -21,7 +21,7 @@ class SettingsActions:
 
     @property
     def actions(self) -> Actions:
-        """What keys and the palette do."""
+        """The actions of this part, also for the palette."""
         return {"themes": self.show_themes}
 
     def change(self, words: Sequence[str]) -> None:

@@ -41,7 +41,7 @@ def masks_for(state: State, channel: str, written: str) -> list[str]:
 
 
 def note_ban(state: State, buffer: Buffer, mask: str, *, adding: bool) -> None:
-    """A ban was set, lifted or listed: remember whom it keeps out, or that it only silences."""
+    """Remember a ban that was set, lifted or listed: whom it keeps out or only silences."""
     silenced, prefix = buffer.silenced, state.features.mute_prefix
     if prefix is None or not mask.startswith(prefix):
         _note_banned(state, buffer, mask, adding=adding)

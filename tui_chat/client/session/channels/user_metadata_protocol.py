@@ -29,7 +29,7 @@ def describe_me(state: State, key: str, value: str) -> None:
 
 
 def my_description(state: State) -> list[str]:
-    """What we say of ourselves, a sentence for each."""
+    """Our own description, one sentence for each of its parts."""
     return facts(state.descriptions.get(state.fold(state.nick), NOTHING))
 
 

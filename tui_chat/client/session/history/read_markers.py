@@ -68,7 +68,7 @@ def request_marker(state: State, buffer: Buffer) -> None:
 
 
 def send_marker(state: State, buffer: Buffer, at: float, *, now: bool = False) -> None:
-    """Tell the person's other clients what was read here. May be called at every painting.
+    """Tell the person's other clients how far they read here. Cheap enough for every repaint.
 
     At most every five seconds for a place; `now` when the person goes elsewhere.
     """

@@ -50,7 +50,7 @@ def search(state: State, text: str, buffer: Buffer | None = None) -> None:
 def found_in_log(
     state: State, text: str, query: SearchQuery, logged: Sequence[Found] | None
 ) -> None:
-    """Tell what was found in our own log and in what is loaded; None if the log cannot be read."""
+    """Report the lines found in our own log and in memory; None if the log cannot be read."""
     here = {line_key(each.line): each for each in _found_here(state, query)}
     found = [each for each in logged or () if line_key(each.line) not in here]
     found = sorted([*found, *here.values()], key=lambda each: each.line.at)[-_MOST:]

@@ -50,8 +50,6 @@ def take_up(state: State, buffer: Buffer) -> None:
     Messages that had been sent are looked for in the history first, as after a lost connection.
     """
     waiting = [each for each in state.kept if state.fold(each.place) == buffer.key]
-    if not waiting:
-        return
     state.kept = [each for each in state.kept if each not in waiting]
     for each in waiting:
         text, spans = shown(each.text or each.pieces[0])

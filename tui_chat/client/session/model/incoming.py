@@ -31,7 +31,7 @@ class Incoming:
 
     @property
     def count(self) -> int:
-        """How many parameters there are."""
+        """The number of parameters."""
         return len(self.message.params)
 
     def param(self, index: int) -> str:

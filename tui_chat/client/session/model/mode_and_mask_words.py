@@ -94,7 +94,7 @@ def sentences(state: State, incoming: Incoming) -> list[str]:
 
 
 def _muted(state: State, change: ModeChange) -> str:
-    """Whom a ban only keeps from speaking, "" if it is another change."""
+    """The mask of a ban that only keeps people from speaking; "" for any other change."""
     prefix, param = state.features.mute_prefix, change.param or ""
     if change.letter != "b" or prefix is None or not param.startswith(prefix):
         return ""
@@ -137,7 +137,7 @@ _ACCOUNT: Final = re.compile(r"[~$]?(?:a|account):(.+)")
 
 
 def mask_in_words(buffer: Buffer | None, mask: str) -> str:
-    """Whom a mask fits, as `everybody from spam.example`; the mask itself if no words say it."""
+    """The people that a mask fits, as `everybody from spam.example`; else the mask itself."""
     if account := _ACCOUNT.fullmatch(mask):
         return _("the account {account}").format(account=account[1])
     nick, _bang, address = mask.partition("!")

@@ -13,7 +13,7 @@ _MOST_SEARCHES: Final = 20
 
 
 class WhoisReply(msgspec.Struct):
-    """What came so far of an answer to WHOIS: the host that all see, and facts as sentences."""
+    """The answer to WHOIS so far: the host that everybody sees, and facts as sentences."""
 
     host: str = ""
     facts: list[str] = []

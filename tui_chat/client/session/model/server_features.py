@@ -175,7 +175,7 @@ def _number(text: str | None, default: int, most: int) -> int:
 
 
 def _target_limit(written: str, command: str) -> str:
-    """Of TARGMAX `PRIVMSG:4,JOIN:,...` the limit of a command, "" for none."""
+    """The limit of a command in TARGMAX `PRIVMSG:4,JOIN:,...`; "" for no limit."""
     limits = dict(each.partition(":")[::2] for each in written.upper().split(","))
     return limits.get(command, "")
 

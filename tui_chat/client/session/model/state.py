@@ -345,7 +345,7 @@ class State:
 
     @property
     def joined_channels(self) -> int:
-        """In how many channels we are."""
+        """The number of channels that we have joined."""
         return sum(buffer.joined and buffer.kind is BufferKind.CHANNEL for buffer in self.buffers)
 
     def is_wanted(self, buffer: Buffer) -> bool:

@@ -32,10 +32,10 @@ class TypingState:
         """By buffer and nickname, the time at which a notification expires."""
         self.ours: dict[Buffer, OwnTyping] = {}
         self.unanswered: dict[Buffer, float] = {}
-        """When it was told last where; a refusal of it has not come."""
+        """The time of our last notification in a buffer, which the server may still refuse."""
 
     def forget(self, buffer: Buffer) -> None:
-        """The place is gone."""
+        """Drop all that is known about a buffer that was closed."""
         self.others.pop(buffer, None)
         self.ours.pop(buffer, None)
         self.unanswered.pop(buffer, None)

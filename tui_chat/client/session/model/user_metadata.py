@@ -1,10 +1,10 @@
-"""What people say of themselves, as values."""
+"""The description that a person gives of themselves (IRCv3 draft/metadata), as a value."""
 
 from typing import Final, NamedTuple
 
 
 class Description(NamedTuple):
-    """Of one person; "" for what they do not say."""
+    """The description of one person; "" for the parts that they do not give."""
 
     display_name: str = ""
     pronouns: str = ""
@@ -13,7 +13,7 @@ class Description(NamedTuple):
     avatar: str = ""
     """The address of a picture."""
     operator: str = ""
-    """Not "" if the last message was one of somebody who runs the network."""
+    """Not "" if the server marked their last message as that of a network operator."""
 
 
 NOTHING: Final = Description()

@@ -38,7 +38,7 @@ class WantedNick:
         self.free = False
         """Whether the server said that nobody has it."""
         self.watched = True
-        """Whether MONITOR would tell of it, where there is that."""
+        """Whether MONITOR, if the server has it, tells when the nickname is free."""
         self.requested: set[Folded] = set()
         """Nicknames that the person asked for, without an answer yet."""
         self.trying = False

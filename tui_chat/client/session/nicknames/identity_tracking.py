@@ -106,7 +106,7 @@ def person_left(state: State, incoming: Incoming) -> Buffer | None:
 
 
 def person_renamed(state: State, incoming: Incoming, new: str) -> list[Buffer]:
-    """Somebody is called `new` now: the conversation with them goes along.
+    """Somebody has changed their nickname to `new`: rename the conversation with them.
 
     Gives the places of theirs in which that is to be told. Where there is a conversation under
     the new name already, with whomever, both stay: two of them are not made one.

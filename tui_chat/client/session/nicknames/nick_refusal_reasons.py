@@ -20,7 +20,7 @@ _SAYS_NOTHING: Final = re.compile(r"err?oneous|invalid nick|illegal nick", re.IG
 
 
 def taken(nick: str) -> str:
-    """Somebody else has the nickname."""
+    """The sentence that somebody else has the nickname."""
     return _('"{nick}" is taken.').format(nick=nick)
 
 
@@ -37,7 +37,7 @@ def reason_of_failure(incoming: Incoming, nick: str) -> str:
 
 
 def contains_spaces() -> str:
-    """It has several words."""
+    """The sentence that nicknames cannot contain spaces."""
     return _("Nicknames can't contain spaces.")
 
 

@@ -1,4 +1,4 @@
-"""What people say of themselves (IRCv3 draft/metadata), and who runs the network (draft/oper-tag).
+"""Descriptions of people (IRCv3 draft/metadata), and who is an operator (draft/oper-tag).
 
 It stands beside the nickname and never in its place: anybody may call themselves anything.
 """
@@ -24,7 +24,7 @@ _LONGEST: Final = 300
 
 
 def value_told(state: State, nick: str, key: str, value: str) -> None:
-    """Somebody says this of themselves, "" for nothing any more."""
+    """Note a value of somebody's description; "" removes it."""
     field = _FIELDS.get(key)
     if field is not None:
         _change(state, nick, **{field: " ".join(value.split())[:_LONGEST]})
@@ -47,13 +47,13 @@ def renamed(state: State, old: Folded, new: Folded) -> None:
 
 
 def gone(state: State, key: Folded) -> None:
-    """Somebody has left the network: the nickname may be anybody's next."""
+    """Forget somebody who has left the network: another person may take the nickname."""
     state.descriptions.pop(key, None)
     show(state, key)
 
 
 def facts(description: Description) -> list[str]:
-    """What is known of somebody, a sentence for each."""
+    """The description of somebody, one sentence for each of its parts."""
     words = {
         "display_name": _("goes by {value}"),
         "pronouns": _("pronouns: {value}"),

@@ -1,4 +1,4 @@
-"""Who we are to a service outside: a token that the server makes, or our password."""
+"""Proof of our account to another service: a token from the server, or our password."""
 
 from typing import Final
 

@@ -70,7 +70,7 @@ class ScramClient:
 
 
 def _prepared(password: str) -> str:
-    """As servers prepare it; one that is forbidden may be known to a server that does not look."""
+    """The password as servers prepare it (RFC 4013); if that forbids it, only normalized."""
     try:
         return prepared(password)
     except ForbiddenPasswordError:

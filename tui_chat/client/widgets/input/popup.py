@@ -44,7 +44,7 @@ class Popup(LinePanel):
 
     @property
     def offers(self) -> Sequence[Offer]:
-        """What is offered."""
+        """The offers that are shown."""
         return self._offers
 
     def offer(self, offers: Sequence[Offer], *, left: int, above: int) -> None:
@@ -73,7 +73,7 @@ class Popup(LinePanel):
         self.refresh()
 
     def row_count(self) -> int:
-        """One for each offer."""
+        """The number of offers."""
         return len(self._offers)
 
     def row(self, number: int, width: int) -> Iterable[Segment]:

@@ -70,7 +70,7 @@ class Readline(TextArea):
         self._kill(self.get_cursor_word_right_location())
 
     def action_yank(self) -> None:
-        """Put back what was cut last."""
+        """Put back the text that was cut last."""
         self.insert(self._killed)
 
     def action_transpose(self) -> None:

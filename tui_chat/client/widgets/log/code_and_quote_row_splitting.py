@@ -17,7 +17,7 @@ GUTTER: Final = 2
 
 
 class RowKind(enum.Enum):
-    """What a row belongs to."""
+    """The kind of text that a row belongs to."""
 
     PROSE = 0
     PROGRAM = 1
@@ -72,7 +72,7 @@ def is_structured(text: str) -> bool:
 
 
 def programs(text: str) -> list[Program]:
-    """Where the programs stand in `text`."""
+    """The start and end of each block of code in `text`."""
     if FENCE not in text or "\n" not in text:
         return []
     found: list[Program] = []

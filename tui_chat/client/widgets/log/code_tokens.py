@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 
 
 class TokenKind(enum.Enum):
-    """What a part of a program is."""
+    """The kind of a token of program code."""
 
     COMMENT = "comment"
     STRING = "string"

@@ -9,7 +9,7 @@ _WIDEST_TIME: Final = 12
 
 
 class LogLook(NamedTuple):
-    """What the person and their terminal want of a log; `time` is as for `strftime`."""
+    """How the log looks to this person on this terminal; `time` is a format for `strftime`."""
 
     time: str = HOURS_AND_MINUTES
     simple_emoji: bool = False

@@ -24,7 +24,7 @@ class Shown(NamedTuple):
 
     @property
     def words(self) -> str:
-        """All that stands in the column of text."""
+        """The content of the column of text."""
         return self.before + self.text + self.after
 
 
@@ -55,7 +55,7 @@ def shown_as(line: Line, *, inline: bool, simple_emoji: bool) -> Shown:
 
 
 def quoted(quote: Quote) -> str:
-    """What a line answers, as the row above it."""
+    """The message that a line replies to, as the row above the line."""
     if not quote.text:
         return _("↳ an earlier message")
     return f"↳ {quote.sender}: {quote.text}" if quote.sender else f"↳ {quote.text}"
@@ -82,7 +82,7 @@ def _after(line: Line, gap: str, *, simple_emoji: bool) -> tuple[str, tuple[Span
 
 
 def _signature(line: Line) -> tuple[str, str]:
-    """What stands in the column of names, and before the text."""
+    """The content of the column of names, and what precedes the text."""
     audience = f"({audience_in_words(line.audience)}) " if line.audience else ""
     match line.kind:
         case LineKind.MESSAGE | LineKind.NOTICE:

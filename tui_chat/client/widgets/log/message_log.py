@@ -229,7 +229,7 @@ class MessageLog(LogCursor, can_focus=False, inherit_bindings=False):
             self.repaint_log()
 
     def go_to_found(self, line_id: int) -> None:
-        """Choose a line that holds what is sought, and bring the first place of it into view."""
+        """Choose a line that was found, and scroll to the first match in it."""
         self.unfold(line_id)
         view = self.view
         if not self.go_to_line(line_id) or view is None or self.chosen is None:

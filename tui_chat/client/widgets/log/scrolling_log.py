@@ -136,7 +136,7 @@ class LogWindow(ScrollView, can_focus=False):
             self.repaint_log()
 
     def take_in(self) -> None:
-        """Show what was added to the buffer, without moving what is being read."""
+        """Show the lines that were added to the buffer, without moving those being read."""
         self.follow_buffer()
         if self._behind:
             self._behind = False

@@ -71,7 +71,7 @@ class LogView:
 
     @property
     def below(self) -> int:
-        """How many lines came since the view left the end."""
+        """The number of lines that came since the view left the end."""
         return 0 if self.stuck else self._next_id - max(self._seen_id, self._first_id)
 
     def resize(self, width: int, height: int) -> None:

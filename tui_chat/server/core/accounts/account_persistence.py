@@ -14,10 +14,11 @@ _KIND: Final = "account"
 
 
 def new_id(ctx: Context) -> str:
-    """An id for a new account. No name contains `@`, and so no older id does.
+    """An id for a new account, unlike the ids of all accounts before.
 
-    Ids of events are greater than those of all kept messages. Only after a restart with the clock
-    set back, and no message in between, one may come again.
+    It begins with `@`, which no name contains: older ids are names. The rest is the id of the
+    event, which is greater than those of all kept messages. An id can come again only if the server
+    restarts after its clock was set back, and no message was kept in between.
     """
     identity = f"@{ctx.msgid}"
     while ctx.network.accounts.identified(identity) is not None:

@@ -20,11 +20,11 @@ from tui_chat.wire.source import Source
 
 _NOTIFY = Capability.ACCOUNT_NOTIFY.bit
 _HOSTS: Final = 5
-"""Of how many households, phones and offices an account remembers the address."""
+"""How many addresses an account remembers: those of several homes, phones and offices."""
 
 
 def log_in(ctx: Context, account: Account, *, by_sasl: bool = False) -> None:
-    """Make it the account of who asks, or of its user when it has one already."""
+    """Log the connection in to an account, and its user if it has one already."""
     session = ctx.session
     if account.host != session.host:
         account = _replace_host(ctx, account)
@@ -55,7 +55,7 @@ def log_out(ctx: Context) -> None:
 
 
 def refresh(ctx: Context, user: User) -> None:
-    """See again whether the user is always on; who is not, and has no connection, leaves."""
+    """Check again whether the user is always on; if not, and without connections, it leaves."""
     always_on.refresh(ctx, user)
     if not (user.lasting or user.clients):
         session_start_and_end.remove(ctx, user, "Not always on any more")

@@ -19,7 +19,7 @@ _LONGEST_EMAIL: Final = 254
 
 
 def check_new(ctx: Context, name: str, email: str, password: str) -> tuple[str, str] | None:
-    """Why who asks cannot make this account: a code of account-registration and a sentence."""
+    """Why the client may not make this account: a code of account-registration and a sentence."""
     policy = ctx.network.settings.accounts
     if ctx.session.account:
         return "ALREADY_AUTHENTICATED", "You are logged in already"
@@ -46,7 +46,7 @@ def name_problem(network: Network, name: str) -> tuple[str, str] | None:
 
 
 def check_name(ctx: Context, name: str) -> tuple[str, str] | None:
-    """Why there can be no new account of this name for who asks."""
+    """Why the client may not make an account of this name."""
     network = ctx.network
     problem = name_problem(network, name)
     if problem is not None:

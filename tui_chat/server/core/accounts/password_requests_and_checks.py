@@ -1,6 +1,7 @@
-"""Requests about passwords, answered by the shell: hashing is slow and needs random numbers.
+"""Requests about passwords, and the checks before and after them.
 
-The answer to each is None when it could not be found out: too many wait, or something broke.
+The shell answers the requests, because hashing is slow and needs random numbers. An answer is None
+if too many requests are waiting or the work failed.
 """
 
 import hmac
@@ -22,7 +23,7 @@ from tui_chat.server.core.state.records.accounts import Account
 from tui_chat.wire.names import Folded
 
 LONGEST_PASSWORD: Final = 1000
-"""Bytes. SASL carries that; commands that say a password in one line end sooner by themselves."""
+"""Bytes. SASL can carry that many; a command on one line has room for fewer."""
 
 UNAVAILABLE: Final = "The server cannot work with passwords just now: try again later"
 """The sentence for an answer that is None."""
@@ -43,11 +44,12 @@ class HashPassword(Request, frozen=True):
 
 
 class CheckPassword(Request, frozen=True):
-    """Whether `password` is the one of which this was kept: True or False.
+    """Check whether `password` belongs to `secrets`. Answered with True, False or new `Secrets`.
 
-    If it is, but its keys of SCRAM are weaker than they should be today: the `Secrets` to keep
-    instead, with the same hash. Without secrets it is wrong, found out in the time that it takes
-    for any other. Each use is a class of its own.
+    New secrets, with the same hash, mean that the password is right, and its SCRAM keys are weaker
+    than they should be today: they are to be stored instead. Without secrets, the answer is False
+    after the time that a check takes, so that nobody learns which accounts exist. Each use is a
+    subclass.
     """
 
     account: Folded
@@ -63,9 +65,9 @@ class CheckPassword(Request, frozen=True):
 
 
 class CheckConfigured(Request, frozen=True):
-    """Whether `password` is the one of `name` whose argon2 hash is configured: True or False.
+    """Check `password` against the configured argon2 hash of `name`: True or False.
 
-    Each use is a class of its own.
+    Each use is a subclass.
     """
 
     name: str
@@ -88,10 +90,10 @@ class Challenge(NamedTuple):
 
 
 class MakeChallenge(Request, frozen=True):
-    """How to go on after the client's first message of SCRAM: a `Challenge`.
+    """Make the reply to the client's first message of SCRAM: a `Challenge`.
 
-    Its message is empty if the client's is not well-formed. Without keys it is one that nobody
-    can tell from others, and meet.
+    Its message is empty if the client's message is not well-formed. Without keys, the reply looks
+    like any other, but no password can meet the challenge.
     """
 
     reads: ClassVar[bool] = True
@@ -101,9 +103,10 @@ class MakeChallenge(Request, frozen=True):
 
 
 class CheckProof(Request, frozen=True):
-    """Whether the client's last message of SCRAM proves that it knows the password.
+    """Check whether the client's last message of SCRAM proves that it knows the password.
 
-    The server's last message, that proves the same of us; empty if it does not.
+    Answered with the server's last message, which proves to the client that the server knows it,
+    too; "" if the client's proof is wrong.
     """
 
     account: Folded
@@ -113,7 +116,7 @@ class CheckProof(Request, frozen=True):
     keys: ScramKeys | None
 
     def without_secrets(self) -> Self:
-        """The same without what the client has said, of which a password could be guessed."""
+        """The request without the client's messages, from which the password could be guessed."""
         return replace(self, first="", nonce="", final="")
 
 
@@ -155,11 +158,11 @@ def check_pace(ctx: Context, account: Folded) -> None:
 
 
 def check_server_password(ctx: Context, given: str) -> Pass:
-    """What lets the client in: the server's password, or the token of an invitation.
+    """Accept the server's password, or the token of an invitation instead.
 
-    Raises Denied if it is neither, which is counted.
-
-    Nothing at all is no guess: clients ask so whether there is a password.
+    Gives the pass of the invitation, or an empty one for the password. Raises Denied, and counts a
+    wrong guess. An empty text is not counted: clients send it to find out whether there is a
+    password.
     """
     key = ctx.session.address_key
     why, is_guess = refusal_of_server_password(ctx.network, key, given, ctx.at)
@@ -173,11 +176,10 @@ def check_server_password(ctx: Context, given: str) -> Pass:
 def refusal_of_server_password(
     network: Network, address: str, given: str, at: Millis
 ) -> tuple[str, bool]:
-    """Why the server's password is refused to this address key, "" if it is right.
+    """Why a text is refused as the server's password, and whether the caller has to count it.
 
-    So is the token of an invitation in its place.
-
-    And whether it is a wrong one, which the caller has to count.
+    The reason is "" for the right password, and for the token of an invitation. A wrong password
+    counts against the address key `address`; a text that came too early does not.
     """
     wait = network.wrong_by_host.wait(address, at)
     if given and wait:
@@ -193,9 +195,9 @@ def refusal_of_server_password(
 
 
 def proven(ctx: Context, asked: CheckPassword | CheckProof, *, right: Verdict) -> Account:
-    """The account that a password was right for, with newer secrets if there are any.
+    """The account whose password was right, with newer secrets if the check gave some.
 
-    Raises Denied if it was not, and counts it.
+    Raises Denied if the password was wrong, and counts it.
     """
     network = ctx.network
     try:
@@ -211,15 +213,15 @@ def proven(ctx: Context, asked: CheckPassword | CheckProof, *, right: Verdict) -
 
 
 def confirmed(ctx: Context, asked: CheckPassword | CheckProof, *, right: Verdict) -> Account:
-    """The account that a password was right for. Changes nothing.
+    """The account whose password was right. Changes nothing.
 
-    Raises Denied if it could not be found out, WrongPassword if it was wrong.
+    Raises Denied if the check failed, WrongPassword if the password was wrong.
     """
     if right is None:
         raise Denied(UNAVAILABLE)
     account = ctx.network.accounts.find(asked.account)
     if not right or account is None or not _is_unchanged(account, asked):
-        # What is no account may be anything: a password in the wrong place, or a forged entry.
+        # An unknown name is not logged: it may be a password in the wrong place, or forged text.
         name = "an unknown account" if account is None else account.name
         ctx.log("refused", host=ctx.session.host, account=name)
         raise WrongPassword
@@ -234,14 +236,14 @@ def count_guess(ctx: Context, address: str, account: str) -> None:
 
 
 def _is_unchanged(account: Account, asked: CheckPassword | CheckProof) -> bool:
-    """Whether it still has the password that was checked: it may be another by the same name."""
+    """Whether the account, perhaps a new one of the same name, still has the checked password."""
     if isinstance(asked, CheckPassword):
         return asked.secrets is not None and account.secrets.hash == asked.secrets.hash
     return account.secrets.scram == asked.keys
 
 
 def weakness(settings: Settings, account: str, password: str) -> tuple[str, str] | None:
-    """Why a password is not taken, whichever way: a code of account-registration and a sentence."""
+    """Why no account may have this password: a code of account-registration and a sentence."""
     least, fold = settings.accounts.shortest_password, settings.casemapping.folding
     if len(password.encode()) > LONGEST_PASSWORD:
         return "UNACCEPTABLE_PASSWORD", f"A password has at most {LONGEST_PASSWORD} bytes"

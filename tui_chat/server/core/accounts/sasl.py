@@ -33,7 +33,7 @@ from tui_chat.wire.names import Folded
 from tui_chat.wire.numerics import Numeric
 
 CHUNK: Final = 400
-"""Characters of one AUTHENTICATE; a message that fills its last one is ended by a `+`."""
+"""Characters of one AUTHENTICATE. If the last one of a message is full, a lone `+` ends it."""
 _LONGEST: Final = 10 * CHUNK
 """Characters of one message of the client, in base64."""
 
@@ -102,7 +102,7 @@ def _plain(ctx: Context, _exchange: Exchange, message: str) -> None:
 
 
 def _external(ctx: Context, _exchange: Exchange, role: str) -> None:
-    """`[authzid]`: the certificate of the line says the rest. RFC 4422 appendix A."""
+    """`[authzid]`: the certificate of the connection proves the account. RFC 4422 appendix A."""
     account = ctx.network.accounts.certified(ctx.session.fingerprint)
     if account is None:
         raise _end(ctx, "no account has this certificate")

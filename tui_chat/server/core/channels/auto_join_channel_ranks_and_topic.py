@@ -38,7 +38,7 @@ _NOTHING: Final = FirstChannel()
 
 
 def is_owner(network: "Network", channel: Channel, user: "User") -> bool:
-    """Whether the channel is a first one, and the user sits at the client that runs the server."""
+    """Whether this is a first channel, and the user is the person who hosts the server."""
     return channel.folded in network.first_names and any(
         network.sessions[client].owner for client in user.clients
     )
@@ -50,9 +50,10 @@ def newcomer_rank(network: "Network", channel: Channel) -> str:
 
 
 def begin_topic(network: "Network", channel: Channel, at: "Millis") -> None:
-    """Give a channel that was just made the topic it had, or the one of the configuration.
+    """Give a channel that was just made its kept topic, or the one of the configuration.
 
-    A topic that was set behind a closed door is shown only while that door is still there.
+    A topic that was set while the channel had a key or was invite-only is given back only if the
+    channel is still closed in that way.
     """
     if channel.folded not in network.first_names:
         return
@@ -64,9 +65,9 @@ def begin_topic(network: "Network", channel: Channel, at: "Millis") -> None:
 
 
 def recognise(ctx: "Context", channel: Channel, user: "User", *, new: bool = False) -> None:
-    """Give a member the ranks that are due in a first channel, and tell the members.
+    """Give a member the ranks that it is entitled to in a first channel, and tell the members.
 
-    Unless it is `new` and alone: then it reads its ranks in NAMES.
+    Nobody is told if the member is `new` and alone: it reads its ranks in NAMES.
     """
     network = ctx.network
     if channel.folded not in network.first_names:
@@ -91,7 +92,7 @@ def keep_ranks(ctx: "Context", channel: Channel, user: "User") -> None:
 
 
 def kicked(ctx: "Context", channel: Channel, user: "User") -> None:
-    """Keep no ranks for somebody who was removed from the channel."""
+    """Delete the stored ranks of a user who was kicked from the channel."""
     if user.account:
         _keep_ranks(ctx, channel, user.identity, "")
 
@@ -108,7 +109,7 @@ def keep(ctx: "Context", channel: Channel) -> None:
 
 
 def account_dropped(ctx: "Context", account: str) -> None:
-    """Keep no ranks for the account of this id, which is no more."""
+    """Delete the stored ranks of a deleted account, given by its id."""
     for name, kept in tuple(ctx.network.first_channels.items()):
         if account in kept.ranks:
             ranks = {one: held for one, held in kept.ranks.items() if one != account}
@@ -117,7 +118,7 @@ def account_dropped(ctx: "Context", account: str) -> None:
 
 @restores(_KIND)
 def restore(network: "Network", key: str, value: dict[str, Any]) -> None:
-    """Take back in what was kept of a first channel."""
+    """Restore the ranks and the topic of a first channel."""
     network.first_channels[Folded(key)] = msgspec.convert(value, FirstChannel)
 
 

@@ -1,4 +1,4 @@
-"""MODE f: a channel that sends on those who may not enter it, and JOIN to such a channel."""
+"""Channel forwarding (mode f): JOIN to a channel leads those who may not enter it to another."""
 
 from itertools import pairwise
 from typing import Final
@@ -12,13 +12,14 @@ from tui_chat.wire.modes import ModeChange
 from tui_chat.wire.numerics import Numeric
 
 _MOST_HOPS: Final = 5
-"""How often one JOIN is sent on."""
+"""How many forwards one JOIN follows."""
 
 
 def change_forward(ctx: Context, channel: Channel, change: ModeChange) -> tuple[ModeChange, ...]:
-    """Set or end where a channel sends people on to; the change as the others are told it.
+    """Set or remove the channel that a channel forwards to; gives the change as others are told.
 
-    Only an operator of both channels may set it: nobody fills a channel of others.
+    Only an operator of both channels may set it, so that nobody can send crowds into a foreign
+    channel.
     """
     if not change.adding:
         if channel.forward is None:
@@ -40,9 +41,10 @@ def change_forward(ctx: Context, channel: Channel, change: ModeChange) -> tuple[
 
 
 def find_way_in(ctx: Context, channel: Channel, key: str) -> Channel:
-    """The channel that the user gets into by a JOIN to this one: itself, or where it sends people.
+    """The channel that a JOIN to this one leads the user into: itself, or one that it forwards to.
 
-    Raises the first refusal if no channel lets it in; each is asked once, so that loops end.
+    Raises the first refusal if the user may enter none of them. Each channel is tried once, so that
+    loops end.
     """
     hops: list[Channel] = [channel]
     refusal: Refused | None = None

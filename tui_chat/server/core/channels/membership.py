@@ -27,7 +27,7 @@ def enter(ctx: Context, channel: Channel, user: User) -> None:
         "" if is_taken else auto_join_channel_ranks_and_topic.newcomer_rank(ctx.network, channel),
     )
     channel.invited.pop(user, None)
-    user.invitations.pop(channel.folded, None)
+    user.uninvite(channel.folded)
     user.channels[channel.folded] = channel
     join = _kept(ctx, join_message(ctx.network, user, channel), channel, user)
     announce(ctx, channel, user, join)
@@ -67,12 +67,12 @@ def depart(ctx: Context, channel: Channel, user: User, message: Message) -> None
 
 
 def _kept(ctx: Context, message: Message, channel: Channel, user: User) -> Message:
-    """The message with an id, and kept unless it tells what not all members may know."""
+    """The message with an id; it is stored, unless some members may not know what it tells."""
     return ctx.kept(message) if channel.hides(user) else ctx.kept(message, channel.folded)
 
 
 def leave(ctx: Context, channel: Channel, user: User) -> None:
-    """End a membership silently; a channel without members is gone, unless it is registered."""
+    """End a membership silently; an unregistered channel without members is deleted."""
     channel.dismiss(user)
     del user.channels[channel.folded]
     ctx.effects.extend(Unsubscribe(client, channel.folded) for client in user.clients)
@@ -81,5 +81,5 @@ def leave(ctx: Context, channel: Channel, user: User) -> None:
         empty_channel_entry_rules.end(ctx, channel)
         metadata_updates.forget(ctx.network, channel)
         for guest in channel.invited:
-            guest.invitations.pop(channel.folded, None)
+            guest.uninvite(channel.folded)
     always_on.keep(ctx, user)

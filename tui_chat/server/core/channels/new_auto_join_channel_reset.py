@@ -1,4 +1,4 @@
-"""A channel becomes one that newcomers are put in: no stranger keeps them out of it."""
+"""A channel becomes one that newcomers are put in: it is opened, and guests lose their ranks."""
 
 from collections.abc import Iterator
 
@@ -14,10 +14,10 @@ from tui_chat.wire.names import Folded
 
 
 def take_over(ctx: Context, name: Folded) -> None:
-    """Open a channel that has become a first one, and take the ranks of guests, and tell all.
+    """Open a channel that has become a first one, and take the ranks of guests; tell its members.
 
-    Unless somebody with an account, or who runs the server, owns it. Of an empty one the rules are
-    dropped when somebody enters.
+    A channel that a user with an account or the host of the server owns is left as it is. The rules
+    of an empty channel are dropped when the first user enters.
     """
     channel = ctx.network.channels.get(name)
     if channel is None:
@@ -40,7 +40,7 @@ def _is_owned(network: Network, channel: Channel) -> bool:
 
 
 def _open(channel: Channel) -> Iterator[ModeChange]:
-    """Take away what keeps people out or silent; each change."""
+    """Remove each mode and mask that keeps users out or silent; gives the changes."""
     for entry in tuple(channel.lists["b"]):
         channel.remove_mask("b", entry.mask)
         yield ModeChange(adding=False, letter="b", param=entry.mask.text)

@@ -26,7 +26,7 @@ FOUNDER: Final = "q"
 
 
 class KeptChannel(msgspec.Struct, frozen=True):
-    """What is kept of a registered channel."""
+    """The stored data of a registered channel."""
 
     name: str
     founder: str
@@ -43,7 +43,7 @@ class KeptChannel(msgspec.Struct, frozen=True):
 
 
 def keep(ctx: Context, channel: Channel) -> None:
-    """Keep the channel as it now is, if it is registered; of a first channel, the topic."""
+    """Store the channel as it is now if it is registered; of a first channel, store the topic."""
     auto_join_channel_ranks_and_topic.keep(ctx, channel)
     if not channel.founder:
         return
@@ -63,7 +63,7 @@ def forget(ctx: Context, channel: Channel) -> None:
 
 @restores(_KIND)
 def restore(network: Network, _key: str, value: dict[str, Any]) -> None:
-    """Make a channel as it was kept; who is always on may be in it already."""
+    """Make a stored channel again; users who are always on may be in it already."""
     kept = msgspec.convert(value, KeptChannel)
     folded = network.fold(kept.name)
     channel = network.channels.get(folded)
@@ -73,7 +73,7 @@ def restore(network: Network, _key: str, value: dict[str, Any]) -> None:
     channel.created, channel.topic = kept.created, kept.topic
     channel.limit, channel.forward = kept.limit, kept.forward
     channel.restore_modes(kept.flags, kept.key, kept.lists, network.fold)
-    # Older versions did not keep since when: then all of it was said behind the door.
+    # Older versions did not store the time: then the channel counts as always closed.
     if empty_channel_entry_rules.is_guarded(channel):
         channel.guarded = kept.guarded or kept.created
     if channel.key or "i" in channel.flags:
@@ -81,7 +81,7 @@ def restore(network: Network, _key: str, value: dict[str, Any]) -> None:
 
 
 def register(ctx: Context, channel: Channel) -> None:
-    """Register the channel to the account of who asks, who is its founder from now on."""
+    """Register the channel to the account of the user, who is its founder from now on."""
     channel.founder = ctx.user.account
     channel.registered = ctx.at
     recognise(ctx, channel, ctx.user)
@@ -91,7 +91,10 @@ def register(ctx: Context, channel: Channel) -> None:
 
 
 def unregister(ctx: Context, channel: Channel) -> None:
-    """End it. Who holds the founder's rank is an operator instead; without members it is gone."""
+    """End the registration of a channel, which is deleted if it has no members.
+
+    Members with the founder's rank become operators instead.
+    """
     forget(ctx, channel)
     metadata_updates.drop(ctx, channel)
     channel.founder = ""
@@ -108,7 +111,7 @@ def unregister(ctx: Context, channel: Channel) -> None:
         empty_channel_entry_rules.end(ctx, channel)
         metadata_updates.forget(ctx.network, channel)
         for guest in channel.invited:
-            guest.invitations.pop(channel.folded, None)
+            guest.uninvite(channel.folded)
 
 
 def account_dropped(ctx: Context, account: str) -> None:
@@ -121,7 +124,7 @@ def account_dropped(ctx: Context, account: str) -> None:
 
 
 def logged_in(ctx: Context, user: User) -> None:
-    """Give the user, who has just logged in, the ranks that are due."""
+    """Give a user who has just logged in the ranks of a founder and of first channels."""
     for channel in channels_of(ctx.network, user.account):
         if user in channel.members:
             recognise(ctx, channel, user)
@@ -148,7 +151,7 @@ def channels_of(network: Network, account: str) -> list[Channel]:
 
 
 def _withdraw_exceptions(ctx: Context, channel: Channel, account: str) -> None:
-    """Take out the masks that name the account: they do not mean a later one of its name."""
+    """Remove the masks that name a deleted account: a later account of that name is not meant."""
     folded = ctx.network.fold(account)
     for letter in EXCEPTIONS:
         masks = [one.mask for one in channel.lists[letter] if one.mask.is_exactly(folded)]

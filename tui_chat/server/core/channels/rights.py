@@ -31,12 +31,12 @@ def check_may_enter(ctx: Context, channel: Channel, key: str) -> None:
 
 
 def is_server_operator(user: User) -> bool:
-    """Whether no mode of a channel binds the user, who may change them all."""
+    """Whether the user is an operator of the server, whom no mode of a channel binds."""
     return "o" in user.modes
 
 
 def note_override(ctx: Context, did: str) -> None:
-    """Write down that an operator of the server did what the channel's ranks do not allow."""
+    """Log that an operator of the server did what its ranks in the channel do not allow."""
     ctx.log("audit", by=ctx.user.source, did=did)
 
 
@@ -89,12 +89,12 @@ def check_may_speak(ctx: Context, channel: Channel, text: str) -> None:
 
 
 def is_for_operators(channel: Channel, user: User) -> bool:
-    """Whether only operators hear what the user says: it has no rank, and the channel mode U."""
+    """Whether only operators see what the user says: the channel has mode U, the user no rank."""
     return "U" in channel.flags and not channel.members.get(user)
 
 
 def spoken(network: Network, user: User, text: str, *channels: Channel) -> str:
-    """The text, such as a reason for leaving; "" if one of these channels does not allow it.
+    """The text, such as a reason for leaving; "" if the user may not say it in all `channels`.
 
     The user is a member of all of them.
     """
@@ -106,9 +106,10 @@ def spoken(network: Network, user: User, text: str, *channels: Channel) -> str:
 
 
 def join_message(network: Network, user: User, channel: Channel) -> Message:
-    """JOIN of a member, as those with extended-join read it.
+    """The JOIN of a member, as clients with extended-join read it.
 
-    Where the member may not say the words of its real name, it has its nickname in place of it.
+    It shows the nickname instead of the real name if the member may not say that text in the
+    channel.
     """
     realname = spoken(network, user, user.realname, channel) or user.nick
     return Message("JOIN", (channel.name, user.account or "*", realname), user.source)
@@ -129,30 +130,30 @@ def is_silenced(network: Network, user: User, channel: Channel) -> bool:
 
 
 def silencing_channel(network: Network, user: User) -> Channel | None:
-    """A channel in which the user is silenced.
+    """A channel in which the user is banned or muted, and has no rank to speak nevertheless.
 
-    What is called or says of itself is shown there too: it may change none of that.
+    Its members would see a new nickname or real name: such a user may change neither.
     """
     channels = user.channels.values()
     return next((one for one in channels if is_silenced(network, user, one)), None)
 
 
 def check_may_rename(ctx: Context, user: User, nick: str) -> None:
-    """Raise Refused if the user is silenced somewhere: another name would be a way around it."""
+    """Raise Refused if the user is banned or muted in a channel: a new name would evade that."""
     channel = silencing_channel(ctx.network, user)
     if channel is not None:
         raise Refused(Numeric.ERR_BANNICKCHANGE, nick, channel.name)
 
 
 def is_founder(ctx: Context, channel: Channel, user: User | None = None) -> bool:
-    """Whether the channel is registered to the account of the user, by default who asks."""
+    """Whether the channel is registered to the account of the user, by default of the client."""
     fold = ctx.network.fold
     account = (user or ctx.user).account
     return bool(account and channel.founder) and fold(account) == fold(channel.founder)
 
 
 def is_banned(network: Network, channel: Channel, user: User) -> bool:
-    """Whether the user is to be kept out (+b), and neither exempt (+e) nor expected (+I)."""
+    """Whether a ban (+b) keeps the user out, and neither an exception (+e) nor +I lets it in."""
     fold, lists = network.fold, channel.lists
     return lists["b"].names(user, fold) and not (
         lists["e"].names(user, fold) or lists["I"].names(user, fold)
@@ -160,7 +161,7 @@ def is_banned(network: Network, channel: Channel, user: User) -> bool:
 
 
 def is_muted(network: Network, channel: Channel, user: User) -> bool:
-    """Whether the user is to be silent (+b m:), and not exempt (+e, with or without m:)."""
+    """Whether a mute (+b m:) and no exception (+e, with or without m:) applies to the user."""
     fold = network.fold
     exempt = channel.lists["e"]
     return channel.lists["b"].names(user, fold, mutes=True) and not (
@@ -185,7 +186,7 @@ def holds_ctcp(text: str) -> bool:
 
 
 def _without_action(line: str) -> str:
-    """A line without what makes it an ACTION, which is no more than a way to speak."""
+    """A line without the marks of a CTCP ACTION, which is an ordinary way to speak."""
     return line[len(_ACTION) :].removesuffix("\x01") if line.startswith(_ACTION) else line
 
 

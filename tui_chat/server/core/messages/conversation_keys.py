@@ -29,5 +29,5 @@ def partner(target: str, own: str) -> str:
 
 
 def put_aside(channel: str, unique: object) -> str:
-    """A name that nobody can ask for: for the history of a channel whose name another one takes."""
+    """The key of a history whose channel has lost its name to another: no client can ask for it."""
     return f" {channel} {unique}"

@@ -25,7 +25,7 @@ def check_may_address(user: User, receiver: User, text: str) -> None:
 
 
 def expect_answer(user: User, receiver: User) -> None:
-    """A user writes to somebody, who may then answer whatever the user's modes say."""
+    """Let the receiver of the user's message answer it, whatever the user's modes say."""
     if "R" in user.modes and not receiver.account and user is not receiver:
         accepted = user.accepted = user.accepted or {}
         accepted.setdefault(receiver.identity, receiver.nick)

@@ -50,11 +50,11 @@ class Reading(Request, frozen=True):
     around: Reference = None
     newest: bool = True
     events: bool = False
-    """Also what is not PRIVMSG or NOTICE."""
+    """Whether commands other than PRIVMSG and NOTICE are wanted, too."""
     shown: str = ""
-    """The target's name for the one who asks."""
+    """The name that the client used for the target."""
     automatic: bool = False
-    """Nobody asked: it is shown to somebody who came in."""
+    """Whether the server reads the messages for a user who has just joined, unasked."""
 
 
 class Finding(Request, frozen=True):
@@ -67,9 +67,9 @@ class Finding(Request, frozen=True):
 
 
 class Beginnings(Request, frozen=True):
-    """When the oldest kept messages of a channel, and of the name it is to have, were said.
+    """The times of the oldest kept messages of a channel and of the name that it is to be given.
 
-    Answered with `tuple[Millis, Millis]`, 0 where nothing is kept.
+    Answered with `tuple[Millis, Millis]`, 0 for a name without messages.
     """
 
     channel: str
@@ -100,7 +100,7 @@ class Targets(Request, frozen=True):
     limit: int
     newest: bool
     played: bool = False
-    """All that was said between the two times is to be shown, not only where."""
+    """Whether the messages between the two times are wanted, not only the conversations."""
 
 
 class Search(Request, frozen=True):

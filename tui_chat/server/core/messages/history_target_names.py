@@ -10,10 +10,11 @@ _NOT_IN_NAMES: Final = frozenset(" ,*?!@:")
 
 
 def readable(ctx: Context, command: str, name: str, *context: str) -> tuple[str, str]:
-    """The target that a name stands for, and its name in the right case.
+    """The target that a client's name for a conversation means, and the name in the right case.
 
-    A channel only to those in it, who may read all that is kept of it. Anything else is taken
-    for a nickname, or one that is kept for the account of somebody who is not here. Raises Failed.
+    A channel is readable only for its members, who may read all that is kept of it. Any other name
+    is a nickname, or a name that is kept for the account of a person who is not here. Raises
+    Failed.
     """
     channel = ctx.network.find_channel(name)
     if channel is not None and ctx.user in channel.members:
@@ -30,9 +31,9 @@ def readable(ctx: Context, command: str, name: str, *context: str) -> tuple[str,
 
 
 def name_of(ctx: Context, target: str, here: dict[str, str]) -> str:
-    """The name by which the client may ask for a target; "" for one that has none any more.
+    """The name by which the client may ask for a target; "" if it has no name any more.
 
-    `here` has the nicknames of all who are on the network, by identity.
+    `here` has the nicknames of all users on the network, by identity.
     """
     network = ctx.network
     if is_channel(target):

@@ -42,7 +42,7 @@ def open_batch(ctx: Context) -> OpenBatch:
 
 
 def takes(batch: OpenBatch, message: Message) -> bool:
-    """Whether an open batch takes a message as one of its lines, be it to refuse it."""
+    """Whether a message is a line of an open batch, even one that the batch has to refuse."""
     if message.command == "BATCH":
         return False
     if message.tags.get("batch") == batch.reference:
@@ -51,7 +51,7 @@ def takes(batch: OpenBatch, message: Message) -> bool:
 
 
 def take(ctx: Context) -> bool:
-    """Whether the open batch of the client takes its message; then it is dealt with."""
+    """Add the message to the open batch of the client; False if it is no line of it."""
     batch, message = ctx.session.batch, ctx.message
     assert batch is not None, "asked only while a batch is open"  # noqa: S101 - see above
     if not takes(batch, message):

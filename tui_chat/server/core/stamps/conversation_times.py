@@ -1,7 +1,7 @@
 """Times of messages: in one conversation each is later than the one before.
 
-Whoever pages through the history by time would else miss those that share a millisecond, as the
-lines of one read do, and all that is said while the clock is set back.
+Clients page through the history by time. They would miss messages of one millisecond, such as the
+lines of one read, and all messages that are sent while the clock is set back.
 """
 
 from collections.abc import Sequence
@@ -29,9 +29,9 @@ class KeptTimes(NamedTuple):
 class ConversationTimes:
     """The last time of each conversation that is not in the past, in milliseconds since 1970.
 
-    A message that must wait for its millisecond gets an id of that millisecond, too: ids are
-    places in the history (see `msgids`). So that no two conversations give the same, each has a
-    lane of its own there, behind the ids of events.
+    A message whose time is moved to a later millisecond also gets an id of that millisecond,
+    because ids are places in the history (see `msgids`). Each conversation takes these ids from a
+    range of its own, behind the ids of events, so that no two conversations give the same id.
     """
 
     __slots__ = ("_floor", "_lanes", "_last", "_latest")

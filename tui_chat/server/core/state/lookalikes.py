@@ -1,4 +1,4 @@
-"""Finding things by names that look like their own."""
+"""An index of things by names, which finds names that look the same."""
 
 from collections.abc import Iterator
 from typing import Final, Generic, TypeVar
@@ -16,8 +16,8 @@ _OTHER: Final = "o"
 class Lookalikes(Generic[Thing]):
     """Things indexed by the look of their names.
 
-    Names of ASCII alone look alike if they are equal: people tell `l` from `1` by having had to all
-    along; they cannot tell Cyrillic from Latin. Empty under ASCII case mappings.
+    Two ASCII names look alike only if they are equal: people are used to telling `l` from `1`, but
+    they cannot tell Cyrillic letters from Latin ones. The index is empty under ASCII casemappings.
     """
 
     def __init__(self, casemapping: Casemapping) -> None:
@@ -31,7 +31,7 @@ class Lookalikes(Generic[Thing]):
                 self._found.setdefault(key, {})[name] = thing
 
     def remove(self, name: str) -> None:
-        """Take out what was added under this name, written alike."""
+        """Remove the thing that was added under exactly this name."""
         if self._is_needed:
             for key in _keys(name):
                 alike = self._found[key]

@@ -1,6 +1,8 @@
 """Sessions: one connection each, of a user or of somebody who has yet to register."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 from tui_chat.server.core.events import ClientId
 from tui_chat.server.core.invitation_and_token_format import Pass
@@ -10,6 +12,9 @@ from tui_chat.server.core.state.users_and_channels import User
 from tui_chat.wire.capability_enum import NO_CAPABILITIES, Capabilities
 from tui_chat.wire.multiline_text_and_batches import join_lines
 from tui_chat.wire.names import Folded
+
+NO_VALUES: Final[Mapping[str, str]] = {}
+"""The metadata of most sessions: an empty dict for each would be 64 bytes."""
 
 
 @dataclass(slots=True)
@@ -23,9 +28,9 @@ class OpenBatch:
     command: str = ""
     """The command of its lines: PRIVMSG or NOTICE."""
     lines: list[tuple[str, bool]] = field(default_factory=list)
-    """Each with whether it goes on with the one before."""
+    """Each line, and whether it continues the line before."""
     bytes: int = 0
-    """Of what its lines say, line ends included."""
+    """Bytes of the text of its lines, line ends included."""
     failed: bool = False
     """Refused: its further lines are dropped."""
     token_for: tuple[str, str] | None = None
@@ -46,7 +51,7 @@ class Registration:
     realname: str = ""
     password: str = ""
     guess: str | None = None
-    """Why that is not the network's password, "" if it is; None before it was looked at."""
+    """Why the password is refused, "" if it is right; None if it was not checked yet."""
     entry: Pass = field(default_factory=Pass)
     """The invitation in place of the password."""
     account: str = ""
@@ -65,11 +70,11 @@ class Exchange:
     said: str = ""
     """The part of the client's message received so far, in base64."""
     account: Folded | None = None
-    """SCRAM: which account it wants to prove to be, its first message, our part of the nonce."""
+    """The account that a SCRAM client wants to log in to, its first message, our nonce."""
     first: str = ""
     nonce: str = ""
     proven: ScramKeys | None = None
-    """With what it has proven that."""
+    """The SCRAM keys that the client has proven to know."""
 
 
 @dataclass(slots=True, eq=False)
@@ -91,16 +96,16 @@ class Session:
     """SHA-256 of its certificate, in lower-case hexadecimal."""
     exchange: Exchange | None = None
     away: str = ""
-    """Why nobody sits at it."""
+    """The away message of this connection."""
     owner: bool = False
     """Whether it is the client of the person who runs this server."""
     asked_for: str = ""
-    """A nickname that it wants, and whose holder was asked whether it still lives."""
+    """A nickname that it wants, while the holder is asked whether it is still connected."""
     subscriptions: dict[str, None] | None = None
     """The metadata keys that it wants to be told of; None if it understands no metadata."""
     synced: tuple[str, str] = "", ""
     """The name of its last METADATA SYNC that was cut short, and the `place` of the last target."""
-    values: dict[str, str] = field(default_factory=dict)
+    values: Mapping[str, str] = field(default_factory=lambda: NO_VALUES)
     """Metadata that it has set before it entered."""
 
     @property

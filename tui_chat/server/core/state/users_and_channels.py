@@ -17,7 +17,7 @@ from tui_chat.wire.names import Folded
 from tui_chat.wire.source import Source
 
 USER_MODES: Final = "BRTiow"
-"""Bot, hears only who has an account, hears no CTCP, invisible, operator, reads WALLOPS."""
+"""Bot, hears only users with accounts, hears no CTCP, invisible, operator, reads WALLOPS."""
 LISTS: Final = "beI"
 """Bans, exceptions from them, and who needs no invitation."""
 CHANMODES: Final = f"{LISTS},k,fl,CEMRUimnstu"
@@ -25,6 +25,8 @@ CHANMODES: Final = f"{LISTS},k,fl,CEMRUimnstu"
 MODE_KINDS: Final = kinds_of(CHANMODES, "".join(RANKS))
 FLAGS: Final = frozenset(letter for letter, kind in MODE_KINDS.items() if kind is ModeKind.FLAG)
 _NEVER: Final = Millis(0)
+_NOWHERE: "Final[Mapping[Folded, Channel]]" = {}
+"""The invitations of most people: an empty dict for each would be 64 bytes."""
 _HUSHING: Final = frozenset("CMRUm")
 """Flags because of which a member's words may be refused, or are not for everybody."""
 
@@ -38,11 +40,11 @@ class Topic(NamedTuple):
 
 
 class Forward(NamedTuple):
-    """The channel to which those are sent on who may not enter; by a name that may be reused."""
+    """The channel that a channel forwards to. Its name may later belong to another channel."""
 
     name: str
     created: Millis
-    """When it was made: another channel that takes the name later is not meant."""
+    """When that channel was made; a later channel of the same name is not meant."""
 
 
 @dataclass(slots=True, eq=False)
@@ -63,11 +65,12 @@ class User:
     clients: tuple[ClientId, ...] = ()
     """Its sessions, oldest first; there may be none."""
     channels: "dict[Folded, Channel]" = field(default_factory=dict)
-    invitations: "dict[Folded, Channel]" = field(default_factory=dict)
+    invitations: "Mapping[Folded, Channel]" = field(default_factory=lambda: _NOWHERE)
+    """Where it may enter because it was invited; changed by `invite` and `uninvite`."""
     lasting: bool = False
     """Whether it stays when its last session ends."""
     accepted: dict[str, str] | None = None
-    """Identities of those whom it hears although its modes would not let them, with nicknames."""
+    """Identities of the users whom it hears in spite of its modes, with their nicknames."""
     invited: str = ""
     """The invitation that it came with, and who made that; "" without one."""
     may_register: bool = False
@@ -93,9 +96,20 @@ class User:
         for channel in self.channels.values():
             channel.names_cache.forget()
 
+    def invite(self, channel: "Channel") -> None:
+        """Remember an invitation to a channel, as the latest."""
+        self.uninvite(channel.folded)
+        self.invitations = {**self.invitations, channel.folded: channel}
+
+    def uninvite(self, name: Folded) -> None:
+        """Forget the invitation to the channel of this name, if there is one."""
+        if name in self.invitations:
+            left = {one: channel for one, channel in self.invitations.items() if one != name}
+            self.invitations = left or _NOWHERE
+
     @property
     def place(self) -> str:
-        """What to know it by later, when it may be gone: no other user has the same."""
+        """A key of this user that no other user ever has, for use after it may have left."""
         return self.stay
 
     @property
@@ -106,10 +120,10 @@ class User:
     def peers(
         self, besides: "Channel | None" = None, *, among: Iterable["Channel"] | None = None
     ) -> tuple[ClientId, ...]:
-        """The clients of everybody who may know of it from a channel, each once, its own left out.
+        """The clients of all users who share a channel with it and may know of it, each once.
 
-        And left out who is in the channel `besides`. `among` is which of its channels count, by
-        default all.
+        Its own clients are left out, and so are those of users in the channel `besides`. `among`
+        are the channels to look at, by default all of its channels.
         """
         known = {self: ""} if besides is None else besides.members
         # A comprehension: when a thousand leave at once, half of the time goes into this.
@@ -156,7 +170,7 @@ class Channel:
     names_cache: NamesCache = field(default_factory=NamesCache)
     """The lines of NAMES for members; read them with `names`."""
     hushes: bool = field(default=False, init=False)
-    """Whether a member's words may be refused: if not, no reason for it need be sought."""
+    """Whether the channel may refuse a member's text; if not, `silence` need not be asked."""
 
     @property
     def place(self) -> str:
@@ -179,7 +193,7 @@ class Channel:
         return self.names_cache.lines(every, room)
 
     def ranks_of(self, user: User) -> str:
-        """The letters of a user's ranks, highest first; "" of who has none or is not here."""
+        """The letters of a user's ranks, highest first; "" for a user without ranks or outside."""
         return self.members.get(user, "")
 
     def is_operator(self, user: User) -> bool:
@@ -201,11 +215,11 @@ class Channel:
         return [user for user in self.members if self.shows(viewer, user)]
 
     def hides(self, user: User) -> bool:
-        """Whether there may be members who are not to know that this one is here."""
+        """Whether some members may not know that this one is in the channel."""
         return "u" in self.flags and not self.members.get(user)
 
     def witnesses(self, user: User) -> Collection[User]:
-        """The members who may know that this one is here, and perhaps itself."""
+        """The members who may know that this one is in the channel; it may be among them."""
         if not self.hides(user):
             return self.members
         return [member for member, ranks in self.members.items() if ranks]

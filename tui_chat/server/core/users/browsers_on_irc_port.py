@@ -1,7 +1,8 @@
-"""Browsers that speak to us without knowing.
+"""Refusing browsers that a web page makes connect to the IRC port.
 
-A web page may have them send anything behind the first lines of a request, from the machine of
-whoever looks at it: to a server that only this machine can reach, too.
+A page can make the browser of anybody who visits it send a request with IRC commands in it, even to
+a server that only the visitor's machine can reach. So such a connection is closed before the lines
+behind the beginning of the request are handled.
 """
 
 import re
@@ -20,10 +21,10 @@ _VERSION: Final = re.compile(r"HTTP/\d(\.\d)?")
 
 
 def is_http(message: Message) -> bool:
-    """Whether a line that is no command before registration is one of a request.
+    """Whether a line is part of an HTTP request, where it is no command that we know.
 
-    A page may choose any method, and with it a command that we know; then it is the header Host,
-    the next line, that tells: no command of IRC ends with a colon.
+    A page may choose an IRC command as its method. Then the next line, the header Host, gives it
+    away: no IRC command ends with a colon.
     """
     command, params = message.command, message.params
     return is_method(command) or (

@@ -58,6 +58,6 @@ def _lacking(
     message: Message,
     needs: Capabilities = NO_CAPABILITIES,
 ) -> None:
-    """Show this to those who would not understand CHGHOST."""
+    """Show this to the clients that do not understand CHGHOST."""
     if clients:
         ctx.effects.append(Send(clients, message, needs, _CHGHOST))

@@ -1,7 +1,8 @@
 """Changing the metadata of users and channels, and telling subscribers (IRCv3 draft/metadata-3).
 
-Of a user with an account the values are the account's and outlive the connection; so do those of
-a registered channel. Of anybody else they go with the user or the channel.
+The values of a user who is logged in belong to the account, and those of a registered channel to
+the registration: they outlive connections and restarts. All other values end with the user or
+channel.
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -18,7 +19,7 @@ from tui_chat.server.core.handler_registry import restores
 from tui_chat.server.core.messages.outgoing_batch import send_batch
 from tui_chat.server.core.state.address_keys import address_key
 from tui_chat.server.core.state.network import Network
-from tui_chat.server.core.state.session import Session
+from tui_chat.server.core.state.session import NO_VALUES, Session
 from tui_chat.server.core.state.users_and_channels import Channel, User
 from tui_chat.wire.capability_enum import Capabilities, Capability, capability_set
 from tui_chat.wire.message import Message
@@ -42,7 +43,7 @@ def owner_of(network: Network, target: Target) -> str:
     return f"account:{network.fold(target.account)}" if target.account else f"user:{target.folded}"
 
 
-def values_of(network: Network, target: Target | Session) -> dict[str, str]:
+def values_of(network: Network, target: Target | Session) -> Mapping[str, str]:
     """The values of a target; not for changing."""
     if isinstance(target, Session):
         return target.values
@@ -55,7 +56,9 @@ def change(ctx: Context, target: Target | Session, changes: Mapping[str, str]) -
     How many were changed: of many that many want to know, the first.
     """
     if isinstance(target, Session):
-        _put(target.values, changes.items())
+        values = dict(target.values)
+        _put(values, changes.items())
+        target.values = values
         return len(changes)
     done = _tell(ctx, target, changes)
     store = ctx.network.metadata.values
@@ -86,13 +89,13 @@ def keep(ctx: Context, target: Target) -> None:
 
 
 def drop(ctx: Context, channel: Channel) -> None:
-    """A channel is not registered any longer: its values go with it."""
+    """Drop the stored values of a channel that is no longer registered."""
     if values_of(ctx.network, channel):
         ctx.effects.append(Keep(_KIND, owner_of(ctx.network, channel), None))
 
 
 def rename(ctx: Context, channel: Channel, before: Folded) -> None:
-    """A channel has another name; its values go with it."""
+    """Move the values of a channel that has a new name."""
     owner = f"channel:{before}"
     if owner in ctx.network.metadata.values:
         move(ctx.network, owner, owner_of(ctx.network, channel))
@@ -102,7 +105,7 @@ def rename(ctx: Context, channel: Channel, before: Folded) -> None:
 
 
 def drop_account(ctx: Context, account: str) -> None:
-    """An account is no more, and what it said of itself neither."""
+    """Drop the values of a deleted account."""
     owner = f"account:{ctx.network.fold(account)}"
     if ctx.network.metadata.values.pop(owner, None) is not None:
         ctx.effects.append(Keep(_KIND, owner, None))
@@ -110,7 +113,7 @@ def drop_account(ctx: Context, account: str) -> None:
 
 @restores(_KIND)
 def restore(network: Network, owner: str, record: dict[str, Any]) -> None:
-    """Take back what was kept."""
+    """Restore stored values."""
     network.metadata.values[owner] = msgspec.convert(record["values"], dict[str, str])
 
 
@@ -121,7 +124,7 @@ def move(network: Network, before: str, after: str) -> None:
         _add(network, values, after)
 
 
-def _add(network: Network, values: dict[str, str], owner: str) -> None:
+def _add(network: Network, values: Mapping[str, str], owner: str) -> None:
     mine = network.metadata.values.setdefault(owner, {})
     for key, value in values.items():
         if key in mine or len(mine) < network.settings.limits.metadata_keys:
@@ -133,7 +136,7 @@ def arrive(ctx: Context, user: User) -> None:
     network = ctx.network
     if ctx.session.values:
         _add(network, ctx.session.values, owner_of(network, user))
-        ctx.session.values = {}
+        ctx.session.values = NO_VALUES
         keep(ctx, user)
     if ctx.session.subscriptions is not None:
         shown = [message(ctx, user, key, value) for key, value in values_of(network, user).items()]
@@ -157,7 +160,7 @@ def forget(network: Network, target: Target) -> None:
 
 
 def follow_capabilities(ctx: Context, held: Capabilities) -> None:
-    """Whether a connection wants to know of metadata changes with its capabilities."""
+    """Start or end the subscriptions of a connection whose capabilities have changed."""
     session = ctx.session
     if not (held & METADATA and held & Capability.BATCH.bit):
         session.subscriptions = None
@@ -205,7 +208,7 @@ def sync_channel(ctx: Context, channel: Channel, *clients: ClientId) -> None:
 
 
 def sync_monitored(ctx: Context, users: Iterable[User]) -> None:
-    """Show what is to be known of users that the connection began to watch."""
+    """Show the values of users that the connection has begun to watch."""
     if ctx.session.subscriptions is not None and not all(
         _offer(ctx, ctx.client, user.nick, (user,), answer_late=False) for user in users
     ):
@@ -282,7 +285,7 @@ def _fitting(
         cost = max(len(wanted), 1)
         ctx.values_left -= cost
         if ctx.values_left < 0 and taken >= at_least:
-            ctx.values_left = 0  # nor does what comes next cost a look at each target
+            ctx.values_left = 0  # then the targets that come next are not looked at, either
             break
         spent += cost
         shown += (message(ctx, target, key, values[key]) for key in wanted)

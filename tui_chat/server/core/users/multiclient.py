@@ -1,9 +1,9 @@
-"""A connection becomes one more of a user who is there already."""
+"""Attaching a further connection to a user who is already on the network."""
 
 from tui_chat.server.core.channels.join_channel import show_channel
 from tui_chat.server.core.channels.rights import join_message
 from tui_chat.server.core.context import Context
-from tui_chat.server.core.effects import Bury, Subscribe
+from tui_chat.server.core.effects import CloseHungUp, Subscribe
 from tui_chat.server.core.messages.playback import replay
 from tui_chat.server.core.state.session import Registration
 from tui_chat.server.core.state.users_and_channels import Channel, User
@@ -12,9 +12,9 @@ from tui_chat.server.core.users.operators import make_operator
 
 
 def may_attach(ctx: Context, registration: Registration, user: User) -> bool:
-    """Whether a connection that has logged in belongs to this user.
+    """Whether a connection that has logged in may become one of this user's.
 
-    Where an account wants no nickname shared, only as long as nobody else is connected under it.
+    If the account does not share its nickname, it may only while the user has no other connection.
     """
     if not registration.account or registration.account != user.account:
         return False
@@ -29,7 +29,7 @@ def may_attach(ctx: Context, registration: Registration, user: User) -> bool:
 def attach(ctx: Context, user: User) -> None:
     """Make the connection one of the user's, and show it where the user is."""
     if user.clients:
-        ctx.effects.append(Bury(user.clients))
+        ctx.effects.append(CloseHungUp(user.clients))
     session_start_and_end.attach(ctx, user)
     ctx.log("attached", nick=user.nick, host=ctx.session.host)
     welcome.greet(ctx)

@@ -10,7 +10,7 @@ from tui_chat.server.core.events import Entered
 from tui_chat.server.core.invitation_and_token_format import Pass
 from tui_chat.server.core.messages.conversation_keys import stay
 from tui_chat.server.core.state.network import Network
-from tui_chat.server.core.state.session import Registration, Session
+from tui_chat.server.core.state.session import NO_VALUES, Registration, Session
 from tui_chat.server.core.state.users_and_channels import User
 from tui_chat.server.core.users import (
     metadata_updates,
@@ -95,7 +95,7 @@ def without_account(ctx: Context, account: str) -> str | None:
 
 
 def turn_away(ctx: Context, reason: str) -> None:
-    """Close the connection, which has been told why."""
+    """Close the connection with this reason, of which the client was told before."""
     ctx.log("turned away", host=ctx.session.host, reason=reason)
     ctx.close(reason)
     session_start_and_end.end_session(ctx, reason)
@@ -121,7 +121,7 @@ def _session(network: Network, event: Entered) -> tuple[Session, Registration]:
         away=event.away,
         owner=event.owner,
         subscriptions=None if event.subscriptions is None else dict.fromkeys(event.subscriptions),
-        values=dict(event.values),
+        values=event.values or NO_VALUES,
     )
     return session, registration
 

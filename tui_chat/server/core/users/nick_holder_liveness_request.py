@@ -1,7 +1,7 @@
-"""Asking for a nickname in use: first we find out whether its holder is still connected.
+"""Asking whether the holder of a wanted nickname is still connected.
 
-Whoever lost a connection comes back before the server has missed it, and is not to be told that
-somebody else has the name.
+A client that has lost its connection often comes back before the server notices the loss, and
+should not be told that its nickname is in use.
 """
 
 from tui_chat.server.core.context import Context

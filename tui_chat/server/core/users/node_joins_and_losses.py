@@ -1,7 +1,7 @@
-"""A node of the network joins, or is lost with all connections that it had.
+"""A node of the network joins, or is lost together with all its connections.
 
-Whoever is logged in is given time to come back at another node, and away meanwhile. All others
-have quit.
+Users of a lost node who are logged in have some time to come back at another node, and are away
+meanwhile. All others quit.
 """
 
 from typing import Final
@@ -33,7 +33,7 @@ _MOST_IDS: Final = 9999
 
 
 def join(network: Network, event: NodeJoined) -> list[Effect]:
-    """Take a node in, unless it plays by other rules; what it was before has ended."""
+    """Add a node, unless its rules differ from ours; its earlier incarnation has ended."""
     if network.nodes.refuses(event.name, event.rules):
         return []
     before = network.nodes.addresses
@@ -51,7 +51,7 @@ def join(network: Network, event: NodeJoined) -> list[Effect]:
 
 
 def _tell_nodes(network: Network) -> list[Effect]:
-    """Tell clients that want to know of new capabilities where else they find the network."""
+    """Tell clients with cap-notify the addresses of all nodes of the network."""
     told = f"{NODES}={nodes_value(network.nodes.addresses)}"
     effects: list[Effect] = []
     for session in network.sessions.values():
@@ -69,7 +69,7 @@ def lose(network: Network, event: NodeLost) -> list[Effect]:
 
 
 def end_grace(network: Network, event: GraceEnded) -> list[Effect]:
-    """Take those off the network who have not come back in time."""
+    """Remove the users from the network who have not come back in time."""
     effects: list[Effect] = []
     count = 0
     for user, since in tuple(network.missing.items()):

@@ -14,7 +14,7 @@ from tui_chat.wire.numerics import Numeric
 from tui_chat.wire.preformatted_numerics import line
 
 _WHO_AM_I: Final = capability_set(Capability.CHGHOST, Capability.WHOAMI)
-"""Who has these is told their own address before LUSERS (IRCv3 draft/whoami)."""
+"""Clients with these are told their own address before LUSERS (IRCv3 draft/whoami)."""
 
 
 def greet(ctx: Context) -> None:

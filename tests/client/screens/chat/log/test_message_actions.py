@@ -375,6 +375,7 @@ async def test_ctrl_u_cancels_an_edit_and_what_is_typed_next_is_a_message_or_a_c
         await stage.types("draft")
         await stage.presses("ctrl+s", "e", "ctrl+u")
         assert stage.chat.composer.mode is None
+        assert stage.shows("Cancelled: the message stays as it was.")
         assert stage.chat.composer.text == "draft"
 
 
@@ -385,6 +386,7 @@ async def test_ctrl_u_cancels_a_reply_with_its_words() -> None:
         await stage.types("I do")
         await stage.presses("ctrl+u")
         assert stage.chat.composer.mode is None
+        assert stage.shows("Reply cancelled.")
         assert stage.chat.composer.text == ""
 
 

@@ -166,7 +166,9 @@ def _is_unclear(line: str) -> bool:
     """Whether a line is an incomplete command."""
     word, *rest = line.split(None, 1)
     command = TABLE.find(word)
-    return not rest and (command is None or command.least > 0)
+    if rest or command is None:
+        return not rest
+    return (command.least if command.is_called(word) else command.usual) > 0
 
 
 def _word_before(text: str, cursor: int) -> str:

@@ -11,6 +11,7 @@ from tui_chat.client.commands.password_detection import holds_secret
 from tui_chat.client.language.i18n import _
 from tui_chat.client.screens.chat.chat_screen_interface import Actions, ChatView
 from tui_chat.client.session import Progress, Session
+from tui_chat.client.session.send_and_retry_actions import SOON
 from tui_chat.client.visitor_permissions import EVERYTHING, Abilities
 from tui_chat.client.widgets.input.composer import Composer
 from tui_chat.client.widgets.log.message_log import MessageLog
@@ -38,6 +39,7 @@ class Writing:
         self._found: str | None = None
         """The text in the input before the person changed it; None once they did."""
         self._watching: Timer | None = None
+        self._sending: Timer | None = None
 
     @property
     def actions(self) -> Actions:
@@ -101,6 +103,17 @@ class Writing:
                 self._view.session.retry(self._view.buffer, line.id, self._view.now())
         self._log.leave()
         self._log.go_to_end()
+        self._view.repaint_soon()
+
+    def watch_sending(self) -> None:
+        """Something was sent: repaint if the server has not taken it soon."""
+        view = self._view
+        if self._sending is None and view.session.waiting(view.now() + SOON):
+            self._sending = self._log.set_timer(SOON, self._look_whether_sent)
+
+    def _look_whether_sent(self) -> None:
+        self._sending = None
+        self.watch_sending()
         self._view.repaint_soon()
 
     # Typing

@@ -133,7 +133,7 @@ class LogReading:
         self._view.say("")
 
     def refuse(self, why: str) -> None:
-        """An action on the chosen message is not possible: what is typed next is no message."""
+        """Say why an action on the chosen message is impossible; text typed next is dropped."""
         self._refusal, self._writes_in_vain = why, False
         self._view.say(why)
 

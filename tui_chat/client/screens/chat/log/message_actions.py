@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Mapping
+from functools import partial
 from itertools import islice
 
 from rich.cells import cell_len, set_cell_size
@@ -94,7 +95,8 @@ class MessageActions:
             self._log.screen.size.width - _RULE - cell_len(title.format(nick=line.sender, text=""))
         )
         title = title.format(nick=line.sender, text=_begin(line, min(_QUOTED, room)))
-        self._composer.begin(InputMode(title, reply, is_message=True))
+        dropped = partial(self._view.say, _("Reply cancelled."))
+        self._composer.begin(InputMode(title, reply, dropped=dropped, is_message=True))
 
     def change(self) -> None:
         """Edit an own message."""
@@ -127,7 +129,9 @@ class MessageActions:
 
         self._reading.back_to_writing()
         title = _("Editing · Esc to cancel")
-        self._composer.begin(InputMode(title, change, line.text, is_message=True))
+        dropped = partial(self._view.say, _("Cancelled: the message stays as it was."))
+        mode = InputMode(title, change, line.text, dropped=dropped, is_message=True)
+        self._composer.begin(mode)
 
     def erase(self) -> None:
         """Delete the chosen message when the key is pressed twice."""

@@ -94,7 +94,7 @@ class OlderMessages:
     # Up to a message
 
     def go_to(self, line: Line) -> None:
-        """Go to a message of the open buffer, loading what is between if it is not loaded."""
+        """Go to a message of the open buffer; the messages up to it are loaded if needed."""
         going = self._go_to(self._view.buffer, line)
         self._log.run_worker(going, group=_GROUP, exclusive=True, exit_on_error=False)
 

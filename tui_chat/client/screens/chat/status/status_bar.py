@@ -8,6 +8,7 @@ from tui_chat.client.screens.chat.status.status_text import (
     hints,
     log_hints,
     reactors,
+    sending,
     trouble,
     typing,
 )
@@ -42,7 +43,9 @@ class StatusBar:
             return
         in_log, chosen = self._reading.in_log, self._log.chosen
         session = connection.session
-        word = trouble(connection) or typing(session.typists(self._view.buffer, self._view.now()))
+        now = self._view.now()
+        word = trouble(connection) or sending(session.waiting(now))
+        word = word or typing(session.typists(self._view.buffer, now))
         if in_log:
             word = reactors(chosen, session) or word
         folded = self._log.chosen_is_folded

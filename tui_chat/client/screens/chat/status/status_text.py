@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from tui_chat.client.buffers.line import TALK, Line, LineState, Reaction
 from tui_chat.client.connected_server import Connection
-from tui_chat.client.language.i18n import _
+from tui_chat.client.language.i18n import _, ngettext
 from tui_chat.client.session import Session
 from tui_chat.client.widgets.status_line import KeyHint
 
@@ -90,6 +90,12 @@ def _reactors(reaction: Reaction, session: Session) -> str:
     others = [nick for nick in reaction.nicks if not session.is_me(nick)]
     names = [_("you"), *others] if len(others) < len(reaction.nicks) else others
     return f"{reaction.text} {', '.join(names)}"
+
+
+def sending(count: int) -> str:
+    """That messages wait for the server, which takes them at its own rate; "" if none do."""
+    text = ngettext("sending {count} message…", "sending {count} messages…", count)
+    return text.format(count=count) if count else ""
 
 
 def typing(nicks: Sequence[str]) -> str:

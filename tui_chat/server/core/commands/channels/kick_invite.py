@@ -62,12 +62,14 @@ def _let_in(channel: Channel, guest: User) -> None:
     channel.invited.pop(guest, None)
     if len(channel.invited) >= _MOST_INVITATIONS:
         oldest = next(iter(channel.invited))
-        del channel.invited[oldest], oldest.invitations[channel.folded]
+        del channel.invited[oldest]
+        oldest.uninvite(channel.folded)
     if len(guest.invitations) >= _MOST_INVITATIONS:
-        name = next(iter(guest.invitations))
-        del guest.invitations.pop(name).invited[guest]
+        name, other = next(iter(guest.invitations.items()))
+        guest.uninvite(name)
+        del other.invited[guest]
     channel.invited[guest] = None
-    guest.invitations[channel.folded] = channel
+    guest.invite(channel)
 
 
 def _moderated(ctx: Context, name: str) -> tuple[Channel, str]:

@@ -30,18 +30,18 @@ class Account(msgspec.Struct, frozen=True):
     hosts_before: tuple[str, ...] = ()
     """The same of logins before that one, newest first."""
     id: str = ""
-    """The id that its data is kept under; a later account of the same name has another id.
+    """The id under which its data is kept; a later account of the same name has another id.
 
-    `@` and the id of the event that made it. Of accounts from before there were ids, it is their
-    folded name, which is none of a later account.
+    It is `@` and the id of the event that made the account. Accounts of older versions have their
+    folded name as id, which no later account can get.
     """
 
 
 class Accounts:
     """All accounts, found by name, nickname or certificate.
 
-    No name or nickname of an account looks like one of another: so none looks like the founder of
-    a registered channel either, who is an account.
+    No name or nickname of an account looks like one of another account. So none looks like the
+    founder of a registered channel either.
     """
 
     def __init__(
@@ -65,9 +65,10 @@ class Accounts:
         return self._accounts.get(self._fold(name)) if name else None
 
     def owner_of(self, nick: str) -> Account | None:
-        """The account that a nickname is kept for: it, or one that looks the same.
+        """The account that a nickname is kept for, because it has that nickname or a lookalike.
 
-        Another account's than its own if it is like that one's in these small and capital letters.
+        A nickname beyond ASCII that equals the owner's only after folding belongs to another
+        account if that one has a nickname that looks like it as it is spelled.
         """
         owner = self._owners.get(self._fold(nick))
         if owner is not None and (nick.isascii() or nick in {owner.name, *owner.nicks}):
@@ -88,7 +89,7 @@ class Accounts:
         return owner is not None and owner.name == name
 
     def has_nick(self, name: str, nick: str) -> bool:
-        """The same for this very nickname: not for one that looks the same."""
+        """Whether the account of this name has exactly this nickname, and not just a lookalike."""
         owner = self._owners.get(self._fold(nick)) if name else None
         if owner is None or owner.name != name:
             return False

@@ -1,4 +1,4 @@
-"""What is kept of unregistered and first channels over emptying and restarts."""
+"""Stored data of channels that are not registered: entry rules, and first channels."""
 
 import msgspec
 
@@ -10,7 +10,7 @@ from tui_chat.server.core.state.users_and_channels import Topic
 class EntryRules(msgspec.Struct, frozen=True):
     """The modes and lists that restrict entry to a channel, as they are kept over restarts.
 
-    Older versions kept only that there was something: then nobody can pass.
+    Rules of older versions say only that there was a restriction: then nobody can satisfy them.
     """
 
     flags: str = "int"
@@ -34,7 +34,7 @@ class EntryRules(msgspec.Struct, frozen=True):
 
 
 class FirstChannel(msgspec.Struct, frozen=True):
-    """What is kept of a first channel. `ranks` has letters by the id of an account."""
+    """The stored data of a first channel. `ranks` has letters by the id of an account."""
 
     topic: Topic | None = None
     topic_changed: bool = False

@@ -1,0 +1,53 @@
+"""What the widgets around the log show."""
+
+import pytest
+
+from tests.client.stage import Stage, staged
+from tui_chat.client.language import i18n, language_choice
+
+
+async def test_reading_further_up_nothing_moves_and_what_comes_is_counted() -> None:
+    async with staged() as stage:
+        await stage.enters()
+        await stage.hears(*(f":bia!b@h PRIVMSG #lobby :line {number}" for number in range(60)))
+        await stage.presses("pageup")
+        before = _log(stage)
+        await stage.hears(":ana!a@h PRIVMSG #lobby :later", ":ana!a@h PRIVMSG #lobby :still later")
+        assert _log(stage) == before
+        assert stage.shows(" 2 new below ")
+        await stage.presses("escape")
+        assert stage.shows("still later")
+        assert not stage.shows("new below")
+
+
+async def test_without_the_list_of_places_the_topic_says_what_waits_in_them() -> None:
+    async with staged(40, 12) as stage:
+        await stage.enters()
+        await stage.joins("#tea")
+        await stage.joins("#ops")
+        await stage.hears(":bia!b@h PRIVMSG #lobby :one", ":bia!b@h PRIVMSG #tea :two")
+        told = [stage.rows()[0].split("  ")[-2].strip()]
+        await stage.hears(":bia!b@h PRIVMSG #tea :zed: three")
+        told.append(stage.rows()[0].split("  ")[-2].strip())
+        assert told == ["1 new", "@ 1"]
+
+
+@pytest.mark.parametrize(("said", "told"), [(1, "1 nova"), (2, "2 novas")])
+async def test_what_waits_elsewhere_is_counted_in_the_grammar_of_the_language(
+    said: int, told: str
+) -> None:
+    before = i18n._catalogue
+    language_choice.use("pt_BR")
+    try:
+        async with staged(40, 12) as stage:
+            await stage.enters("#tea")
+            await stage.joins("#class")
+            await stage.hears(*[":bia!b@h PRIVMSG #class :hello"] * said)
+            assert f" {told} " in stage.rows()[0]
+    finally:
+        i18n.speak(before)
+
+
+def _log(stage: Stage) -> list[str]:
+    """The rows of the log, without the scrollbar."""
+    return [row.replace("┃", "│") for row in stage.rows()[1:-3]]
