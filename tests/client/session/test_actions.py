@@ -90,6 +90,8 @@ QUERIES: Final[dict[str, tuple[object, ...]]] = {
     "fold": ("#Tea",),
     "is_catching_up": ("#tea",),
     "is_left": ("#tea",),
+    "joining": (),
+    "waiting": (0.0,),
     "last_audience": ("#tea",),
     "level": ("#tea",),
     "my_description": (),
