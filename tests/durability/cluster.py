@@ -333,7 +333,7 @@ def main() -> None:
     parser.add_argument("--pause", type=float, default=0.0, help="seconds that each fault lasts")
     parser.add_argument("--keep", type=Path, help="folder for the nodes' files, to be kept")
     options = parser.parse_args()
-    reason = "their files would be gone" if options.keep else enter()
+    reason = "such disks cannot be kept" if options.keep else enter()
     if reason:
         names = ", ".join(fault.name for fault in MACHINE_FAULTS)
         sys.stdout.write(f"Skipped, since {reason}: {names}.\n")

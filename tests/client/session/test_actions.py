@@ -97,6 +97,7 @@ QUERIES: Final[dict[str, tuple[object, ...]]] = {
     "my_description": (),
     "messages_in": ("#tea", "text"),
     "typists": ("#tea", NOON),
+    "waiting": (NOON,),
     "usual_level": ("#tea",),
 }
 CONNECTION: Final = {
