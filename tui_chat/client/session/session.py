@@ -414,7 +414,7 @@ class Session:
     ask_topic = Action(channel_actions.ask_topic)
     ask_names = Action(channel_actions.ask_names)
     ask_list = Action(channel_actions.ask_list)
-    whois = Action(channel_actions.whois)
+    whois = Action(whois.whois)
     invite = Action(channel_actions.invite)
     kick = Action(channel_actions.kick)
     set_modes = Action(channel_actions.set_modes)
