@@ -91,7 +91,6 @@ QUERIES: Final[dict[str, tuple[object, ...]]] = {
     "is_catching_up": ("#tea",),
     "is_left": ("#tea",),
     "joining": (),
-    "waiting": (0.0,),
     "last_audience": ("#tea",),
     "level": ("#tea",),
     "my_description": (),
