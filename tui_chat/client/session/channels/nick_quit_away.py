@@ -83,7 +83,7 @@ def quitted(state: State, incoming: Incoming) -> None:
     state.tell(Quit(incoming.nick, reason, tuple(places)))
 
 
-# Absence
+# Being away
 
 
 @on("AWAY")

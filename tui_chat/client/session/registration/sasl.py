@@ -172,7 +172,7 @@ def _say(state: State, answer: bytes, mechanism: str = "") -> None:
         mechanism = ""
 
 
-# How it ends
+# The end of a login
 
 
 @on("900", least=3)
