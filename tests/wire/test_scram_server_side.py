@@ -74,9 +74,18 @@ def test_a_proof_that_is_none(said: str) -> None:
         final(said)
 
 
+def test_names_may_have_signs_that_separate() -> None:
+    assert scram_server_side.read_names("n,a=a=3Db,n=a=3Db=2Cc,r=x") == ("a=b,c", "a=b")
+
+
 @given(st.text())
 def test_any_text_is_a_message_or_an_error(text: str) -> None:
-    for act in (scram_server_side.read_client_first, final, scram_primitives.decoded):
+    for act in (
+        scram_server_side.read_client_first,
+        scram_server_side.read_names,
+        final,
+        scram_primitives.decoded,
+    ):
         with contextlib.suppress(scram_primitives.ScramError):
             act(text)
 

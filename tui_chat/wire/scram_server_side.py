@@ -38,6 +38,21 @@ def read_client_first(message: str) -> ClientFirst:
     return ClientFirst(f"{binding},{role},", ",".join(parts[2:]), nonce[2:])
 
 
+def read_names(message: str) -> tuple[str, str]:
+    """The account that the client's first message names, and the one to act as or "" (RFC 5802 5.1).
+
+    Raises ScramError.
+    """
+    parts = message.split(",")
+    if len(parts) < 4 or not parts[2].startswith("n="):
+        raise ScramError("no name")
+    return _unescaped(parts[2][2:]), _unescaped(parts[1][2:])
+
+
+def _unescaped(name: str) -> str:
+    return name.replace("=2C", ",").replace("=3D", "=")
+
+
 def server_first(client_nonce: str, server_nonce: str, salt: bytes, iterations: int) -> str:
     """The server's first message."""
     return f"r={client_nonce}{server_nonce},s={encoded(salt)},i={iterations}"

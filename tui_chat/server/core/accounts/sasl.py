@@ -31,6 +31,8 @@ from tui_chat.server.core.state.session import Exchange
 from tui_chat.wire.message import Message
 from tui_chat.wire.names import Folded
 from tui_chat.wire.numerics import Numeric
+from tui_chat.wire.scram_primitives import ScramError
+from tui_chat.wire.scram_server_side import read_names
 
 CHUNK: Final = 400
 """Characters of one AUTHENTICATE. If the last one of a message is full, a lone `+` ends it."""
@@ -173,15 +175,14 @@ def _proof_checked(ctx: Context, request: CheckProof, final: str | None) -> None
 
 
 def _named(ctx: Context, first: str) -> Folded:
-    """The account in the client's first message, `n,[a=authzid],n=name,r=nonce`. RFC 5802 7."""
-    parts = first.split(",")
-    if len(parts) < 4 or not parts[2].startswith("n="):
+    """The account in the client's first message; nobody may act as another one."""
+    try:
+        name, role = map(ctx.network.fold, read_names(first))
+    except ScramError:
+        raise _end(ctx) from None
+    if role and role != name:
         raise _end(ctx)
-    fold = ctx.network.fold
-    name, role = (part[2:].replace("=2C", ",").replace("=3D", "=") for part in (parts[2], parts[1]))
-    if role and fold(role) != fold(name):
-        raise _end(ctx)
-    return fold(name)
+    return name
 
 
 def _keys(ctx: Context, account: Folded) -> ScramKeys | None:
