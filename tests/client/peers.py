@@ -48,7 +48,7 @@ def personal(file: Path) -> None:
 
 
 def welcoming(line: str) -> list[str]:
-    """Lets everybody in, and offers nothing."""
+    """Lets everybody in, offers nothing, and hangs up on whoever quits."""
     command, _space, rest = line.partition(" ")
     match command:
         case "CAP" if rest.startswith("LS"):
@@ -57,6 +57,8 @@ def welcoming(line: str) -> list[str]:
             return [":irc 001 ana :Welcome", ":irc 422 ana :No message of the day"]
         case "PING":
             return [f":irc PONG irc {rest}"]
+        case "QUIT":
+            raise ValueError(line)
     return []
 
 

@@ -215,8 +215,8 @@ async def test_a_welcome_that_comes_before_the_chat_is_ready_opens_it() -> None:
         await zed.sees("Your nickname")
         connection.session.connected()
         connection.session.change_nick("zed")
-        assert app._asking is not None
-        app._asking.typed_ahead = "oi"
+        assert app._question.screen is not None
+        app._question.screen.typed_ahead = "oi"
         _hears(connection, *WELCOME, ":ana!a@h PRIVMSG #tea :Assam?")
         await zed.sees("Assam?")
         await zed.until(lambda: app.chat.composer.text == "oi")

@@ -15,7 +15,6 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 from textual.worker import Worker, WorkerState
 
-from tui_chat.client.buffers.line import LineKind
 from tui_chat.client.chat_log.log_on_thread import ChatLog
 from tui_chat.client.config.connection_and_ui_options import ClientOptions, UiOptions, login_name
 from tui_chat.client.connect.password_sources import PasswordError
@@ -23,17 +22,13 @@ from tui_chat.client.connect.server_address import Address
 from tui_chat.client.connected_server import Connection
 from tui_chat.client.connections import Connections, only_server
 from tui_chat.client.events import (
-    CertificateRefused,
-    Disconnected,
     Event,
     Network,
     NetworksChanged,
-    NickRefused,
-    PasswordRefused,
-    Registered,
 )
 from tui_chat.client.language.i18n import _, ngettext
 from tui_chat.client.memory.remembered_state_store import Memories
+from tui_chat.client.nickname_question import NicknameQuestion
 from tui_chat.client.terminal import title_and_notification_sequences
 from tui_chat.client.terminal.notifications import Notifier
 from tui_chat.client.textual_compat.alt_keys import hear_alt_keys
@@ -41,7 +36,6 @@ from tui_chat.client.textual_compat.emoji_width_filter import needs_simple_emoji
 from tui_chat.client.textual_compat.screen_stack import (
     acting_for,
     close_screen,
-    expect_result,
     put_below_top,
 )
 from tui_chat.client.textual_compat.terminal_app import TERMINAL_LOST
@@ -124,7 +118,7 @@ class ChatApp(TypeAhead):
         last = "" if first.options.nick else first.memory.last_nick
         self._proposal = proposal or last or login_name()
         self._leaving = False
-        self._asking: NicknameScreen | None = None
+        self._question = NicknameQuestion(self, self._connections, self._registered_after_asking)
         self._chat: ChatScreen | None = None
         self._unheard: deque[tuple[Connection, list[Event]]] = deque(maxlen=_MOST_UNHEARD)
 
@@ -159,9 +153,7 @@ class ChatApp(TypeAhead):
         first = self._connections.first
         if first.options.nick:
             return self.chat
-        question = self._question(first, self._proposal)
-        expect_result(question, self, self._asked)
-        return question
+        return self._question.default_screen(first, self._proposal)
 
     def get_css_variables(self) -> dict[str, str]:
         """The colours of the theme; none before our own themes are registered."""
@@ -273,44 +265,27 @@ class ChatApp(TypeAhead):
             self._take(connection, events)
 
     def _take(self, connection: Connection, events: list[Event]) -> None:
-        asking = self._asking  # a screen that opens during these events was told the reason
+        asking = self._question.screen  # one that opens during these events was told the reason
         for event in events:
-            self._follow(connection, event)
+            self._question.follow(connection, event)
+            if isinstance(event, NetworksChanged):
+                self._follow_networks(connection, event.networks)
         if self._chat is None:
             self._unheard.append((connection, events))
         else:
             self._chat.hear(connection, events)
-        if asking is not None and asking is self._asking:
+        if asking is not None and asking is self._question.screen:
             asking.hear(connection, events)
 
-    def _follow(self, connection: Connection, event: Event) -> None:
-        """Ask for a nickname, or stop asking, as an event calls for it."""
-        session = connection.session
-        match event:
-            case Registered() if self._asking is not None and self._is_asking(connection):
-                asking, self._asking = self._asking, None
-                ahead = asking.typed_ahead
-                self._put_chat_beneath()
-                close_screen(self, asking)
-                if ahead:
-                    self.chat.write_on(ahead)
-                for other in self._connections.take_nick(session.nick):
-                    self.connect(other)
-            case NickRefused() if session.was_registered or self._connections.any_registered:
-                # After a reconnection, the lost connection still has our nickname.
-                session.make_do_with(event.proposal)
-            case NickRefused() if self._asking is None:
-                self._ask_nickname(connection, event.nick, event.reason, event.proposal)
-            case NetworksChanged():
-                self._follow_networks(connection, event.networks)
-            case PasswordRefused() | CertificateRefused() if (
-                self._asking is None and not self._leaving
-            ):
-                self._tell_failure(connection, event)
-            case Disconnected() if (
-                self._asking is None and not session.was_registered and not self._leaving
-            ):
-                self._tell_failure(connection, event)
+    def _registered_after_asking(self, asking: "NicknameScreen") -> None:
+        """Show the chat, and connect to the servers that waited for the nickname."""
+        ahead = asking.typed_ahead
+        self._put_chat_beneath()
+        close_screen(self, asking)
+        if ahead:
+            self.chat.write_on(ahead)
+        for other in self._connections.take_nick(asking.connection.session.nick):
+            self.connect(other)
 
     def _follow_networks(self, bouncer: Connection, networks: Sequence[Network]) -> None:
         if self._leaving:
@@ -325,42 +300,6 @@ class ChatApp(TypeAhead):
             if self._chat is not None:
                 self._chat.leave_out(connection, instead=instead.session.buffers.server)
             self.run_worker(connection.close(), group="closing", exit_on_error=False)
-
-    def _is_asking(self, connection: Connection) -> bool:
-        return self._asking is not None and self._asking.connection is connection
-
-    def _tell_failure(self, connection: Connection, event: Event) -> None:
-        needs_answer = isinstance(event, PasswordRefused | CertificateRefused)
-        if needs_answer or not self._connections.any_registered:
-            self._ask_nickname(connection, connection.session.nick, trouble=connection.trouble)
-        else:
-            page = connection.session.buffers.server
-            said = _("{trouble} /reconnect to try again").format(trouble=connection.trouble)
-            page.append(LineKind.ERROR, said, self.chat.now())
-
-    def _ask_nickname(
-        self, connection: Connection, nick: str, trouble: str = "", instead: str = ""
-    ) -> None:
-        self.push_screen(self._question(connection, nick, trouble, instead), self._asked)
-
-    def _question(
-        self, connection: Connection, nick: str, trouble: str = "", instead: str = ""
-    ) -> "NicknameScreen":
-        # With a nickname the chat is the first screen, and this import is not needed.
-        from tui_chat.client.screens.nickname import NicknameScreen  # noqa: PLC0415
-
-        self._asking = NicknameScreen(
-            connection,
-            nick,
-            trouble=trouble,
-            instead=instead,
-            may_go_back=self._connections.any_registered,
-        )
-        return self._asking
-
-    def _asked(self, _nothing: None) -> None:
-        """The person gave up on that server."""
-        self._asking = None
 
     def on_chat_screen_help_asked(self) -> None:
         """Show keys and commands."""
@@ -441,6 +380,7 @@ class ChatApp(TypeAhead):
 
     async def _say_goodbye(self, message: str) -> None:
         self._leaving = True
+        self._question.end()
         if self._chat is not None:
             self._chat.keep_draft()
             self._chat.close_pictures()
@@ -463,7 +403,7 @@ class ChatApp(TypeAhead):
         )
         if not count:
             return True
-        return (self._asking or self.chat).warn(warning(count).format(count=count))
+        return (self._question.screen or self.chat).warn(warning(count).format(count=count))
 
     # Focus
 

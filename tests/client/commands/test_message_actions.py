@@ -2,6 +2,7 @@ import pytest
 
 from tests.client.commands.noted_context import NotedContext
 from tests.client.session.talk import Talk
+from tui_chat.client.commands.message_actions import take_as_reaction
 
 
 @pytest.fixture
@@ -49,3 +50,23 @@ def test_where_nothing_was_said_there_is_nothing_to_answer(person_context: Noted
 def test_search_looks_everywhere(context: NotedContext) -> None:
     assert context.types("/buscar green tea") == []
     assert [type(event).__name__ for event in context.talk.happened()][-1] == "SearchAnswered"
+
+
+@pytest.mark.parametrize("typed", ["+:tada:", "+🎉"])
+def test_a_plus_and_an_emoji_react_to_the_last_message_of_another(
+    context: NotedContext, typed: str
+) -> None:
+    assert take_as_reaction(context, typed)
+    [sent] = context.talk.sent()
+    assert sent == "@+draft/reply=m1;+reply=m1;+draft/react=🎉 TAGMSG #tea"
+
+
+@pytest.mark.parametrize(
+    "typed", ["+1", "+", "+:nonsense:", "+± 5", "+🎉 yes", "a+🎉", "+é", "+" * 999]
+)
+def test_what_is_no_plus_and_emoji_is_said(context: NotedContext, typed: str) -> None:
+    assert not take_as_reaction(context, typed)
+
+
+def test_where_nobody_can_react_it_is_said(person_context: NotedContext) -> None:
+    assert not take_as_reaction(person_context, "+🎉")

@@ -59,5 +59,9 @@ def test_who_is_about_a_channel_or_a_person(channel_context: NotedContext) -> No
     assert channel_context.types("/who bia") == ["WHOIS bia"]
 
 
+def test_who_in_a_conversation_is_about_that_person(person_context: NotedContext) -> None:
+    assert person_context.types("/who") == ["WHOIS caio"]
+
+
 def test_people_are_listed_in_a_channel(channel_context: NotedContext) -> None:
     assert channel_context.types("/people") == ["people"]

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import ssl
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from time import time
 from typing import TypeVar
 from unittest.mock import AsyncMock, Mock
@@ -270,8 +270,8 @@ async def test_a_reconnect_that_is_asked_for_does_not_wait(
     assert (await watched.until(Disconnected)).asked
     await (await server.accept()).welcomes()
     await watched.until(Registered)
-    await watched.link.close()
-    await running
+    running.cancel()
+    await asyncio.wait([running])
 
 
 async def test_the_pulse_measures_the_lag_and_notices_silence(server: FakeServer) -> None:
@@ -465,8 +465,26 @@ async def test_a_reconnect_that_was_asked_for_is_one(monkeypatch: pytest.MonkeyP
     for _turn in range(20):
         await asyncio.sleep(0)
     assert len(connector.writers) == 2
-    running.cancel()
-    await asyncio.wait([running])
+    await watched.link.close()
+    await running
+    assert b"QUIT" not in b"".join(connector.written(1))  # nobody is there to read it
+
+
+@pytest.mark.usefixtures("no_waiting")
+async def test_no_timer_of_a_lost_connection_ends_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
+    loop, timers = asyncio.get_running_loop(), list[asyncio.TimerHandle]()
+    call_later = loop.call_later
+
+    def noted(delay: float, act: Callable[[], object]) -> asyncio.TimerHandle:
+        timer = call_later(delay, act)
+        if delay in {link_module._PATIENCE, link_module._GOODBYE}:
+            timers.append(timer)
+        return timer
+
+    monkeypatch.setattr(loop, "call_later", noted)
+    connector = FedConnector(WELCOME + b"ERROR :Closing Link: no\r\n", TrustError("No."))
+    await Watched(0, connector=connector).link.run()
+    assert [timer.cancelled() for timer in timers] == [True, True]
 
 
 @pytest.mark.parametrize(

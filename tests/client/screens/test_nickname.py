@@ -242,27 +242,12 @@ async def test_a_server_that_changed_while_one_was_away_is_told_and_can_be_accep
         assert stage.shows("F9 accept the new certificate")
 
 
-async def test_who_is_writing_when_it_comes_unasked_writes_on_for_the_room() -> None:
-    async with staged() as stage:
-        await stage.types("he")
-        stage.app._ask_nickname(stage.connection, "zed", trouble="Nobody answers there.")
-        await stage.types("llo all")
-        await stage.presses("enter")
-        await stage.types("again")
-        asking = stage.app._asking
-        assert asking is not None
-        assert (asking._nick_field.value, asking.typed_ahead) == ("zed", "llo all\nagain")
-        assert stage.shows("Kept for the channel: llo all again")
-        await stage.enters()
-        assert stage.chat.composer.text == "hello all\nagain"
-
-
 async def test_after_a_pause_what_is_typed_is_the_name(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(nickname, "_PAUSE", -1.0)
     async with staged() as stage:
-        stage.app._ask_nickname(stage.connection, "zed", trouble="Nobody answers there.")
+        stage.app._question.ask(stage.connection, "zed", trouble="Nobody answers there.")
         await stage.types("x")
-        asking = stage.app._asking
+        asking = stage.app._question.screen
         assert asking is not None
         assert (asking._nick_field.value, asking.typed_ahead) == ("zedx", "")
 

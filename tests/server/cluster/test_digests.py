@@ -44,6 +44,14 @@ def test_digests_of_the_past_are_forgotten() -> None:
     assert made.size == 4 + 4 * 4
 
 
+def test_the_last_place_is_known_until_all_begins_anew() -> None:
+    made = digests("a", second="b")
+    made.add(200, "c")
+    assert (made.last, made.size) == ((200, "c"), 3)
+    made.clear()
+    assert (made.last, made.size) == ((0, ""), 0)
+
+
 def test_the_digest_is_of_the_whole_state(net: World) -> None:
     before = digest_of(net.node.network)
     assert digest_of(net.node.network) == before

@@ -1,5 +1,6 @@
 """Commands about messages: /reply, /react, /edit, /delete, /search."""
 
+import re
 from collections.abc import Callable
 from itertools import islice
 from typing import Final
@@ -10,15 +11,23 @@ from tui_chat.client.commands.command_table_and_parser import Argument, command
 from tui_chat.client.language.i18n import _, marked
 
 _LOOKED_AT: Final = 500
+_LONGEST_EMOJI: Final = 60
+_REACTION: Final = re.compile(r"\+(:[\w+-]+:|[^\x00-\x7f\w\s]+)")
 
 
 def _latest(context: CommandContext, fits: Callable[[Line], bool]) -> Line | None:
     """The latest message here that fits; None, and the person is told, if there is none."""
-    for line in islice(reversed(context.buffer.lines), _LOOKED_AT):
-        if line.kind in TALK and not line.deleted and fits(line):
-            return line
-    context.complain(_("There is no message here to act on."))
-    return None
+    line = _latest_if_any(context, fits)
+    if line is None:
+        context.complain(_("There is no message here to act on."))
+    return line
+
+
+def _latest_if_any(context: CommandContext, fits: Callable[[Line], bool]) -> Line | None:
+    lines = islice(reversed(context.buffer.lines), _LOOKED_AT)
+    return next(
+        (each for each in lines if each.kind in TALK and not each.deleted and fits(each)), None
+    )
 
 
 def _of_another(line: Line) -> bool:
@@ -55,16 +64,32 @@ def reply(context: CommandContext, words: list[str]) -> None:
 )
 def react(context: CommandContext, words: list[str]) -> None:
     """Add a reaction, or remove it."""
-    from tui_chat.client.language.emoji_names import emoji_called, is_emoji  # noqa: PLC0415 - 0.1 s
-
     word = words[0]
-    sign = word if is_emoji(word) else emoji_called(word.strip(":"))
+    sign = _emoji_in(word)
     if sign is None:
         context.complain(_("{word} is not an emoji. Try /react :tada:").format(word=word))
         return
     line = _latest(context, _of_another)
     if line is not None:
         context.session.react(context.buffer, line, sign, context.now())
+
+
+def _emoji_in(word: str) -> str | None:
+    from tui_chat.client.language.emoji_names import emoji_called, is_emoji  # noqa: PLC0415 - 0.1 s
+
+    return word if is_emoji(word) else emoji_called(word.strip(":"))
+
+
+def take_as_reaction(context: CommandContext, text: str) -> bool:
+    """React to the last message with "+:tada:", as in Slack. Gives whether the text was that."""
+    if len(text) > _LONGEST_EMOJI or not _REACTION.fullmatch(text):
+        return False
+    line = _latest_if_any(context, _of_another)
+    sign = _emoji_in(text[1:])
+    if sign is None or line is None or not context.session.can_react(line):
+        return False
+    context.session.react(context.buffer, line, sign, context.now())
+    return True
 
 
 @command(

@@ -65,6 +65,8 @@ def back(context: CommandContext, _words: list[str]) -> None:
 @online
 def names(context: CommandContext, words: list[str]) -> None:
     """List the members; `/who` may also be asked about a person, as elsewhere in IRC."""
+    if not words and context.buffer.kind is BufferKind.PERSON:
+        words = [context.buffer.name]
     here = None if words else channel_here(context)
     for name in names_in(words[0] if words else here or ""):
         if context.session.features.is_channel(name):

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from tui_chat.client.buffers.buffer import Buffer, BufferKind
 from tui_chat.client.commands import TABLE, Invoked, Mistaken, Said
+from tui_chat.client.commands.message_actions import take_as_reaction
 from tui_chat.client.config.connection_and_ui_options import invitation_to
 from tui_chat.client.config.setting_changes import SettingError, SettingsFile
 from tui_chat.client.connect.how_others_join import Door, Invitation
@@ -77,7 +78,7 @@ class PlainCommandContext:
                 invoked.command.do(self, invoked.words)
             case Mistaken() as mistaken:
                 self.complain(mistaken.text)
-            case Said() as said:
+            case Said() as said if not take_as_reaction(self, said.text):
                 self._client.say(said.text)
 
     @property

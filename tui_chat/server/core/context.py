@@ -65,7 +65,7 @@ class Context:
         self._msgid = msgid
         self._ids = 0
 
-    # Who asks, and what for.
+    # The client and its command.
 
     @property
     def client(self) -> ClientId:
@@ -98,7 +98,7 @@ class Context:
         self._ids += 1
         return self._msgid if self._ids == 1 else f"{self._msgid}-{self._ids}"
 
-    # What is there. Each raises Refused with the numeric that says what is not.
+    # Look-ups. Each raises Refused with the numeric for a thing that is not there.
 
     def channel(self, name: str) -> Channel:
         """The channel of this name, should the user see that there is one."""

@@ -37,7 +37,7 @@ class Invitation(msgspec.Struct, frozen=True):
     """The account that made it, "" for none."""
 
     def admits(self, seat: str, at: int) -> bool:
-        """Whether it lets somebody in who has this seat, "" for none."""
+        """Whether a person with this seat ("" for none) may come in with it."""
         return seat in self.seats or (self.uses > 0 and at < self.until)
 
     def is_over(self, at: int) -> bool:
@@ -45,7 +45,7 @@ class Invitation(msgspec.Struct, frozen=True):
         return not self.seats and not (self.uses > 0 and at < self.until)
 
     def used(self, seat: str) -> "Invitation":
-        """What is left of it after somebody has come in with this seat."""
+        """The invitation after a person with this seat has come in."""
         if seat in self.seats:
             return self
         seats = (*self.seats, seat) if seat else self.seats
@@ -77,7 +77,7 @@ def is_token(said: str) -> bool:
 
 
 def hash_of(token: str) -> str:
-    """What is kept of a token: SHA-256, in hexadecimal."""
+    """The stored form of a token: SHA-256, in hexadecimal."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 

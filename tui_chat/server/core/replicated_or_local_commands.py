@@ -56,7 +56,7 @@ def parts(session: Session, message: Message) -> tuple[tuple[Message, bool], ...
 
 
 def _without_secrets(message: Message) -> Message:
-    """A message that a batch takes, without what may be a password: it is refused without that."""
+    """A line for a batch, less what may be a password: the batch refuses such a line anyway."""
     if message.command not in SAID:
         return replace(message, params=())
     if message.params and any(map(find_service, message.params[0].split(","))):

@@ -35,7 +35,7 @@ _NOT_READY: Final = "This server takes no visitors at the moment. Try again late
 
 
 class Visit(msgspec.Struct, frozen=True):
-    """Who comes, and from where. `start` is completed by `Visitors`."""
+    """A visitor and its origin. `Visitors` completes `start`."""
 
     peer: str
     """The address: limits, bans, cloaks and /whois see it."""

@@ -120,7 +120,7 @@ class Terminal:
         self.child_ends = ()
 
     def _read(self) -> bool:
-        """Pass on what is there; whether there may be more."""
+        """Pass on the output that is there; gives whether there may be more."""
         try:
             data = os.read(self._from, _CHUNK)
         except BlockingIOError:

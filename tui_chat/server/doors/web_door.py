@@ -12,7 +12,7 @@ from tui_chat.server.http.handlers_by_path import Site
 from tui_chat.server.transport.http_layer import HttpLayer, SocketMaker
 
 _TERMINAL: Final = "/terminal"
-"""The path of the WebSockets that carry what a terminal shows, and what is typed."""
+"""The path of the WebSockets that carry the output of a terminal and the typed input."""
 
 
 class WebDoor:

@@ -26,11 +26,11 @@ from tui_chat.server.transport.websocket import MessageLayer
 from tui_chat.visitor_protocol import Limits, Start
 
 _PATIENCE: Final = 20.0
-"""Seconds until a page must have said who comes."""
+"""Seconds until a page must have sent `Begin`."""
 _QUEUED: Final = 1 << 15
 """Bytes painted that may wait for the browser; then the client waits."""
 _LARGEST: Final = 1 << 16
-"""Bytes of a message of the page: it cuts what is pasted."""
+"""Bytes of one message; the page splits pasted text."""
 _RATE: Final = Rate(burst=1024, per_second=256)
 """Messages, and half kilobytes, that the page may send: keys, moves of the mouse, pastes."""
 _SILENT: Final = 25.0
@@ -85,7 +85,7 @@ class Door(Protocol):
 
 
 class TerminalLayer(MessageLayer):
-    """Tells what the page says from what is typed there."""
+    """Passes typed input and messages of the page on to the session."""
 
     __slots__ = ("_session", "heard_at")
 
@@ -188,7 +188,7 @@ class WebSession(asyncio.Protocol):
     # What the door calls.
 
     def end(self, kind: str, **words: str) -> None:
-        """Tell the page what has happened, and close."""
+        """Tell the page the reason, and close."""
         if not self._is_over:
             self._tell(kind, **words)
             self._close(CloseCode.NORMAL_CLOSURE)

@@ -21,7 +21,7 @@ Act = Callable[[], None]
 
 @dataclass(slots=True)
 class InFlight:
-    """What is on its way of one client."""
+    """The events of one client that are on their way."""
 
     count: int = 0
     """Events that are not applied yet."""
@@ -97,7 +97,7 @@ class InFlightEvents:
         return found.is_speech and not found.waiting and is_speech(session, message)
 
     def keeps_back(self, client: ClientId) -> bool:
-        """Whether a client is not read because of what is on its way."""
+        """Whether a client is not read because of its events on the way."""
         return client in self.clients and self.clients[client].is_suspended
 
     def forget_waiting(self, client: ClientId) -> None:

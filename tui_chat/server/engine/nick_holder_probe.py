@@ -13,7 +13,7 @@ PATIENCE: Final = 5.0
 
 
 class Probeable(Protocol):
-    """A connection that may be dead."""
+    """A connection whose client may be gone."""
 
     def probe(self, patience: float, done: Callable[[bool], None]) -> None:
         """Find out whether the client is alive; end the connection if it is not.

@@ -132,7 +132,7 @@ class FairQueue:
                 exception_logging.report("a waiting connection could not be served", error)
 
     def _rest(self, began: float, later: Later) -> None:
-        """Leave the server to the other clients for as long as this round took."""
+        """Serve nobody from the queue for as long as this round took."""
         self._moves = bool(self._little or self._much)
         if self._little:
             later(0.0, lambda: self._serve(later))

@@ -1,4 +1,4 @@
-"""Files on disk, by the hash of what is in them, and a table of who put them there.
+"""Uploaded files on disk, stored by the hash of their content, and a table of their owners.
 
 All of it is for one thread. Methods raise OSError and sqlite3.Error when the disk fails; then
 nothing has changed.
@@ -84,7 +84,7 @@ class UnfinishedFile:
         return max(self.size, LEAST)
 
     def write(self, data: bytes) -> None:
-        """Add what has come."""
+        """Append received bytes."""
         self.file.write(data)
         self.hash.update(data)
         self.written += len(data)
@@ -174,7 +174,7 @@ class FileStore:
         return StoredFile(*row) if row else None
 
     def open(self, stored: StoredFile) -> BinaryIO:
-        """What is in a file."""
+        """Open the content of a file."""
         return self._place(stored.hash).open("rb")
 
     def delete(self, stored: StoredFile) -> None:

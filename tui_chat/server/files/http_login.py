@@ -68,7 +68,7 @@ def _lines(authorization: str, service: Service) -> tuple[tuple[Message, ...], b
 
 
 def _password_lines(value: str) -> Iterator[Message]:
-    """SASL PLAIN; none for what holds no name and password. RFC 7617 2, RFC 4616 2."""
+    """The lines of SASL PLAIN; none without a name and a password. RFC 7617 2, RFC 4616 2."""
     try:
         name, colon, password = base64.b64decode(value, validate=True).decode().partition(":")
     except (binascii.Error, ValueError):

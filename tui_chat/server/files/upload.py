@@ -62,7 +62,7 @@ class Upload:
         self._ended = ended
         self._file: UnfinishedFile | None = None
         self._waiting = b""
-        """What has come and is not written."""
+        """Bytes that were received and not written yet."""
         self._is_writing = True
         """Whether nothing can be written just now: it begins with the login."""
         self._is_complete = False

@@ -48,8 +48,7 @@ Handler = Callable[[Exchange], Body | None]
 class Site:
     """Handlers by the beginning of the path; the longest that fits counts.
 
-    "/files" stands for itself and all that lies below it. What is not in this site may be in
-    `rest`.
+    "/files" stands for itself and all paths below it. Paths that this site lacks may be in `rest`.
     """
 
     def __init__(self, rest: "Site | None" = None) -> None:

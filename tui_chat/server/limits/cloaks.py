@@ -41,6 +41,6 @@ def cloak_key(folder: Path | None) -> bytes:
     if not key:  # an empty one hides nothing: a start was interrupted, or the disk full
         key = os.urandom(_KEY)
         write_draft(file, key).replace(file)
-    elif len(key) != _KEY:  # what is shorter could be guessed
+    elif len(key) != _KEY:  # a shorter key could be guessed
         raise OSError(errno.EINVAL, f"It has {len(key)} bytes instead of {_KEY}", str(file))
     return key

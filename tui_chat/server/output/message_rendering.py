@@ -19,9 +19,9 @@ from tui_chat.wire.timestamps import MILLISECONDS, format_time, parse_time
 _NAMES: Final = Numeric.RPL_NAMREPLY.value
 _SPECIAL: Final = RESHAPED | {REPLIES}
 _WITH_COLON: Final = {"PRIVMSG": 2, "NOTICE": 2, "TOPIC": 2, "PART": 2, "KICK": 3, "QUIT": 1}
-"""What has a colon before its last parameter in any case, from so many parameters on.
+"""Commands whose last parameter always has a colon, if there are at least so many parameters.
 
-Simple programs look for that colon instead of taking a line apart.
+Simple programs look for that colon instead of parsing the line.
 """
 _TAGS: Final = Capability.MESSAGE_TAGS.bit
 _SERVER_TIME: Final = Capability.SERVER_TIME.bit

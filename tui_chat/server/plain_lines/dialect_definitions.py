@@ -14,7 +14,7 @@ class Dialect(msgspec.Struct, frozen=True):
 
     chunks: bool = True
     greeting: str = ""
-    """What is said first."""
+    """The first text that the peer is sent."""
     is_asked: bool = True
     """Whether the first text is the name of whoever came."""
     prefix: str = ""
@@ -34,7 +34,7 @@ class Dialect(msgspec.Struct, frozen=True):
     """Texts that mean to leave."""
     encoding: str = "utf-8"
     is_person: bool = False
-    """Whether somebody reads it, who can be asked again and told what is wrong."""
+    """Whether a person reads it, who can be asked again and told of problems."""
 
 
 DIALECTS: Final = {

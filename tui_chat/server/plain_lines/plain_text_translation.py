@@ -58,12 +58,12 @@ class Conversation:
         self._tries = 0
         self._is_first = True
         self._unsaid: list[str] = []
-        """What was typed before they were in."""
+        """Messages that were typed before the user was in."""
         self._is_in = False
         self._is_leaving = False
 
     def begin(self) -> None:
-        """Say what comes first."""
+        """Send the greeting."""
         self._prompt = _ASK_PASSWORD if self._asks_password else self._dialect.greeting
 
     def take_said(self) -> bytes:
@@ -102,7 +102,7 @@ class Conversation:
             self._say(text.removeprefix(prefix) if prefix else text)
 
     def _turn_away(self, first: str) -> None:
-        """End what is no chat: it would come in under an odd name, and a web page say anything."""
+        """Disconnect a peer that speaks another protocol, such as the browser of a web page."""
         if _HTTP.match(first):
             self._said.append(_NOT_HTTP)
             self.is_over = True
@@ -144,7 +144,7 @@ class Conversation:
         begins = not self._wanted
         self._wanted = name if dialect.is_person else _simplified(name, self._longest_nick)
         if begins and not self._tries:
-            # Only who understands times is told what was said before; programs leave that out.
+            # Only clients that understand times are sent the history, and programs leave times out.
             wanted = ["server-time"] if dialect.is_person else ["batch"]
             wanted += ["echo-message"] * dialect.hears_self
             self.lines += [

@@ -1,6 +1,6 @@
 """Slash commands, from the keyboard to what they do."""
 
-from tests.client.stage import Stage, staged
+from tests.client.stage import EVERYTHING, Stage, staged
 
 
 async def does(stage: Stage, text: str) -> None:
@@ -13,6 +13,18 @@ async def test_two_slashes_say_one() -> None:
         await stage.enters()
         await does(stage, "//etc")
         assert stage.sent() == ["PRIVMSG #lobby /etc"]
+
+
+async def test_a_plus_and_an_emoji_are_a_reaction_that_say_sends_as_text() -> None:
+    async with staged() as stage:
+        await stage.enters(offer=EVERYTHING)
+        await stage.hears("@msgid=m1 :bia!b@h PRIVMSG #lobby :done")
+        stage.sent()
+        await does(stage, "+🎉")
+        await does(stage, "/say +🎉")
+        reaction, text = (line for line in stage.sent() if "typing" not in line)
+        assert reaction.endswith("+draft/react=🎉 TAGMSG #lobby")
+        assert text.endswith("PRIVMSG #lobby +🎉")
 
 
 async def test_clear_empties_the_place_only_here() -> None:

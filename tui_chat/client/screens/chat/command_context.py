@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from tui_chat.client.buffers.buffer import Buffer, BufferKind
 from tui_chat.client.buffers.line import LineKind
 from tui_chat.client.commands import TABLE, Invoked, Mistaken, Said
+from tui_chat.client.commands.message_actions import take_as_reaction
 from tui_chat.client.commands.password_detection import names_password
 from tui_chat.client.connect.server_address import Address
 from tui_chat.client.language.i18n import _
@@ -59,7 +60,7 @@ class ChatCommandContext:
                 meant.command.do(self, meant.words)
             case Mistaken():
                 self.complain(meant.text)
-            case Said():
+            case Said() if literally or not take_as_reaction(self, meant.text):
                 self.session.say(self.buffer, meant.text, self.now())
 
     @property

@@ -25,7 +25,7 @@ NOT_CONNECTED: Final = "Not connected"
 
 
 class KeptUser(msgspec.Struct, frozen=True):
-    """What is kept of a user."""
+    """The stored data of an always-on user."""
 
     nick: str
     username: str
@@ -51,14 +51,15 @@ def wants_it(network: Network, account: Account) -> bool:
 def is_to_stay(network: Network, user: User) -> bool:
     """Whether the user stays when its last connection ends.
 
-    Only under a nickname of its account's own: so an account has no more of them than nicknames.
+    It stays only under a nickname of its account, so that an account has no more such users than
+    nicknames.
     """
     account = network.accounts.owner_of(user.nick)
     return account is not None and account.name == user.account and wants_it(network, account)
 
 
 def refresh(ctx: Context, user: User) -> None:
-    """See whether the user is to stay; keep it as it now is, or no longer."""
+    """Check whether the user is to stay; store it as it is now, or delete what was stored."""
     lasting = is_to_stay(ctx.network, user)
     if not lasting:
         forget(ctx, user)
@@ -67,7 +68,7 @@ def refresh(ctx: Context, user: User) -> None:
 
 
 def warn(ctx: Context, user: User) -> None:
-    """Tell a user who has asked to be always on that it is not, under a nickname of others."""
+    """Tell a user whose account wants to be always on that it is not, under a foreign nickname."""
     account = ctx.network.accounts.find(user.account)
     if account is not None and account.always_on and not user.lasting:
         why = hindrance(ctx.network, account, user)
@@ -75,7 +76,7 @@ def warn(ctx: Context, user: User) -> None:
 
 
 def hindrance(network: Network, account: Account, user: User) -> str:
-    """Why an account that wants to be always on is not, as this user; "" if it is."""
+    """Why this user is not always on although its account wants it; "" if it is."""
     if network.settings.accounts.always_on is AlwaysOn.OFF:
         return "nobody can be here"
     if user.lasting:

@@ -92,7 +92,7 @@ def keep_ranks(ctx: "Context", channel: Channel, user: "User") -> None:
 
 
 def kicked(ctx: "Context", channel: Channel, user: "User") -> None:
-    """Keep no ranks for somebody who was removed from the channel."""
+    """Delete the stored ranks of a user who was kicked from the channel."""
     if user.account:
         _keep_ranks(ctx, channel, user.identity, "")
 
@@ -109,7 +109,7 @@ def keep(ctx: "Context", channel: Channel) -> None:
 
 
 def account_dropped(ctx: "Context", account: str) -> None:
-    """Keep no ranks for the account of this id, which is no more."""
+    """Delete the stored ranks of a deleted account, given by its id."""
     for name, kept in tuple(ctx.network.first_channels.items()):
         if account in kept.ranks:
             ranks = {one: held for one, held in kept.ranks.items() if one != account}
@@ -118,7 +118,7 @@ def account_dropped(ctx: "Context", account: str) -> None:
 
 @restores(_KIND)
 def restore(network: "Network", key: str, value: dict[str, Any]) -> None:
-    """Take back in what was kept of a first channel."""
+    """Restore the ranks and the topic of a first channel."""
     network.first_channels[Folded(key)] = msgspec.convert(value, FirstChannel)
 
 

@@ -49,7 +49,7 @@ def enter_channel(ctx: Context, name: str, key: str = "") -> None:
 
 
 def show_channel(ctx: Context, channel: Channel) -> None:
-    """Show a client whose user is in the channel what it is about and who is there."""
+    """Show a client the topic and the members of a channel that its user is in."""
     if channel.topic is not None:
         reply_topic(ctx, channel)
     read_markers.tell(ctx, (ctx.client,), channel.name)

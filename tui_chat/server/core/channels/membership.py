@@ -67,12 +67,12 @@ def depart(ctx: Context, channel: Channel, user: User, message: Message) -> None
 
 
 def _kept(ctx: Context, message: Message, channel: Channel, user: User) -> Message:
-    """The message with an id, and kept unless it tells what not all members may know."""
+    """The message with an id; it is stored, unless some members may not know what it tells."""
     return ctx.kept(message) if channel.hides(user) else ctx.kept(message, channel.folded)
 
 
 def leave(ctx: Context, channel: Channel, user: User) -> None:
-    """End a membership silently; a channel without members is gone, unless it is registered."""
+    """End a membership silently; an unregistered channel without members is deleted."""
     channel.dismiss(user)
     del user.channels[channel.folded]
     ctx.effects.extend(Unsubscribe(client, channel.folded) for client in user.clients)

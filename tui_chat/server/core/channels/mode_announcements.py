@@ -27,7 +27,7 @@ def give_rank(
 
 
 def tell_modes(ctx: Context, channel: Channel, made: Iterable[ModeChange], source: str) -> None:
-    """Tell all members what has changed, in as many lines as hold it."""
+    """Tell all members the changes of modes, in as many lines as they need."""
     lot: list[ModeChange] = []
     used = 0
     for change in made:

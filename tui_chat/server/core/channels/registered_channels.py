@@ -26,7 +26,7 @@ FOUNDER: Final = "q"
 
 
 class KeptChannel(msgspec.Struct, frozen=True):
-    """What is kept of a registered channel."""
+    """The stored data of a registered channel."""
 
     name: str
     founder: str
@@ -124,7 +124,7 @@ def account_dropped(ctx: Context, account: str) -> None:
 
 
 def logged_in(ctx: Context, user: User) -> None:
-    """Give the user, who has just logged in, the ranks that are due."""
+    """Give a user who has just logged in the ranks of a founder and of first channels."""
     for channel in channels_of(ctx.network, user.account):
         if user in channel.members:
             recognise(ctx, channel, user)
@@ -151,7 +151,7 @@ def channels_of(network: Network, account: str) -> list[Channel]:
 
 
 def _withdraw_exceptions(ctx: Context, channel: Channel, account: str) -> None:
-    """Take out the masks that name the account: they do not mean a later one of its name."""
+    """Remove the masks that name a deleted account: a later account of that name is not meant."""
     folded = ctx.network.fold(account)
     for letter in EXCEPTIONS:
         masks = [one.mask for one in channel.lists[letter] if one.mask.is_exactly(folded)]

@@ -31,12 +31,12 @@ def check_may_enter(ctx: Context, channel: Channel, key: str) -> None:
 
 
 def is_server_operator(user: User) -> bool:
-    """Whether no mode of a channel binds the user, who may change them all."""
+    """Whether the user is an operator of the server, whom no mode of a channel binds."""
     return "o" in user.modes
 
 
 def note_override(ctx: Context, did: str) -> None:
-    """Write down that an operator of the server did what the channel's ranks do not allow."""
+    """Log that an operator of the server did what its ranks in the channel do not allow."""
     ctx.log("audit", by=ctx.user.source, did=did)
 
 
@@ -146,7 +146,7 @@ def check_may_rename(ctx: Context, user: User, nick: str) -> None:
 
 
 def is_founder(ctx: Context, channel: Channel, user: User | None = None) -> bool:
-    """Whether the channel is registered to the account of the user, by default who asks."""
+    """Whether the channel is registered to the account of the user, by default of the client."""
     fold = ctx.network.fold
     account = (user or ctx.user).account
     return bool(account and channel.founder) and fold(account) == fold(channel.founder)

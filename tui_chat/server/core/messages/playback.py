@@ -1,4 +1,4 @@
-"""Showing what was kept: a batch of messages as they once were (IRCv3 chathistory)."""
+"""Showing stored messages: a batch of messages as they once were (IRCv3 chathistory)."""
 
 from collections.abc import Iterable
 from typing import Final
@@ -23,7 +23,7 @@ def play(
 ) -> None:
     """Show entries to the client in a batch of this type and parameters, if it knows batches.
 
-    `is_last` says that a question for the next page would find nothing.
+    `is_last` says that a request for the next page would find nothing.
     """
     play_lines(ctx, kind, (_dated(entry) for entry in entries), is_last=is_last)
 

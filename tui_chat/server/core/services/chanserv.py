@@ -115,7 +115,7 @@ def _channel(ctx: Context, name: str) -> Channel:
 
 
 def _own_channel(ctx: Context, name: str) -> Channel:
-    """The channel of this name, registered to who asks; operators of the network may do it too."""
+    """The channel of this name, if the user or an operator of the network may manage it."""
     channel = _channel(ctx, name)
     if not channel.founder:
         raise Declined(f"{channel.name} is not registered")

@@ -41,7 +41,7 @@ from tui_chat.server.core.users.operators import expel
 from tui_chat.wire.timestamps import format_time
 
 _EMAIL: Final = re.compile(r'\*|[^\s@"]+@[^\s@"]+')
-"""What is taken for an address, or for none, behind a password."""
+"""A word behind a password that is taken for an e-mail address, or `*` for none."""
 
 
 class HashForNickServ(HashPassword, frozen=True):
@@ -59,18 +59,18 @@ class HashNewPassword(HashPassword, frozen=True):
 
 
 class CheckIdentity(CheckPassword, frozen=True):
-    """The password of who wants to log in."""
+    """The password with which a user wants to log in."""
 
 
 class CheckBeforeChange(CheckPassword, frozen=True):
-    """The old password of who wants another."""
+    """The old password of a user who wants to change it."""
 
     reads: ClassVar[bool] = True  # the new password follows, which must not be in the log
     wanted: str
 
 
 class CheckBeforeDrop(CheckPassword, frozen=True):
-    """The password of who gives up an account."""
+    """The password of a user who wants to delete the account."""
 
 
 @request(NICKSERV, "REGISTER", "<password> [<email>]", "keeps your nickname for you", 1)
@@ -236,7 +236,7 @@ def _made(ctx: Context, asked: HashForAnother, secrets: Secrets | None) -> None:
 
 
 def own_account(ctx: Context) -> Account:
-    """The account of who asks. Raises Declined."""
+    """The account of the user. Raises Declined if it is not logged in."""
     account = ctx.network.accounts.find(ctx.user.account) if ctx.user.account else None
     if account is None:
         raise Declined("You are not logged in")

@@ -128,7 +128,7 @@ def get(ctx: Context, words: list[str]) -> None:
 
 
 def _tell_setting(ctx: Context, account: Account, name: str) -> None:
-    """Tell what is set, and why it does nothing just now if that is so."""
+    """Tell the setting of the account, and the reason if it has no effect at present."""
     value = getattr(account, _SETTINGS[name])
     said = next(word for word, meant in _SWITCHES.items() if meant is value)
     why = hindrance(ctx.network, account, ctx.user) if _wants_always_on(ctx, account, name) else ""

@@ -11,7 +11,7 @@ from tui_chat.wire.capability_enum import Capability
 from tui_chat.wire.message import Message
 
 Handler = Callable[[Context, Words], None]
-"""Given who asks, and the words after the command."""
+"""Given the context of the request, and the words after its name."""
 
 
 _ABOUT: Final = {

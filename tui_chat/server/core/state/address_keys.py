@@ -16,7 +16,7 @@ def address_key(host: str) -> str:
     """The key of an address: an IPv4 address, or the /64 of an IPv6 address.
 
     An IPv4 address written as an IPv6 one counts as itself, and so does IPv6's loopback address.
-    What is no address is its own key.
+    Any other text is its own key.
     """
     try:
         address = ipaddress.ip_address(host.partition("%")[0])

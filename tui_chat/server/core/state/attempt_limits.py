@@ -5,7 +5,7 @@ from typing import Final
 from tui_chat.server.core.events import Millis
 
 _MOST: Final = 10_000
-"""Keys remembered. Of more, the one that was new the longest time ago is forgotten."""
+"""Keys remembered. If there are more, the one that was added first is forgotten."""
 
 
 def too_many(wait: int) -> str:
@@ -14,7 +14,7 @@ def too_many(wait: int) -> str:
 
 
 class AttemptLimit:
-    """For each key, `burst` in a row are free; then one more each `pause` milliseconds."""
+    """Allows `burst` attempts in a row for each key, then one more each `pause` milliseconds."""
 
     def __init__(self, burst: int, pause: int) -> None:
         self.use(burst, pause)
@@ -32,7 +32,7 @@ class AttemptLimit:
         return max(0, -(-over // 1000))
 
     def add(self, key: str, at: Millis, count: int = 1) -> None:
-        """Count one or more, also more than are free: then it takes longer until the next is."""
+        """Count attempts; if they are more than are free, the wait is longer."""
         due = max(self._due.pop(key, at), at)
         self._due[key] = Millis(due + count * self._pause)
         if len(self._due) > _MOST:

@@ -31,7 +31,7 @@ class Lookalikes(Generic[Thing]):
                 self._found.setdefault(key, {})[name] = thing
 
     def remove(self, name: str) -> None:
-        """Take out what was added under this name, written alike."""
+        """Remove the thing that was added under exactly this name."""
         if self._is_needed:
             for key in _keys(name):
                 alike = self._found[key]

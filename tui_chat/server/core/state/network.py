@@ -102,7 +102,7 @@ class Network:
         self.empty_channel_rules: dict[Folded, EntryRules] = {}
         """The same of channels without members, which are thus in no other dict."""
         self.first_channels: dict[Folded, FirstChannel] = {}
-        """What is kept of the channels that newcomers are put in."""
+        """The stored data of the channels that newcomers are put in."""
         self.markers: dict[str, dict[str, Millis]] = {}
         """How far each identity has read, by target; the latest marker comes last."""
         self.operators: dict[User, None] = {}
@@ -132,7 +132,7 @@ class Network:
         self.registrations = AttemptLimit(policy.registrations, policy.registration_pause * 1000)
         self.nodes = Nodes()
         self.missing: dict[User, Millis] = {}
-        """Users whose node was lost, who may yet come back; since when."""
+        """Users whose node was lost and who may still come back, with the time of the loss."""
         self.started_at = Millis(0)
         """When the first event of the log came."""
         self.stamps = Stamps()

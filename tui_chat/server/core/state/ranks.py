@@ -8,7 +8,7 @@ RANKS: Final = {"q": "~", "a": "&", "o": "@", "h": "%", "v": "+"}
 _LETTERS: Final = "".join(RANKS)
 _ORDER: Final = {letter: place for place, letter in enumerate(RANKS)}
 _REACH: Final = {"q": "qaohv", "a": "ohv", "o": "ohv", "h": "v"}
-"""Which ranks each may give, take and put out of the channel; who has none is in every reach."""
+"""The ranks that a rank may give, take and kick; a member without a rank may be kicked by all."""
 
 
 def prefixes(ranks: str) -> str:

@@ -17,7 +17,7 @@ from tui_chat.wire.names import Folded
 from tui_chat.wire.source import Source
 
 USER_MODES: Final = "BRTiow"
-"""Bot, hears only who has an account, hears no CTCP, invisible, operator, reads WALLOPS."""
+"""Bot, hears only users with accounts, hears no CTCP, invisible, operator, reads WALLOPS."""
 LISTS: Final = "beI"
 """Bans, exceptions from them, and who needs no invitation."""
 CHANMODES: Final = f"{LISTS},k,fl,CEMRUimnstu"
@@ -193,7 +193,7 @@ class Channel:
         return self.names_cache.lines(every, room)
 
     def ranks_of(self, user: User) -> str:
-        """The letters of a user's ranks, highest first; "" of who has none or is not here."""
+        """The letters of a user's ranks, highest first; "" for a user without ranks or outside."""
         return self.members.get(user, "")
 
     def is_operator(self, user: User) -> bool:

@@ -29,7 +29,7 @@ class Whowas:
         self._kept: deque[WhowasEntry] = deque(maxlen=most)
 
     def add(self, user: User, at: Millis) -> None:
-        """The user is about to leave, or to be called something else."""
+        """Remember a user who is about to leave or to change its nickname."""
         self._kept.append(
             WhowasEntry(
                 *(user.nick, user.folded, user.username, user.host),

@@ -17,7 +17,7 @@ UNATTENDED: Final = "*"
 
 
 def settle(ctx: Context, user: User) -> None:
-    """Find out whether the user is away, and tell who is to know if that has changed."""
+    """Work out whether the user is away, and tell those who see it if that has changed."""
     away = _away(ctx.network, user)
     if away == user.away:
         return

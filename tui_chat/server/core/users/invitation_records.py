@@ -39,7 +39,7 @@ def revoked(network: Network, event: InvitationRevoked) -> list[Effect]:
 
 
 def use(ctx: Context, id_: str, seat: str) -> bool:
-    """Count somebody who comes in with this invitation. False if it lets nobody in any more."""
+    """Count a use of this invitation. False if it lets nobody in any more."""
     invitations = ctx.network.invitations
     found = invitations.get(id_)
     if found is None or not found.admits(seat, ctx.at):
@@ -76,7 +76,7 @@ def in_words(invitation: Invitation) -> str:
 
 
 def maker(invitation: Invitation) -> str:
-    """Who has made it."""
+    """The person who made it."""
     return invitation.by or OF_THE_MACHINE
 
 
@@ -90,5 +90,5 @@ def _audited(invitation: Invitation, did: str) -> Log:
 
 @restores(_KIND)
 def restore(network: Network, _id: str, record: dict[str, Any]) -> None:
-    """Take back what was kept."""
+    """Restore a stored invitation."""
     network.invitations.put(msgspec.convert(record, Invitation))

@@ -113,7 +113,7 @@ def drop_account(ctx: Context, account: str) -> None:
 
 @restores(_KIND)
 def restore(network: Network, owner: str, record: dict[str, Any]) -> None:
-    """Take back what was kept."""
+    """Restore stored values."""
     network.metadata.values[owner] = msgspec.convert(record["values"], dict[str, str])
 
 
@@ -208,7 +208,7 @@ def sync_channel(ctx: Context, channel: Channel, *clients: ClientId) -> None:
 
 
 def sync_monitored(ctx: Context, users: Iterable[User]) -> None:
-    """Show what is to be known of users that the connection began to watch."""
+    """Show the values of users that the connection has begun to watch."""
     if ctx.session.subscriptions is not None and not all(
         _offer(ctx, ctx.client, user.nick, (user,), answer_late=False) for user in users
     ):
@@ -285,7 +285,7 @@ def _fitting(
         cost = max(len(wanted), 1)
         ctx.values_left -= cost
         if ctx.values_left < 0 and taken >= at_least:
-            ctx.values_left = 0  # nor does what comes next cost a look at each target
+            ctx.values_left = 0  # then the targets that come next are not looked at, either
             break
         spent += cost
         shown += (message(ctx, target, key, values[key]) for key in wanted)

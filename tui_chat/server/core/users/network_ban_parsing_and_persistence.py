@@ -54,22 +54,22 @@ def keep(ctx: Context, ban: Ban) -> None:
 
 
 def drop(ctx: Context, ban: Ban) -> None:
-    """A ban is over; it need not come back."""
+    """Delete the record of a ban that is over."""
     ctx.effects.append(Keep(_KIND, ban.target, None))
 
 
 @restores(_KIND)
 def restore(network: Network, target: str, record: dict[str, Any]) -> None:
-    """Take back what was kept."""
+    """Restore a stored ban."""
     at, until = (msgspec.convert(record[name], Millis) for name in ("at", "until"))
     reason, by = (msgspec.convert(record[name], str) for name in ("reason", "by"))
     network.bans.add(make_ban(network, target, reason, by, at, until))
 
 
 def household(written: str) -> str:
-    """The ban that is meant by one IPv6 address: its whole /64, from which its holder can choose.
+    """The target of a ban on one IPv6 address: its whole /64, because the holder can use all of it.
 
-    Anything else as it was written; `/128` is a single address.
+    Other targets stay as they were written; `/128` is a single address.
     """
     if ":" not in written or "/" in written:
         return written

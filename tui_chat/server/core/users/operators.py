@@ -64,7 +64,7 @@ def tell_node(ctx: Context, did: str, user: User) -> None:
 
 
 def expel(ctx: Context, user: User, reason: str) -> None:
-    """End all connections of a user, and with them the user; everybody is told why."""
+    """End all connections of a user, who then leaves the network; its peers are told the reason."""
     network = ctx.network
     always_on.forget(ctx, user)
     if not user.clients:

@@ -24,9 +24,10 @@ from tui_chat.wire.numerics import Numeric
 
 _RENAME: Final = Capability.CHANNEL_RENAME.bit
 _MOST_NAMES: Final = 1_000_000
-"""Names of members that one change may show: all of them to each who does not know RENAME.
+"""Names of members that one change may show, to all clients without RENAME together.
 
-In a channel of a thousand that takes 60 ms, in one of five thousand a second.
+Each of those is shown the names of all members. In a channel of a thousand that takes 60 ms, in one
+of five thousand a second.
 """
 
 
@@ -122,7 +123,7 @@ def _failed(channel: Channel, wanted: str, code: str, text: str) -> Failed:
 
 
 def _move(ctx: Context, channel: Channel, wanted: str, folded: Folded) -> None:
-    """Have everything that is found by the name be found by the new one."""
+    """Give all data of the channel the new name as key."""
     network, before = ctx.network, channel.folded
     if channel.founder:
         forget(ctx, channel)
@@ -145,7 +146,7 @@ def _move(ctx: Context, channel: Channel, wanted: str, folded: Folded) -> None:
 def _leave_and_join(
     ctx: Context, channel: Channel, member: User, client: ClientId, left: tuple[str, str]
 ) -> None:
-    """Tell one who does not know RENAME: it left one channel and entered the other."""
+    """Tell a client without RENAME that its user left one channel and entered the other."""
     name, reason = left
     beside = ctx.beside(client)
     beside.effects = []

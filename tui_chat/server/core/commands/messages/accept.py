@@ -39,7 +39,7 @@ def _change(ctx: Context, word: str) -> None:
 
 
 def _identity_of(ctx: Context, accepted: dict[str, str], nick: str) -> str:
-    """Of somebody who was accepted under this nickname and is gone."""
+    """The identity of a user who was accepted under this nickname and has left."""
     fold = ctx.network.fold
     return next((key for key, name in accepted.items() if fold(name) == fold(nick)), "")
 

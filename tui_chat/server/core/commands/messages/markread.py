@@ -32,4 +32,4 @@ def _time(ctx: Context, target: str) -> Millis:
     except ProtocolError as error:
         text = "Invalid parameters"
         raise Failed("MARKREAD", "INVALID_PARAMS", target, ctx.param(1), text=text) from error
-    return Millis(min(at, ctx.at))  # nobody has read what is not written yet
+    return Millis(min(at, ctx.at))  # nobody has read messages of the future

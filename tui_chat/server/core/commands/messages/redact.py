@@ -57,9 +57,9 @@ def found(ctx: Context, wanted: Finding, entries: list[Entry] | None) -> None:
 
 
 def _may_redact(ctx: Context, channel: Channel | None, entry: Entry) -> bool:
-    """Whether the user is an operator of the network or the channel, or the author.
+    """Whether the user may redact it: its author, or an operator of the network or the channel.
 
-    An operator who made the channel anew, after all had left, has no right to earlier messages.
+    A user who became operator by entering an empty channel has no right to earlier messages.
     """
     user = ctx.user
     if channel is not None and "o" in user.modes:

@@ -51,7 +51,7 @@ def search(ctx: Context) -> None:
 
 @answered(Search)
 def found(ctx: Context, _search: Search, entries: list[Entry] | None) -> None:
-    """Show what was found."""
+    """Show the messages that the search has found."""
     if entries is None:
         raise Failed("SEARCH", "INTERNAL_ERROR", text="The search failed")
     play(ctx, ("soju.im/search",), entries)

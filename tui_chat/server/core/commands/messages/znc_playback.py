@@ -26,7 +26,7 @@ def ask(ctx: Context) -> None:
     verb, names, *written = [*ctx.param(1).split(), "", ""][:4]
     times = [_millis(word) for word in written if word]
     if verb.lower() == "clear":
-        return  # what is kept here is for others too
+        return  # the history here is shared: nobody clears it for others
     if verb.lower() != "play" or not names or None in times:
         _tell(ctx, _USAGE)
     elif not ctx.network.settings.history.kept:
@@ -37,7 +37,7 @@ def ask(ctx: Context) -> None:
 
 
 def play_all(ctx: Context, request: Targets, found: list[tuple[str, Millis]] | None) -> None:
-    """Show what was said in each of the conversations that were found."""
+    """Show the messages of each conversation that was found."""
     if found is None:
         _tell(ctx, "Messages could not be retrieved")
     here = {user.identity: user.nick for user in ctx.network.users.values()}

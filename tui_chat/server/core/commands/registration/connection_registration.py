@@ -83,10 +83,10 @@ def nick(ctx: Context) -> None:
     if ctx.session.user is not None:
         return None if ask_first(ctx, holder, wanted) else take(ctx, wanted)
     registration = _registration(ctx)
-    if is_stranger(ctx):  # who is here is not for strangers to know
+    if is_stranger(ctx):  # clients without the password must not learn who is here
         registration.nick = wanted
         return complete(ctx)
-    # Who is still negotiating may be about to log in, and then to have a right to it.
+    # During negotiation the client may still log in, and then be entitled to the nickname.
     if not registration.negotiating or (holder is not None and not holder.account):
         if not is_ours(ctx, registration, holder) and ask_first(ctx, holder, wanted):
             return None
@@ -97,7 +97,7 @@ def nick(ctx: Context) -> None:
 
 @answered(AskHolder)
 def _holder_asked(ctx: Context, request: AskHolder, _lives: object) -> None:
-    """Go on where the nickname was asked for; a holder that was dead is gone by now."""
+    """Take the nickname that was asked for, if its holder turned out to be gone."""
     wanted, registration = request.nick, ctx.session.registration
     if ctx.session.user is not None:
         take(ctx, wanted)
@@ -108,9 +108,9 @@ def _holder_asked(ctx: Context, request: AskHolder, _lives: object) -> None:
 
 
 def is_stranger(ctx: Context) -> bool:
-    """Whether the connection has yet to say the network's password.
+    """Whether the connection has yet to give the server's password.
 
-    A password is looked at once, so that a connection is good for one guess, which counts.
+    A password is checked only once, so that a connection can guess only once, and the guess counts.
     """
     registration = ctx.session.registration
     if registration is None:
@@ -132,9 +132,9 @@ def is_open(ctx: Context, command: Command) -> bool:
 
 
 def refuse_stranger(ctx: Context) -> None:
-    """Answer a command that is not for strangers; who has said a wrong password is turned away.
+    """Refuse a command of a client that has not given the server's password.
 
-    So a connection is good for one guess at most.
+    If it has given a wrong one, it is disconnected: so a connection can guess only once.
     """
     registration = ctx.session.registration
     if registration is not None and registration.password:
@@ -146,7 +146,7 @@ def refuse_stranger(ctx: Context) -> None:
 
 
 def complete(ctx: Context) -> None:
-    """Have the connection let in, once it has said all that is needed."""
+    """Have the connection enter, or refuse it, once it has sent all that registration needs."""
     registration = ctx.session.registration
     if (
         registration is None

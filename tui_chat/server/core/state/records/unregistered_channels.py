@@ -1,4 +1,4 @@
-"""What is kept of unregistered and first channels over emptying and restarts."""
+"""Stored data of channels that are not registered: entry rules, and first channels."""
 
 import msgspec
 
@@ -34,7 +34,7 @@ class EntryRules(msgspec.Struct, frozen=True):
 
 
 class FirstChannel(msgspec.Struct, frozen=True):
-    """What is kept of a first channel. `ranks` has letters by the id of an account."""
+    """The stored data of a first channel. `ranks` has letters by the id of an account."""
 
     topic: Topic | None = None
     topic_changed: bool = False

@@ -1,0 +1,103 @@
+"""When the full screen asks for a nickname: at first, if one is refused, if a connection fails."""
+
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from textual.app import App
+
+from tui_chat.client.buffers.line import LineKind
+from tui_chat.client.connected_server import Connection
+from tui_chat.client.connections import Connections
+from tui_chat.client.events import (
+    CertificateRefused,
+    Disconnected,
+    Event,
+    NickRefused,
+    PasswordRefused,
+    Registered,
+)
+from tui_chat.client.language.i18n import _
+from tui_chat.client.textual_compat.screen_stack import expect_result
+
+if TYPE_CHECKING:
+    from tui_chat.client.screens.nickname import NicknameScreen
+
+
+class NicknameQuestion:
+    """Owns the screen that asks for a nickname, of which there is one at most.
+
+    `answered` is called with it when its connection is registered, to close it.
+    """
+
+    def __init__(
+        self,
+        app: App[Any],
+        connections: Connections,
+        answered: Callable[["NicknameScreen"], None],
+    ) -> None:
+        self._app = app
+        self._connections = connections
+        self._answered = answered
+        self._has_ended = False
+        self.screen: NicknameScreen | None = None
+        """The screen, while it is shown."""
+
+    def default_screen(self, connection: Connection, proposal: str) -> "NicknameScreen":
+        """The screen, as the first of the program."""
+        screen = self._make(connection, proposal)
+        expect_result(screen, self._app, self._given_up)
+        return screen
+
+    def end(self) -> None:
+        """Ask no more about failures: we are leaving."""
+        self._has_ended = True
+
+    def follow(self, connection: Connection, event: Event) -> None:
+        """Ask for a nickname, or stop asking, as an event calls for it."""
+        session = connection.session
+        may_tell = self.screen is None and not self._has_ended
+        match event:
+            case Registered() if self.screen is not None and self.screen.connection is connection:
+                screen, self.screen = self.screen, None
+                self._answered(screen)
+            case NickRefused() if session.was_registered or self._connections.any_registered:
+                # After a reconnection, the lost connection still has our nickname.
+                session.make_do_with(event.proposal)
+            case NickRefused() if self.screen is None:
+                self.ask(connection, event.nick, event.reason, event.proposal)
+            case PasswordRefused() | CertificateRefused() if may_tell:
+                self._tell_failure(connection, needs_answer=True)
+            case Disconnected() if may_tell and not session.was_registered:
+                self._tell_failure(connection, needs_answer=False)
+
+    def ask(self, connection: Connection, nick: str, trouble: str = "", instead: str = "") -> None:
+        """Ask above the present screen; `instead` is a proposal for a refused nickname."""
+        self._app.push_screen(self._make(connection, nick, trouble, instead), self._given_up)
+
+    def _tell_failure(self, connection: Connection, *, needs_answer: bool) -> None:
+        if needs_answer or not self._connections.any_registered:
+            self.ask(connection, connection.session.nick, trouble=connection.trouble)
+        else:
+            page = connection.session.buffers.server
+            said = _("{trouble} /reconnect to try again").format(trouble=connection.trouble)
+            page.append(LineKind.ERROR, said, time.time())
+
+    def _make(
+        self, connection: Connection, nick: str, trouble: str = "", instead: str = ""
+    ) -> "NicknameScreen":
+        # With a nickname the chat is the first screen, and this import is not needed.
+        from tui_chat.client.screens.nickname import NicknameScreen  # noqa: PLC0415
+
+        self.screen = NicknameScreen(
+            connection,
+            nick,
+            trouble=trouble,
+            instead=instead,
+            may_go_back=self._connections.any_registered,
+        )
+        return self.screen
+
+    def _given_up(self, _nothing: None) -> None:
+        """The person gave up on that server."""
+        self.screen = None
