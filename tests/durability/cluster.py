@@ -329,7 +329,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.durability.cluster", description=__doc__)
     parser.add_argument("--rounds", type=int, default=20)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--only", default="", help="only faults with this in their names")
+    parser.add_argument(
+        "--only", action="append", help="only faults with this in their names; repeatable"
+    )
     parser.add_argument("--pause", type=float, default=0.0, help="seconds that each fault lasts")
     parser.add_argument("--keep", type=Path, help="folder for the nodes' files, to be kept")
     options = parser.parse_args()
@@ -345,7 +347,7 @@ def main() -> None:
         played = ClusterRounds(
             folder,
             options.seed,
-            [one for one in faults if options.only in one.name],
+            [one for one in faults if any(part in one.name for part in options.only or [""])],
             options.pause,
             is_isolated=not reason,
         )

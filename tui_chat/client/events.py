@@ -104,7 +104,7 @@ class EncryptionDemanded(Event, frozen=True):
     port: int
 
 
-# Getting in
+# Registration
 
 
 class Registered(Event, frozen=True):
@@ -159,7 +159,7 @@ class NetworksChanged(Event, frozen=True):
     networks: tuple[Network, ...]
 
 
-# Places
+# Buffers and channels
 
 
 class BufferOpened(Event, frozen=True):
@@ -295,7 +295,7 @@ class VerificationAsked(Event, frozen=True):
     text: str
 
 
-# Words
+# Messages
 
 
 class MessageReceived(Event, frozen=True):

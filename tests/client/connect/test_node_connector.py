@@ -125,6 +125,25 @@ async def test_a_server_that_is_cut_off_from_its_network_is_soon_come_back_to(
     await asyncio.wait([running])
 
 
+async def test_each_connection_tells_which_nodes_there_are(
+    one: FakeServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    connector, learned = plain(one.port, KnownServers(None)), list[object]()
+    monkeypatch.setattr(connector, "learn", learned.append)
+    watched = Watched(one.port, connector=connector)
+    running = asyncio.create_task(watched.link.run())
+    for _connection in range(2):
+        peer = await one.accept()
+        await welcomed(peer, one)
+        await watched.until(Registered)
+        peer.closes()
+        await watched.until(Disconnected)
+        watched.link.retry_now()
+    running.cancel()
+    await asyncio.wait([running])
+    assert learned == [((HOST, one.port),)] * 2
+
+
 async def test_while_all_nodes_are_away_the_rounds_over_them_stay_close(
     one: FakeServer, two: FakeServer
 ) -> None:

@@ -90,11 +90,13 @@ QUERIES: Final[dict[str, tuple[object, ...]]] = {
     "fold": ("#Tea",),
     "is_catching_up": ("#tea",),
     "is_left": ("#tea",),
+    "joining": (),
     "last_audience": ("#tea",),
     "level": ("#tea",),
     "my_description": (),
     "messages_in": ("#tea", "text"),
     "typists": ("#tea", NOON),
+    "waiting": (NOON,),
     "usual_level": ("#tea",),
 }
 CONNECTION: Final = {

@@ -175,13 +175,13 @@ def _key(host: str, port: int) -> str:
     return f"{_host(host)} {port}"
 
 
-# What is not to be spoken to
+# Why a server is not trusted, in sentences
 
 
 class UntrustedError(Exception):
-    """The server is not to be spoken to; the text is a sentence, with what to do.
+    """The server is not trusted; the text is a sentence that says why and what to do.
 
-    `fingerprint` is that of the certificate it shows, "" where accepting it is no way on.
+    `fingerprint` is that of its certificate; "" if the person cannot accept it.
     """
 
     def __init__(self, sentence: str, fingerprint: str = "") -> None:

@@ -6,7 +6,6 @@ from typing import Final
 from tui_chat.client.buffers.buffers_of_one_server import Buffer, BufferKind
 from tui_chat.client.session.channels import bans, monitor_presence
 from tui_chat.client.session.messages import sending
-from tui_chat.client.session.model.pending_replies import WhoisReply
 from tui_chat.client.session.model.state import State
 from tui_chat.wire.names import Folded
 
@@ -77,12 +76,6 @@ def ask_list(state: State, pattern: str = "", *, quietly: bool = False) -> None:
     state.pending.listing = []
     state.pending.listing_cut = False
     state.send_if_registered("LIST", *([pattern] if pattern else []))
-
-
-def whois(state: State, nick: str) -> None:
-    """Ask what the server knows about somebody, to show it."""
-    state.pending.whois[state.fold(nick)] = WhoisReply()
-    state.send_if_registered("WHOIS", nick)
 
 
 def invite(state: State, nick: str, channel: str) -> None:

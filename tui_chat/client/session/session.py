@@ -17,16 +17,18 @@ from tui_chat.client.session import (
     send_and_retry_actions,
 )
 from tui_chat.client.session.channels import (
+    account_host_realname_changes,
     bans,
     listing,
     modes,
     names_and_who,
     nick_quit_away,
     private_conversation_catch_up,
+    topic,
     user_metadata_protocol,
     whois,
 )
-from tui_chat.client.session.channels.join_part_kick_topic import ask_untold_members
+from tui_chat.client.session.channels.join_part_kick_invite_rename import ask_untold_members
 from tui_chat.client.session.history import (
     catch_up_and_older_pages,
     history_from_own_log,
@@ -71,6 +73,7 @@ from tui_chat.wire.message import Message
 from tui_chat.wire.nodes_capability import NODES, Address, parse_nodes
 
 _HANDLERS = (
+    account_host_realname_changes,
     account_registration_and_login,
     received_reactions_edits_deletions,
     bans,
@@ -88,6 +91,7 @@ _HANDLERS = (
     error_replies,
     regain_nick,
     search,
+    topic,
     auth_tokens,
     whois,
 )
@@ -414,7 +418,7 @@ class Session:
     ask_topic = Action(channel_actions.ask_topic)
     ask_names = Action(channel_actions.ask_names)
     ask_list = Action(channel_actions.ask_list)
-    whois = Action(channel_actions.whois)
+    whois = Action(whois.whois)
     invite = Action(channel_actions.invite)
     kick = Action(channel_actions.kick)
     set_modes = Action(channel_actions.set_modes)

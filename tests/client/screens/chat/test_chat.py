@@ -10,7 +10,11 @@ from tests.client.hosts import FakeHost
 from tests.client.stage import Stage, staged
 from tui_chat.client.config.connection_and_ui_options import ClientOptions
 from tui_chat.client.events import Disconnected
+from tui_chat.client.screens.chat.chat import ChatScreen
 from tui_chat.client.textual_compat.terminal_app import TerminalApp
+
+AFTERWARDS = 1_795_167_400.0
+"""When it is looked at: what is said then has not waited for the server yet."""
 
 
 async def a_morning(stage: Stage) -> None:
@@ -37,12 +41,13 @@ async def a_morning(stage: Stage) -> None:
     await stage.joins("#ops")
     await stage.hears(":bia!b@h PRIVMSG #ops :zed: look")
     await stage.hears(":bia!b@h PRIVMSG zed :a word in private")
-    stage.session.say(stage.chat.buffer, "thanks, that works", 1_795_167_400.0)
+    stage.session.say(stage.chat.buffer, "thanks, that works", AFTERWARDS)
     await stage.settles()
 
 
 @pytest.mark.parametrize(("width", "height"), [(40, 12), (80, 24), (140, 40)])
-async def test_it_looks_as_it_did(width: int, height: int) -> None:
+async def test_it_looks_as_it_did(width: int, height: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ChatScreen, "now", lambda _screen: AFTERWARDS)
     async with staged(width, height) as stage:
         await a_morning(stage)
         check_golden(f"chat-{width}x{height}", stage.rows())

@@ -3,7 +3,6 @@ import pytest
 from tests.client.session.talk import Talk
 from tui_chat.client.buffers.scrollback import Movement
 from tui_chat.client.events import AwayChanged, BufferRenamed, NickChanged, Quit
-from tui_chat.wire.names import Folded
 
 
 def test_a_new_name_is_told_where_the_person_is(tea: Talk) -> None:
@@ -73,22 +72,8 @@ def test_that_a_person_is_away_is_told_once(talk: Talk) -> None:
     assert talk.shows("bia") == ["bia is away: at lunch"]
 
 
-def test_accounts_and_addresses_are_followed(tea: Talk) -> None:
-    tea.hears(":bia!b@host ACCOUNT bia_acc", ":bia!b@host CHGHOST beatriz cloak")
-    members = tea.buffer("#tea").members
-    bia = members[Folded("bia")]
-    assert (bia.account, bia.address) == ("bia_acc", "beatriz@cloak")
-    tea.hears(":bia!b@host ACCOUNT *")
-    assert members[Folded("bia")].account == ""
-
-
 def test_that_we_are_back_is_told_once_we_are_in(talk: Talk) -> None:
     talk.session.set_away("lunch")
     talk.hears(":irc 305 ana :You are no longer marked as being away")
     assert not talk.session.is_away
     assert AwayChanged("ana", away=False, own=True) in talk.happened()
-
-
-def test_a_server_that_tells_us_our_real_name_tells_our_address_too(tea: Talk) -> None:
-    tea.hears(":ana!~ana@me.example SETNAME :Ana", ":bia!b@host MODE #tea +b *!~ana@me.example")
-    assert tea.shows("#tea")[-1] == "bia banned you from this channel"

@@ -5,7 +5,7 @@ from typing import Final
 from tui_chat.client.buffers.buffers_of_one_server import Buffer
 from tui_chat.client.events import ModeChanged
 from tui_chat.client.language.i18n import _
-from tui_chat.client.session.channels import bans, join_part_kick_topic
+from tui_chat.client.session.channels import bans, join_part_kick_invite_rename
 from tui_chat.client.session.model.handlers import on
 from tui_chat.client.session.model.incoming import Incoming
 from tui_chat.client.session.model.mode_and_mask_words import changes_of, sentences, words_from
@@ -28,7 +28,7 @@ def mode_changed(state: State, incoming: Incoming) -> None:
             each.letter == "r" and each.adding
             for each in parse_modes(words_from(incoming, 1), kinds)
         ):
-            join_part_kick_topic.logged_in(state, incoming.at)
+            join_part_kick_invite_rename.logged_in(state, incoming.at)
         return
     buffer = state.channel(incoming.param(0))
     if buffer is None:

@@ -6,6 +6,7 @@ from typing import Final
 from tui_chat.client.language.i18n import _, ngettext
 from tui_chat.client.session.model.handlers import on
 from tui_chat.client.session.model.incoming import Incoming
+from tui_chat.client.session.model.pending_replies import WhoisReply
 from tui_chat.client.session.model.state import State
 
 _MOST_FACTS: Final = 50
@@ -91,3 +92,9 @@ def in_words(seconds: float) -> str:
         count //= 86_400
         text = ngettext("{count} day", "{count} days", count)
     return text.format(count=count)
+
+
+def whois(state: State, nick: str) -> None:
+    """Ask what the server knows about somebody, to show it."""
+    state.pending.whois[state.fold(nick)] = WhoisReply()
+    state.send_if_registered("WHOIS", nick)

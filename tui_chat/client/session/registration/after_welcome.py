@@ -5,7 +5,7 @@ from tui_chat.client.buffers.scrollback import LineKind
 from tui_chat.client.events import Registered
 from tui_chat.client.language.i18n import _
 from tui_chat.client.session.channels import private_conversation_catch_up, user_metadata_protocol
-from tui_chat.client.session.channels.join_part_kick_topic import request_joins
+from tui_chat.client.session.channels.join_part_kick_invite_rename import request_joins
 from tui_chat.client.session.history import catch_up_and_older_pages
 from tui_chat.client.session.model.handlers import on
 from tui_chat.client.session.model.incoming import Incoming

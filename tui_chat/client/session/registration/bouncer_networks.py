@@ -34,7 +34,7 @@ def unwanted(state: State) -> set[str]:
     return set() if state.profile.asks_networks else {*OF_BOUNCERS}
 
 
-# Binding
+# Choosing the network of a connection
 
 
 def end_negotiation(state: State) -> None:
@@ -72,7 +72,7 @@ def _leave(state: State) -> None:
     state.send("QUIT")
 
 
-# Which there are
+# The list of networks
 
 
 def welcomed(state: State) -> None:
@@ -151,7 +151,7 @@ def _changed(network: Network, attributes: dict[str, str]) -> Network:
     )
 
 
-# What becomes of one
+# Changes of one network
 
 
 def follow_network(state: State, network: Network, at: float) -> None:

@@ -7,7 +7,7 @@ from typing import Final
 
 from tui_chat.client.events import LoginFailed
 from tui_chat.client.language.i18n import _
-from tui_chat.client.session.channels import nick_quit_away
+from tui_chat.client.session.channels import account_host_realname_changes
 from tui_chat.client.session.model.handlers import on
 from tui_chat.client.session.model.incoming import Incoming
 from tui_chat.client.session.model.login_profile import Profile
@@ -172,19 +172,19 @@ def _say(state: State, answer: bytes, mechanism: str = "") -> None:
         mechanism = ""
 
 
-# How it ends
+# The end of a login
 
 
 @on("900", least=3)
 def logged_in(state: State, incoming: Incoming) -> None:
     """RPL_LOGGEDIN <nick> <mask> <account> :<text>."""
-    nick_quit_away.known_as(state, incoming.param(2), incoming.at)
+    account_host_realname_changes.known_as(state, incoming.param(2), incoming.at)
 
 
 @on("901")
 def logged_out(state: State, incoming: Incoming) -> None:
     """RPL_LOGGEDOUT."""
-    nick_quit_away.known_as(state, "", incoming.at)
+    account_host_realname_changes.known_as(state, "", incoming.at)
 
 
 @on("903")

@@ -1,10 +1,10 @@
-"""Coming and going: JOIN, PART, KICK, INVITE, TOPIC."""
+"""Channels that people enter and leave: JOIN, PART, KICK, INVITE, RENAME, and forwarding."""
 
 from typing import Final
 
 from tui_chat.client.buffers.buffers_of_one_server import Buffer, BufferKind, Member
 from tui_chat.client.buffers.scrollback import LineKind
-from tui_chat.client.events import BufferRenamed, Invited, Joined, Kicked, Parted, TopicChanged
+from tui_chat.client.events import BufferRenamed, Invited, Joined, Kicked, Parted
 from tui_chat.client.language.i18n import _
 from tui_chat.client.session.history import catch_up_and_older_pages
 from tui_chat.client.session.messages import (
@@ -270,47 +270,3 @@ def inviting(state: State, incoming: Incoming) -> None:
         nick=incoming.param(1), channel=incoming.param(2)
     )
     state.say_here(text, incoming.at, state.channel(incoming.param(2)))
-
-
-@on("TOPIC", least=2)
-def topic_set(state: State, incoming: Incoming) -> None:
-    """TOPIC <channel> :<topic>: somebody changed it."""
-    buffer = state.channel(incoming.param(0))
-    if buffer is None:
-        return
-    buffer.topic = incoming.text(1)
-    state.happened(buffer, incoming, *event_words.topic_set(incoming))
-    state.tell(TopicChanged(buffer, buffer.topic, incoming.nick))
-
-
-@on("332", least=3)
-def topic_told(state: State, incoming: Incoming) -> None:
-    """RPL_TOPIC: what it is, on joining or because we asked."""
-    name, topic = incoming.param(1), incoming.text(2)
-    buffer = state.channel(name)
-    if buffer is not None:
-        _learn_topic(state, incoming, buffer, topic)
-    else:
-        text = _("The topic of {channel}: {topic}").format(channel=name, topic=topic)
-        state.say_here(text, incoming.at)
-
-
-@on("331", least=2)
-def no_topic(state: State, incoming: Incoming) -> None:
-    """RPL_NOTOPIC."""
-    buffer = state.channel(incoming.param(1))
-    if buffer is not None:
-        _learn_topic(state, incoming, buffer, "")
-
-
-def _learn_topic(state: State, incoming: Incoming, buffer: Buffer, topic: str) -> None:
-    if buffer.key in state.pending.topics:
-        state.pending.topics.discard(buffer.key)
-        text = (
-            _("Topic of this channel: {topic}").format(topic=topic)
-            if topic
-            else _("No topic is set.")
-        )
-        state.say_here(text, incoming.at, buffer)
-    buffer.topic = topic
-    state.tell(TopicChanged(buffer, topic, ""))
