@@ -412,3 +412,30 @@ async def test_an_engine_that_answers_and_does_not_write_loses_nothing(net: Netw
     await bob.hears_of("PRIVMSG #tea hello")
     await bob.hears_of("NOTICE * :This server reaches the others of its network again.")
     assert history(one) == ["hello"]
+
+
+async def test_what_is_lost_on_the_way_to_the_engine_is_said_before_what_came_after_it(
+    net: Network, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, two = await net.start("n1"), await net.start("n2")
+    ana, bob = await one.enter("ana", "echo-message"), await two.enter("bob")
+    await tea(ana, bob)
+    log, lost = one.cluster.backplane.log, asyncio.Event()
+    put = log.put
+
+    async def lose_one(name: str, data: bytes) -> None:
+        if b"first" in data and not lost.is_set():
+            lost.set()
+        else:
+            await put(name, data)
+
+    monkeypatch.setattr(log, "put", lose_one)
+    ana.says("PRIVMSG #tea :first")
+    await lost.wait()
+    for text in ("second", "third"):
+        ana.says(f"PRIVMSG #tea :{text}")
+    for text in ("first", "second", "third"):
+        assert (await ana.hears_of("PRIVMSG #tea")).endswith(text)
+        assert (await bob.hears_of("PRIVMSG #tea")).endswith(text)
+    await same_state(one, two)
+    assert history(one) == history(two) == ["first", "second", "third"]

@@ -65,3 +65,8 @@ def test_anything_else_is_for_the_protocol_above_from_then_on(
 def test_half_a_line_is_no_request_yet() -> None:
     assert begins_http(b"GET / HTTP/1.1\n")
     assert not begins_http(b"HTTP/1.1 200 OK\r\n")
+
+
+def test_a_page_may_choose_a_command_of_irc_as_its_method() -> None:
+    assert begins_http(b"NICK / HTTP/1.1\r\n")
+    assert not begins_http(b"NICK ana\r\nUSER ana 0 * :HTTP/1.1\r\n")

@@ -11,12 +11,17 @@ from tui_chat.wire.message import Message
 from tui_chat.wire.text.sanitize import sanitize
 
 _log: Final = logging.getLogger(__name__)
+_IRC: Final = (b"CAP ", b"NICK ", b"PASS ", b"USER ")
+"""How clients of IRC begin. A page may choose such a method, but not leave out the version."""
 
 
 def begins_http(seen: bytes) -> bool:
     """Whether the first line is HTTP; if it is incomplete, the core finds out later."""
+    first = seen.partition(b"\n")[0].rstrip(b"\r")
+    if first.startswith(_IRC) and b"HTTP/" not in first:
+        return False  # nearly always, and without taking the line apart
     try:
-        return is_http(Message.parse(seen.partition(b"\n")[0].rstrip(b"\r")))
+        return is_http(Message.parse(first))
     except ProtocolError:
         return False
 
