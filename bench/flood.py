@@ -188,12 +188,12 @@ def serve(port: int, folder: str, ready: Event, pages: int = 0) -> None:
     from pathlib import Path  # noqa: PLC0415
 
     from tui_chat.server.config import config_schema, load  # noqa: PLC0415
-    from tui_chat.server.process import run  # noqa: PLC0415
+    from tui_chat.server.process import serve_until_signal  # noqa: PLC0415
 
     logging.disable()
     places = (config_schema.Listen(port=pages, websocket=True),) if pages else ()
     settings = load.overridden(config_schema.Config(also_listen=places), port=port)
-    run.serve(settings, lambda _server: ready.set(), Path(folder))
+    serve_until_signal.serve(settings, lambda _server: ready.set(), Path(folder))
 
 
 if __name__ == "__main__":

@@ -194,7 +194,7 @@ async def measure(port: int, seconds: float, pid: int, come: Callable[[], list[f
 def serve(port: int, ports: dict[str, int], count: int, folder: str, ready: Event) -> None:
     """The server, with its defaults, and with the doors."""
     from tui_chat.server.config import config_schema, load  # noqa: PLC0415 - in this process alone
-    from tui_chat.server.process import run  # noqa: PLC0415 - the same
+    from tui_chat.server.process import serve_until_signal  # noqa: PLC0415 - the same
 
     logging.disable()
     settings = load.overridden(
@@ -203,7 +203,7 @@ def serve(port: int, ports: dict[str, int], count: int, folder: str, ready: Even
         web=ports.get("web"),
         ssh=ports.get("ssh"),
     )
-    run.serve(settings, lambda _server: ready.set(), Path(folder))
+    serve_until_signal.serve(settings, lambda _server: ready.set(), Path(folder))
 
 
 def main() -> None:

@@ -5,7 +5,7 @@ import re
 import socket
 from typing import Final, Self
 
-from tui_chat.client.connect.how_others_join import Invitation
+from tui_chat.client.connect.join_instructions import Invitation
 
 _PATIENCE: Final = 10.0
 """Seconds to wait for the server before giving up."""

@@ -63,6 +63,14 @@ RECIPES: Final = {
         ("tui_chat/server/core/channels/registered_channels.py", "Keep("),
         ("tui_chat/server/core/channels/registered_channels.py", "@restores("),
     ],
+    "A line in the operator's log": [
+        ("tui_chat/server/core/effects.py", "class Log("),
+        ("tui_chat/server/engine/client_event_audit_log.py", "Log"),
+    ],
+    "A limit on attempts": [
+        ("tui_chat/server/core/state/attempt_limits.py", "class AttemptLimit"),
+        ("tui_chat/server/core/accounts/password_requests_and_checks.py", ".wait("),
+    ],
     "Slow work": [
         ("tui_chat/server/core/messages/history_request_types.py", "(Request"),
         ("tui_chat/server/core/commands/messages/search.py", "Ask("),

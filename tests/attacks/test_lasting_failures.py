@@ -20,7 +20,7 @@ from tui_chat.server.engine.overload_fair_queue import FairQueue
 from tui_chat.server.engine.pending_requests import PendingRequests, in_thread
 from tui_chat.server.limits.total_sendq_limit import end_slowest_readers
 from tui_chat.server.output.tick_outbox import Outbox
-from tui_chat.server.process import periodic_checks, run
+from tui_chat.server.process import periodic_checks, serve_until_signal
 from tui_chat.server.process.server import Server
 from tui_chat.server.store.sqlite_history import SqliteHistory
 from tui_chat.server.store.sqlite_records import SqliteRecords
@@ -316,7 +316,7 @@ async def test_the_history_is_looked_after_again_after_a_failure_and_closed_at_t
 async def test_encryption_that_cannot_be_prepared_is_told_at_once(told: Callable[[], int]) -> None:
     loop = asyncio.get_running_loop()
     work = loop.run_in_executor(None, fail)
-    work.add_done_callback(run._tell_failure)
+    work.add_done_callback(serve_until_signal._tell_failure)
     await asyncio.wait([work])
     await asyncio.sleep(0)
     assert told() == 1

@@ -43,11 +43,11 @@ ROOT = Path(tui_chat.__file__).parent
 EXITS = {
     "stdio.py": {"print", "_file.write", "asyncio.run"},
     # The log's own exit is its formatters: tests/attacks/test_what_is_kept.py.
-    "server/process/logs.py": {"stream.write"},
+    "server/process/logging_setup.py": {"stream.write"},
     "server/process/log_writer.py": {"os.write"},
     # Servers, whose log has its exit.
     "server/process/server_thread.py": {"asyncio.run"},
-    "server/process/run.py": {"asyncio.Runner"},
+    "server/process/serve_until_signal.py": {"asyncio.Runner"},
     # Questions of ours to the terminal, which nobody else's text is part of.
     "client/doctor/terminal_queries.py": {"os.write"},
     "client/textual_compat/terminal_app.py": {"_driver.write"},

@@ -22,7 +22,7 @@ from tui_chat.client.memory.memory_file import read, write
 from tui_chat.client.memory.remembered_state_store import Memories, Memory
 from tui_chat.client.memory.session_memory import SessionMemory
 from tui_chat.server.engine import client_event_audit_log
-from tui_chat.server.process import logs
+from tui_chat.server.process import logging_setup
 from tui_chat.wire.source import Source
 from tui_chat.wire.text.sanitize import sanitize
 
@@ -145,8 +145,8 @@ def test_every_kind_of_news_reaches_the_json_log(
     kind: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     stream = io.StringIO()
-    journal = logs.LogHandler(stream)
-    journal.setFormatter(logs.JsonFormatter())
+    journal = logging_setup.LogHandler(stream)
+    journal.setFormatter(logging_setup.JsonFormatter())
     monkeypatch.setattr(logging.getLogger("tui_chat.audit"), "handlers", [journal])
     monkeypatch.setattr(logging.getLogger("tui_chat.audit"), "propagate", False)
     caplog.set_level(logging.INFO, "tui_chat.audit")
@@ -156,7 +156,10 @@ def test_every_kind_of_news_reaches_the_json_log(
     assert (said["what"], said["by"]) == (kind, "irc.example")
 
 
-@pytest.mark.parametrize("style", [logs.PlainFormatter, logs.ColourFormatter, logs.JsonFormatter])
+@pytest.mark.parametrize(
+    "style",
+    [logging_setup.PlainFormatter, logging_setup.ColourFormatter, logging_setup.JsonFormatter],
+)
 @pytest.mark.parametrize("level", [logging.INFO, logging.WARNING])
 def test_whatever_is_logged_is_written_and_steers_no_terminal(
     style: type[logging.Formatter], level: int

@@ -10,7 +10,7 @@ from tests.client.shell import server_config
 from tui_chat.cli import hosted_server
 from tui_chat.cli.hosted_server import hosted, in_our_language
 from tui_chat.client.connect.hosting_interface import WELCOME, SharingError
-from tui_chat.client.connect.how_others_join import Door
+from tui_chat.client.connect.join_instructions import Door
 from tui_chat.client.connection_security import Recognised
 from tui_chat.client.language import language_choice
 from tui_chat.server.config.config_schema import Listen, Server

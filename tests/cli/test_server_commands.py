@@ -9,7 +9,7 @@ from click.testing import CliRunner, Result
 from tui_chat.cli.main import main
 from tui_chat.server.config.config_schema import Config
 from tui_chat.server.config.load import from_values
-from tui_chat.server.process import run as process
+from tui_chat.server.process import serve_until_signal as process
 
 
 def run(*words: str) -> Result:
@@ -27,7 +27,7 @@ def served(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Config, Path]]:
         started.append((config, state))
 
     monkeypatch.setattr(process, "serve", serve)
-    monkeypatch.setattr("tui_chat.server.process.logs.set_up", lambda **_: None)
+    monkeypatch.setattr("tui_chat.server.process.logging_setup.set_up", lambda **_: None)
     return started
 
 

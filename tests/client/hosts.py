@@ -4,7 +4,7 @@ import socket
 from collections.abc import Sequence
 
 from tui_chat.client.connect.hosting_interface import SharingError
-from tui_chat.client.connect.how_others_join import Door, Invitation
+from tui_chat.client.connect.join_instructions import Door, Invitation
 
 WAYS = {
     Door.WEB: "https://192.0.2.5:6680/",

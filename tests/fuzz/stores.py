@@ -19,7 +19,7 @@ from tui_chat.server.core.stamps.msgids import number_of
 from tui_chat.server.engine.clock import Clock as NodeClock
 from tui_chat.server.engine.node import Node
 from tui_chat.server.engine.pending_requests import soon
-from tui_chat.server.process.logs import JsonFormatter, LogHandler
+from tui_chat.server.process.logging_setup import JsonFormatter, LogHandler
 from tui_chat.server.store import Retention
 from tui_chat.server.store.sqlite_history import SqliteHistory
 from tui_chat.server.store.sqlite_records import SqliteRecords

@@ -101,7 +101,7 @@ def witness(file: Path, node: int | None, state: Path | None) -> None:
     """
     from tui_chat.server.cluster import ClusterError  # noqa: PLC0415
     from tui_chat.server.config.load import default_state  # noqa: PLC0415
-    from tui_chat.server.process import logs  # noqa: PLC0415
+    from tui_chat.server.process import logging_setup  # noqa: PLC0415
     from tui_chat.server.process.state_folder import prepare_state  # noqa: PLC0415
     from tui_chat.server.process.witness import run_witness  # noqa: PLC0415
     from tui_chat.server.store import StoreError  # noqa: PLC0415
@@ -114,7 +114,7 @@ def witness(file: Path, node: int | None, state: Path | None) -> None:
         number = node or _own_node(key)
         place = key.peer(number)
         prepare_state(folder)
-        logs.set_up(style="auto")
+        logging_setup.set_up(style="auto")
         stdio.run(
             run_witness(
                 *(key, number, folder),

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from tui_chat.client.config.connection_and_ui_options import ClientOptions
 from tui_chat.client.connect.hosting_interface import WELCOME, SharingError
-from tui_chat.client.connect.how_others_join import Door, Invitation
+from tui_chat.client.connect.join_instructions import Door, Invitation
 from tui_chat.client.language.i18n import _
 from tui_chat.server.config.config_schema import DEFAULT_HOST, Config, Listen, Server
 from tui_chat.server.config.load import default_state

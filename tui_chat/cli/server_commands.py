@@ -68,7 +68,7 @@ def server(
 ) -> None:
     """Run a server until Ctrl+C."""
     from tui_chat.server.config import config_schema, load  # noqa: PLC0415
-    from tui_chat.server.process import banner, logs, run, state_folder  # noqa: PLC0415
+    from tui_chat.server.process import banner, logging_setup, serve_until_signal, state_folder  # noqa: PLC0415
     from tui_chat.server.process import server as serving  # noqa: PLC0415
     from tui_chat.server.store import StoreError  # noqa: PLC0415
 
@@ -96,8 +96,8 @@ def server(
             stdio.say(f"No problems found in {file or 'the default configuration'}.")
             return
         state_folder.prepare_state(folder)
-        logs.set_up(style=log_format or settings.log.format)
-        run.serve(settings, banner.announce, folder, read, record)
+        logging_setup.set_up(style=log_format or settings.log.format)
+        serve_until_signal.serve(settings, banner.announce, folder, read, record)
     except config_schema.ConfigError as error:
         fail(*error.sentences)
     except (serving.ServerError, StoreError) as error:

@@ -132,7 +132,7 @@ class ChatApp(TypeAhead):
         """The chat screen, made when it is first needed."""
         if self._chat is None:
             # It is imported while the person thinks of a nickname.
-            from tui_chat.client.screens.chat.attachments.kitty_picture_transfer import drawing_for  # noqa: PLC0415
+            from tui_chat.client.screens.chat.attachments.kitty_picture_sender import drawing_for  # noqa: PLC0415
             from tui_chat.client.screens.chat.chat import ChatScreen  # noqa: PLC0415
             from tui_chat.client.terminal.terminal_modes_and_cell_size import cell_size  # noqa: PLC0415
 

@@ -39,7 +39,7 @@ def read_client_first(message: str) -> ClientFirst:
 
 
 def read_names(message: str) -> tuple[str, str]:
-    """The account that the client's first message names, and the one to act as or "" (RFC 5802 5.1).
+    """The account that a first message names, and the one to act as or "" (RFC 5802 5.1).
 
     Raises ScramError.
     """

@@ -8,7 +8,7 @@ import pytest
 from tests.client.chat_log.test_sqlite_store import BIA, NOON, TEA, said
 from tests.client.shell import Shell
 from tui_chat.client.chat_log.export import ExportError, exported
-from tui_chat.client.chat_log.records import Entry, Said
+from tui_chat.client.chat_log.log_record_types import Entry, Said
 from tui_chat.client.chat_log.sqlite_store import LogDatabase, open_log
 
 

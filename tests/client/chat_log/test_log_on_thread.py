@@ -11,7 +11,7 @@ import pytest
 from tests.client.chat_log.test_sqlite_store import NOON, TEA, said
 from tui_chat.client.chat_log import log_on_thread, sqlite_store
 from tui_chat.client.chat_log.log_on_thread import ChatLog, configured_log
-from tui_chat.client.chat_log.records import Said
+from tui_chat.client.chat_log.log_record_types import Said
 from tui_chat.client.chat_log.sqlite_store import open_log
 from tui_chat.client.config.config_schema import Config
 from tui_chat.client.search_query import parse_query

@@ -10,7 +10,7 @@ from tests.client.session.talk import NOON, Talk
 from tui_chat.client.buffers.buffers_of_one_server import Past
 from tui_chat.client.buffers.members import Identity
 from tui_chat.client.chat_log.log_on_thread import ChatLog
-from tui_chat.client.chat_log.records import Conversation, Entry, Said
+from tui_chat.client.chat_log.log_record_types import Conversation, Entry, Said
 from tui_chat.client.chat_log.session_log import SessionLog
 from tui_chat.client.chat_log.sqlite_store import open_log
 from tui_chat.client.events import SearchAnswered

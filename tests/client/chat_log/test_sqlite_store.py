@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tui_chat.client.buffers.members import Identity
-from tui_chat.client.chat_log.records import (
+from tui_chat.client.chat_log.log_record_types import (
     Conversation,
     Edited,
     Entry,

@@ -5,7 +5,7 @@ import pytest
 from tests.client.hosts import WAYS, FakeHost
 from tests.client.screens.chat.test_invitation_and_sharing import hosting, types_command
 from tests.client.stage import Stage, staged
-from tui_chat.client.connect.how_others_join import INSTALL, Door
+from tui_chat.client.connect.join_instructions import INSTALL, Door
 from tui_chat.client.events import InvitationMade
 from tui_chat.client.screens.qr_code import QrScreen
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from tests.client.stage import MORNING, Stage, staged
 from tui_chat.client.chat_log.log_on_thread import ChatLog
-from tui_chat.client.chat_log.records import Conversation, Entry, Said
+from tui_chat.client.chat_log.log_record_types import Conversation, Entry, Said
 from tui_chat.client.chat_log.sqlite_store import open_log
 from tui_chat.client.memory.remembered_state_store import Memories
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui_chat.server.plain_lines.dialect_definitions import DIALECTS
+from tui_chat.server.plain_lines.dialect_text_templates import DIALECTS
 from tui_chat.server.plain_lines.plain_text_translation import Conversation
 
 

@@ -11,7 +11,7 @@ from tests.server.sockets import PATIENCE, Client, fast_config
 from tests.server.stacks import Above, Below, Timers
 from tui_chat.server.config.config_schema import Listen
 from tui_chat.server.limits.token_bucket import Rate
-from tui_chat.server.plain_lines.dialect_definitions import DIALECTS
+from tui_chat.server.plain_lines.dialect_text_templates import DIALECTS
 from tui_chat.server.plain_lines.plain_text_translation import Conversation
 from tui_chat.server.process.server import Server
 from tui_chat.server.transport.plain_lines_layer import LinesLayer

@@ -3,7 +3,7 @@
 from typing import Final
 
 from tui_chat.client.buffers.line import Line, LineKind
-from tui_chat.client.chat_log.records import Entry
+from tui_chat.client.chat_log.log_record_types import Entry
 from tui_chat.client.session.model.sanitizing import shown
 from tui_chat.wire.text.formatting import encode_formatting
 

@@ -12,7 +12,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from tui_chat.client.chat_log.records import Change, Conversation, Entry, Page
+from tui_chat.client.chat_log.log_record_types import Change, Conversation, Entry, Page
 from tui_chat.client.config.config_schema import Config
 from tui_chat.client.language.i18n import _
 from tui_chat.client.search_query import SearchQuery

@@ -10,7 +10,7 @@ from tui_chat.client.buffers.line import TALK, Line, LineState, Revision
 from tui_chat.client.buffers.members import NOBODY
 from tui_chat.client.chat_log.line_record_conversion import entry_of, line_of
 from tui_chat.client.chat_log.log_on_thread import ChatLog
-from tui_chat.client.chat_log.records import (
+from tui_chat.client.chat_log.log_record_types import (
     Change,
     Conversation,
     Edited,

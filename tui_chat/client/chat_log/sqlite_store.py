@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from tui_chat.client.buffers.members import NOBODY, Identity
-from tui_chat.client.chat_log.records import (
+from tui_chat.client.chat_log.log_record_types import (
     Change,
     Conversation,
     Edited,

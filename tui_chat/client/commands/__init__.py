@@ -2,14 +2,14 @@
 
 from tui_chat.client.commands import (
     accounts,
+    connection_help_and_quit,
     ignoring_and_notifying,
-    invitation_and_sharing,
+    invite_links_and_sharing,
     joining_and_switching,
     message_actions,
     messages,
     moderation,
     people,
-    program,
     settings,
 )
 from tui_chat.client.commands.command_context import CommandContext
@@ -42,8 +42,8 @@ MODULES = (
     ignoring_and_notifying,
     moderation,
     accounts,
-    invitation_and_sharing,
+    invite_links_and_sharing,
     settings,
-    program,
+    connection_help_and_quit,
 )
 """Their commands come into the table by being imported."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from tui_chat.client.buffers.buffer import Buffer
-from tui_chat.client.connect.how_others_join import Door
+from tui_chat.client.connect.join_instructions import Door
 from tui_chat.client.connect.server_address import Address
 from tui_chat.client.session import Session
 

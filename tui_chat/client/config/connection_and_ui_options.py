@@ -16,8 +16,8 @@ from tui_chat.client.config.setting_changes import SettingsFile
 from tui_chat.client.connect.connector_interface import Connector, DirectConnector
 from tui_chat.client.connect.given_socket_connector import OpenSocket, SocketConnector
 from tui_chat.client.connect.hosting_interface import Hosting
-from tui_chat.client.connect.how_others_join import Invitation
 from tui_chat.client.connect.invitation_passes import InvitationPasses
+from tui_chat.client.connect.join_instructions import Invitation
 from tui_chat.client.connect.known_servers import KnownServers, TrustError, default_path
 from tui_chat.client.connect.lan_discovery import Found
 from tui_chat.client.connect.node_connector import NodeConnector

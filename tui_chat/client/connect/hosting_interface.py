@@ -4,7 +4,7 @@ import socket
 from collections.abc import Sequence
 from typing import Final, Protocol
 
-from tui_chat.client.connect.how_others_join import Door, Invitation
+from tui_chat.client.connect.join_instructions import Door, Invitation
 from tui_chat.client.language.i18n import marked
 
 WELCOME: Final = marked("Welcome! Say hello.")

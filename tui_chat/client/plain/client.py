@@ -15,7 +15,7 @@ from tui_chat.client.commands import is_leaving_word
 from tui_chat.client.config.connection_and_ui_options import ClientOptions, Configured, login_name
 from tui_chat.client.config.setting_changes import SettingsFile
 from tui_chat.client.connect.hosting_interface import SharingError
-from tui_chat.client.connect.how_others_join import Door, Invitation, words
+from tui_chat.client.connect.join_instructions import Door, Invitation, words
 from tui_chat.client.connect.password_sources import PasswordError
 from tui_chat.client.connect.server_address import Address
 from tui_chat.client.connected_server import Connection

@@ -9,7 +9,7 @@ from tui_chat.client.commands import TABLE, Invoked, Mistaken, Said
 from tui_chat.client.commands.message_actions import take_as_reaction
 from tui_chat.client.config.connection_and_ui_options import invitation_to
 from tui_chat.client.config.setting_changes import SettingError, SettingsFile
-from tui_chat.client.connect.how_others_join import Door, Invitation
+from tui_chat.client.connect.join_instructions import Door, Invitation
 from tui_chat.client.connect.server_address import Address
 from tui_chat.client.connected_server import Connection
 from tui_chat.client.session import Levels, Session

@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from tui_chat.client.connect.how_others_join import INSTALL, Invitation, how
+from tui_chat.client.connect.join_instructions import INSTALL, Invitation, how
 from tui_chat.client.language.i18n import _
 from tui_chat.client.screens.picker import Choice, ChoiceList
 from tui_chat.client.textual_compat.screen_stack import ClosableScreen

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from typing import ClassVar, Final
 
-from tui_chat.server.plain_lines.dialect_definitions import Dialect
+from tui_chat.server.plain_lines.dialect_text_templates import Dialect
 from tui_chat.wire.errors import ProtocolError
 from tui_chat.wire.message import Message
 from tui_chat.wire.names import is_nickname

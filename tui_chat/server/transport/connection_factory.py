@@ -161,7 +161,7 @@ class Acceptor:
         return top
 
     def _lines_layer(self, top: asyncio.Protocol, endpoint: Endpoint) -> asyncio.Protocol:
-        from tui_chat.server.plain_lines.dialect_definitions import DIALECTS  # noqa: PLC0415 - the same
+        from tui_chat.server.plain_lines.dialect_text_templates import DIALECTS  # noqa: PLC0415 - the same
         from tui_chat.server.plain_lines.plain_text_translation import Conversation  # noqa: PLC0415 - where needed
         from tui_chat.server.transport.plain_lines_layer import LinesLayer  # noqa: PLC0415 - the same
 

@@ -21,7 +21,7 @@ from tui_chat.client.events import (
 )
 from tui_chat.client.keys import bindings, rebound
 from tui_chat.client.language.i18n import _
-from tui_chat.client.screens.chat.attachments.kitty_picture_transfer import TerminalDrawing
+from tui_chat.client.screens.chat.attachments.kitty_picture_sender import TerminalDrawing
 from tui_chat.client.screens.chat.attachments.pictures import Pictures
 from tui_chat.client.screens.chat.attachments.uploads import Uploads
 from tui_chat.client.screens.chat.automatic_buffer_switching import Arrival
@@ -39,7 +39,6 @@ from tui_chat.client.screens.chat.log.message_actions import MessageActions
 from tui_chat.client.screens.chat.log.older_messages import OlderMessages
 from tui_chat.client.screens.chat.member_actions import PeopleActions
 from tui_chat.client.screens.chat.open_buffer_read_marker import OpenBuffer
-from tui_chat.client.screens.chat.painting import Painting
 from tui_chat.client.screens.chat.requests_to_app import (
     HelpAsked,
     NotificationAsked,
@@ -51,6 +50,7 @@ from tui_chat.client.screens.chat.settings_actions import SettingsActions
 from tui_chat.client.screens.chat.side_panels import Panels
 from tui_chat.client.screens.chat.status.status_bar import StatusBar
 from tui_chat.client.screens.chat.status.status_message import StatusMessage
+from tui_chat.client.screens.chat.widget_refresh import Painting
 from tui_chat.client.session import Session
 from tui_chat.client.textual_compat.key_dispatch import bind_only, forward
 from tui_chat.client.textual_compat.screen_stack import forget_closed_screens

@@ -8,8 +8,8 @@ from tui_chat.client.buffers.buffers_of_one_server import Buffer
 from tui_chat.client.buffers.scrollback import LineKind
 from tui_chat.client.config.connection_and_ui_options import invitation_to
 from tui_chat.client.connect.hosting_interface import Hosting, SharingError
-from tui_chat.client.connect.how_others_join import Door, Invitation
-from tui_chat.client.connect.how_others_join import words as words_of
+from tui_chat.client.connect.join_instructions import Door, Invitation
+from tui_chat.client.connect.join_instructions import words as words_of
 from tui_chat.client.connected_server import Connection
 from tui_chat.client.events import InvitationMade
 from tui_chat.client.language.i18n import _

@@ -11,8 +11,8 @@ from tui_chat.client.config.config_schema import PictureChoice
 from tui_chat.client.config.connection_and_ui_options import UiOptions
 from tui_chat.client.files import FileError
 from tui_chat.client.kitty_graphics import PLACEHOLDER
-from tui_chat.client.screens.chat.attachments import kitty_picture_transfer
-from tui_chat.client.screens.chat.attachments.kitty_picture_transfer import TerminalDrawing
+from tui_chat.client.screens.chat.attachments import kitty_picture_sender
+from tui_chat.client.screens.chat.attachments.kitty_picture_sender import TerminalDrawing
 
 HERE = "https://chat.example/files"
 CAT = f"{HERE}/abc/cat.png"
@@ -178,7 +178,7 @@ def kitty(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What a terminal is sent that draws pictures."""
     sent: list[str] = []
     drawing = TerminalDrawing(sent.append, lambda: (8, 16))
-    monkeypatch.setattr(kitty_picture_transfer, "drawing_for", lambda *_rest: drawing)
+    monkeypatch.setattr(kitty_picture_sender, "drawing_for", lambda *_rest: drawing)
     return sent
 
 

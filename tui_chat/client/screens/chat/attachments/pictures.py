@@ -20,7 +20,7 @@ from tui_chat.client.files.pictures import (
     picture_of,
 )
 from tui_chat.client.language.i18n import _
-from tui_chat.client.screens.chat.attachments.kitty_picture_transfer import TerminalDrawing
+from tui_chat.client.screens.chat.attachments.kitty_picture_sender import TerminalDrawing
 from tui_chat.client.screens.chat.chat_screen_interface import Actions, ChatView
 from tui_chat.client.widgets.log.message_log import MessageLog
 from tui_chat.client.widgets.log.url_detection import find_links

@@ -13,7 +13,7 @@ from typing import Final
 
 from tui_chat.server import exception_logging
 from tui_chat.server.config.config_schema import Config
-from tui_chat.server.process import logs, sd_notify
+from tui_chat.server.process import logging_setup, sd_notify
 from tui_chat.server.process.server import Server, ServerError
 
 _log: Final = logging.getLogger(__name__)
@@ -33,7 +33,7 @@ def serve(
     The server's files are in the folder `state`. SIGHUP and REHASH call `read_again` for the
     configuration. All events are recorded in the new file `record`. Raises ServerError.
     """
-    with asyncio.Runner() as runner, logs.batched(runner.get_loop().call_soon):
+    with asyncio.Runner() as runner, logging_setup.batched(runner.get_loop().call_soon):
         runner.run(_serve(Server(config, state, read_again, record=record), announce))
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from tui_chat.server.engine import client_event_audit_log
-from tui_chat.server.process import logs
+from tui_chat.server.process import logging_setup
 
 
 class Terminal(io.StringIO):
@@ -38,13 +38,13 @@ def record(message: str, level: int = logging.INFO, what: str = "") -> logging.L
 
 def test_a_file_is_given_plain_lines_with_date_and_time() -> None:
     stream = io.StringIO()
-    logs.set_up(stream)
+    logging_setup.set_up(stream)
     logging.getLogger("tui_chat.x").info("ana joined %s", "#tea")
     assert re.fullmatch(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d ana joined #tea\n", stream.getvalue())
 
 
 def test_each_record_shows_its_own_second() -> None:
-    formatter = logs.PlainFormatter()
+    formatter = logging_setup.PlainFormatter()
     first, same, later = record("a"), record("b"), record("c")
     first.created, same.created, later.created = 1000.2, 1000.9, 1001.0
     shown = [formatter.format(one).split()[1] for one in (first, same, later)]
@@ -54,7 +54,7 @@ def test_each_record_shows_its_own_second() -> None:
 def test_a_terminal_is_given_colours(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("NO_COLOR", raising=False)
     stream = Terminal()
-    logs.set_up(stream)
+    logging_setup.set_up(stream)
     logging.getLogger().handlers[0].handle(record("ana joined #tea", what="joined"))
     assert re.fullmatch(
         r"\x1b\[2m\d\d:\d\d:\d\d\x1b\[0m  \x1b\[32mana joined #tea\x1b\[0m\n", stream.getvalue()
@@ -64,29 +64,29 @@ def test_a_terminal_is_given_colours(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_who_wants_no_colours_gets_none(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
     stream = Terminal()
-    logs.set_up(stream)
+    logging_setup.set_up(stream)
     logging.getLogger().handlers[0].handle(record("ana joined #tea", what="joined"))
     assert "\x1b" not in stream.getvalue()
 
 
 @pytest.mark.parametrize("level", [logging.WARNING, logging.ERROR])
 def test_what_is_wrong_is_marked(level: int) -> None:
-    plain = logs.PlainFormatter().format(record("disk full", level))
+    plain = logging_setup.PlainFormatter().format(record("disk full", level))
     assert plain.endswith(f" {logging.getLevelName(level)}: disk full")
-    assert "\x1b[3" in logs.ColourFormatter().format(record("disk full", level))
+    assert "\x1b[3" in logging_setup.ColourFormatter().format(record("disk full", level))
 
 
 def test_setting_up_twice_tells_things_once() -> None:
     stream = io.StringIO()
-    logs.set_up(stream)
-    logs.set_up(stream)
+    logging_setup.set_up(stream)
+    logging_setup.set_up(stream)
     logging.getLogger().info("hello")
     assert stream.getvalue().count("hello") == 1
 
 
 def test_json_is_an_object_on_a_line() -> None:
     stream = io.StringIO()
-    logs.set_up(stream, "json")
+    logging_setup.set_up(stream, "json")
     client_event_audit_log.record("joined", {"nick": "ana", "channel": "#tea\x1b[2J"})
     (line,) = stream.getvalue().splitlines()
     said = json.loads(line)
@@ -103,7 +103,7 @@ def test_json_is_an_object_on_a_line() -> None:
 
 def test_json_tells_what_went_wrong_on_the_same_line() -> None:
     stream = io.StringIO()
-    logs.set_up(stream, "json")
+    logging_setup.set_up(stream, "json")
     logging.getLogger().error("went wrong", exc_info=ValueError("odd"))
     (line,) = stream.getvalue().splitlines()
     assert json.loads(line)["error"].splitlines()[-1] == "ValueError: odd"
@@ -112,7 +112,7 @@ def test_json_tells_what_went_wrong_on_the_same_line() -> None:
 def test_plain_has_no_colours_even_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("NO_COLOR", raising=False)
     stream = Terminal()
-    logs.set_up(stream, "plain")
+    logging_setup.set_up(stream, "plain")
     logging.getLogger().handlers[0].handle(record("ana joined #tea", what="joined"))
     assert "\x1b" not in stream.getvalue()
 
@@ -123,7 +123,7 @@ def test_a_traceback_is_shown_and_steers_no_terminal() -> None:
         dict[str, str]()["\x1b[2J\x07"]
     except KeyError as error:
         made.exc_info = (ValueError, ValueError(*error.args), error.__traceback__)
-    shown = logs.PlainFormatter().format(made)
+    shown = logging_setup.PlainFormatter().format(made)
     assert "Traceback" in shown.splitlines()[1]
     assert "\x1b" not in shown
     assert "\x07" not in shown
@@ -143,8 +143,8 @@ class Once(io.StringIO):
 
 def test_the_lines_of_a_tick_are_written_in_one_piece() -> None:
     stream, later = Once(), list[Callable[[], None]]()
-    logs.set_up(stream, "plain")
-    with logs.batched(later.append):
+    logging_setup.set_up(stream, "plain")
+    with logging_setup.batched(later.append):
         for nick in "ana", "bob":
             client_event_audit_log.record("came", {"nick": nick, "host": "h"})
         assert stream.getvalue() == ""
@@ -159,8 +159,8 @@ def test_the_lines_of_a_tick_are_written_in_one_piece() -> None:
 
 def test_trouble_is_written_at_once_behind_what_was_said_before() -> None:
     stream = io.StringIO()
-    logs.set_up(stream, "plain")
-    with logs.batched(lambda _: None):
+    logging_setup.set_up(stream, "plain")
+    with logging_setup.batched(lambda _: None):
         logging.getLogger("tui_chat.x").info("first")
         logging.getLogger("tui_chat.x").warning("second")
         assert [line[20:] for line in stream.getvalue().splitlines()] == [
@@ -171,8 +171,8 @@ def test_trouble_is_written_at_once_behind_what_was_said_before() -> None:
 
 def test_what_another_thread_says_is_written_at_once() -> None:
     stream = io.StringIO()
-    logs.set_up(stream, "plain")
-    with logs.batched(lambda _: None):
+    logging_setup.set_up(stream, "plain")
+    with logging_setup.batched(lambda _: None):
         thread = threading.Thread(target=logging.getLogger().info, args=("from afar",))
         thread.start()
         thread.join()
@@ -181,8 +181,8 @@ def test_what_another_thread_says_is_written_at_once() -> None:
 
 def test_what_waits_at_the_end_is_written() -> None:
     stream = io.StringIO()
-    logs.set_up(stream, "plain")
-    with logs.batched(lambda _: None):
+    logging_setup.set_up(stream, "plain")
+    with logging_setup.batched(lambda _: None):
         logging.getLogger().info("last words")
     assert stream.getvalue().endswith("last words\n")
 
@@ -192,7 +192,7 @@ def test_a_log_that_nobody_reads_stops_nothing() -> None:
         def write(self, _text: str) -> int:
             raise BrokenPipeError
 
-    logs.set_up(Gone(), "plain")
+    logging_setup.set_up(Gone(), "plain")
     logging.getLogger().info("anybody?")
 
 
@@ -200,7 +200,7 @@ def test_a_line_that_cannot_be_written_is_told_in_its_place(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     stream = io.StringIO()
-    logs.set_up(stream, "json")
+    logging_setup.set_up(stream, "json")
     logging.getLogger().info("not %d", "a number")
     said = json.loads(stream.getvalue())
     assert (said["level"], said["message"]) == (
@@ -210,9 +210,9 @@ def test_a_line_that_cannot_be_written_is_told_in_its_place(
 
 
 def test_lines_that_were_lost_are_told_in_the_form_of_the_others() -> None:
-    logs.set_up(io.StringIO(), "json")
+    logging_setup.set_up(io.StringIO(), "json")
     (journal,) = logging.getLogger().handlers
-    assert isinstance(journal, logs.LogHandler)
+    assert isinstance(journal, logging_setup.LogHandler)
     said = json.loads(journal._missing(3))
     assert said["message"] == "3 lines of this log were lost while nobody read it"
 
@@ -222,7 +222,7 @@ def test_what_is_logged_when_the_loop_has_ended_is_written_at_once() -> None:
         raise RuntimeError
 
     stream = io.StringIO()
-    logs.set_up(stream, "plain")
-    with logs.batched(schedule):
+    logging_setup.set_up(stream, "plain")
+    with logging_setup.batched(schedule):
         logging.getLogger().info("late")
         assert stream.getvalue().endswith("late\n")

@@ -10,7 +10,7 @@ from tests.client.files.images import picture_bytes
 from tui_chat.client.files import FileError
 from tui_chat.client.files.pictures import Drawn, png_of
 from tui_chat.client.kitty_graphics import deleting, sending
-from tui_chat.client.screens.chat.attachments.kitty_picture_transfer import (
+from tui_chat.client.screens.chat.attachments.kitty_picture_sender import (
     TerminalDrawing,
     drawing_for,
 )

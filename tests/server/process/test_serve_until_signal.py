@@ -211,7 +211,7 @@ def test_the_log_may_be_json(tmp_path: Path) -> None:
 
 SERVE_AND_LOOK = """
 import os, signal, sys
-from tui_chat.server.process import run as process
+from tui_chat.server.process import serve_until_signal as process
 from tui_chat.server.config.config_schema import Config, Listen
 
 def look(server):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tui_chat.client.connect.how_others_join import Invitation, words
+from tui_chat.client.connect.join_instructions import Invitation, words
 
 HERE = "tui-chat connect 127.0.0.1 6667"
 THERE = "tui-chat connect 192.0.2.5 6667"

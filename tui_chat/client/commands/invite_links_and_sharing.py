@@ -5,7 +5,7 @@ from typing import Final
 from tui_chat.client.commands.command_context import CommandContext
 from tui_chat.client.commands.command_helpers import online
 from tui_chat.client.commands.command_table_and_parser import Argument, command
-from tui_chat.client.connect.how_others_join import Door
+from tui_chat.client.connect.join_instructions import Door
 from tui_chat.client.language.i18n import _, marked
 
 _HOURS: Final = 24
