@@ -45,7 +45,7 @@ class SteadyClock:
         if self._now < earliest:  # noqa: PLR1730 - a call for each read
             self._now = earliest
         if self._now < milliseconds < _LATEST:
-            self._now = Millis(milliseconds)
+            self._now = milliseconds  # type: ignore[assignment]  # `Millis` would be a call
         elif abs(self._now - milliseconds) > _NOTABLE and not self._is_wrong:
             self._is_wrong = True
             _log.warning(

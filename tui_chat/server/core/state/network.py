@@ -153,7 +153,8 @@ class Network:
 
     def find_user(self, nick: str) -> User | None:
         """The user of this nickname, in whatever case."""
-        return self.users.get(self.fold(nick))
+        # Most names come as they are folded: that saves the folding on every message.
+        return self.users.get(nick) or self.users.get(self.fold(nick))  # type: ignore[call-overload]
 
     def server_of(self, user: User) -> str:
         """The server that a user is connected to: of several nodes, the names of theirs."""
@@ -187,7 +188,6 @@ class Network:
 
     def find_channel(self, name: str) -> Channel | None:
         """The channel of this name, in whatever case."""
-        # Most names come as they are folded: that saves the folding on every message.
         return self.channels.get(name) or self.channels.get(self.fold(name))  # type: ignore[call-overload]
 
     def snapshot(self) -> dict[str, object]:

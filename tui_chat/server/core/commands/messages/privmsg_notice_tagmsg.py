@@ -17,13 +17,15 @@ from tui_chat.server.core.state.users_and_channels import Channel, User
 from tui_chat.server.core.state.visibility import sees
 from tui_chat.wire.capability_enum import NO_CAPABILITIES, Capabilities, Capability
 from tui_chat.wire.message import Message
-from tui_chat.wire.names import is_channel
+from tui_chat.wire.names import CHANNEL_PREFIXES, is_channel
 from tui_chat.wire.numerics import Numeric
 
 _ECHO = Capability.ECHO_MESSAGE.bit
 _TAGS = Capability.MESSAGE_TAGS.bit
 _TYPING = frozenset({"+typing", "+draft/typing"})
 _RANK_OF = {prefix: rank for rank, prefix in RANKS.items()}
+_BEFORE_CHANNELS = frozenset(CHANNEL_PREFIXES) | _RANK_OF.keys()
+"""How a target begins that is a channel, or the members of one with some rank."""
 
 
 @command("PRIVMSG")
@@ -83,6 +85,8 @@ def _say(ctx: Context, needs: Capabilities = NO_CAPABILITIES) -> None:
 
 
 def _say_to(ctx: Context, user: User, target: str, needs: Capabilities) -> None:
+    if target[:1] not in _BEFORE_CHANNELS:
+        return _say_to_user(ctx, user, target, needs)
     channel = ctx.network.find_channel(target)
     if channel is not None and sees(user, channel):
         _say_in(ctx, user, channel, needs)
@@ -92,6 +96,7 @@ def _say_to(ctx: Context, user: User, target: str, needs: Capabilities) -> None:
         raise Refused(Numeric.ERR_NOSUCHCHANNEL, target)
     else:
         _say_to_user(ctx, user, target, needs)
+    return None
 
 
 def _say_in(ctx: Context, user: User, channel: Channel, needs: Capabilities) -> None:
@@ -142,13 +147,13 @@ def _say_to_user(ctx: Context, user: User, target: str, needs: Capabilities) -> 
     if ctx.network.keeps_history and not (needs and _is_fleeting(message)):
         talk = conversation(user.identity, receiver.identity)
         ctx.effects.append(Remember(talk, message, message.tags["msgid"], user.identity))
-    ctx.tell((ctx.client,), message, Capabilities(needs | _ECHO))
+    mine = ctx.client
     listeners = (*receiver.clients, *user.clients) if receiver is not user else user.clients
-    ctx.effects.append(
-        Send(tuple(client for client in listeners if client != ctx.client), message, needs),
-    )
+    others = tuple([client for client in listeners if client != mine])
+    ctx.effects.append(Send((mine,), message, Capabilities(needs | _ECHO)))
+    ctx.effects.append(Send(others, message, needs))
     if receiver is user:
-        ctx.tell((ctx.client,), message, needs)
+        ctx.tell((mine,), message, needs)
     if receiver.away and ctx.message.command == "PRIVMSG":
         ctx.reply(Numeric.RPL_AWAY, receiver.nick, receiver.away)
     return None
