@@ -124,20 +124,12 @@ class EffectExecutor:
 
         Never raises: a failure is reported, and the remaining effects are carried out.
         """
-        if self._placed is not _NOWHERE:
-            if len(effects) == 2 and self._spoke(*effects):
-                return
-            self._carry_out_all(effects, at)
-            self.end_place()
-        else:
-            self._carry_out_all(effects, at)
-
-    def _carry_out_all(self, effects: list[Effect], at: Millis) -> None:
+        if self._placed is not _NOWHERE and len(effects) == 2 and self._spoke(*effects):
+            return
         # All effects of one event, and mostly of one read, have one time: format it once.
         if at != self._rendered_at:
             self._show_time(at)
-        if self._later:
-            self._later.clear()
+        self._later.clear()
         for effect in effects:
             try:
                 if self._later and type(effect) in _SHOWN:
@@ -146,14 +138,14 @@ class EffectExecutor:
                     self._outbox.send(effect, self._now_text)
                 elif type(effect) is Publish:
                     self._outbox.publish(effect, self._now_text)
-                elif type(effect) is Relay:
-                    self._relay(effect)
                 elif type(effect) is Remember:
                     self._remember(effect, effects, at)
                 else:
                     self._carry_out_rare(effect)
             except Exception as error:  # noqa: BLE001 - the effects behind it have happened too
                 exception_logging.report(f"{type(effect).__name__} could not be carried out", error)
+        if self._placed is not _NOWHERE:
+            self.end_place()
 
     def _show_time(self, at: Millis) -> None:
         try:
@@ -164,6 +156,8 @@ class EffectExecutor:
 
     def _carry_out_rare(self, effect: Effect) -> None:
         match effect:
+            case Relay():
+                self._relay(effect)
             case Subscribe(client, room):
                 self._outbox.subscribe(client, room)
             case Unsubscribe(client, room):
