@@ -26,6 +26,14 @@ class KeptTimes(NamedTuple):
     floor: int
 
 
+class _Lanes(dict[str, int]):
+    """The lane of each conversation, which gets one when it is first asked for."""
+
+    def __missing__(self, target: str) -> int:
+        lane = self[target] = _LAST_LANE - len(self) % _LANES
+        return lane
+
+
 class ConversationTimes:
     """The last time of each conversation that is not in the past, in milliseconds since 1970.
 
@@ -38,7 +46,7 @@ class ConversationTimes:
 
     def __init__(self) -> None:
         self._last: dict[str, int] = {}
-        self._lanes: dict[str, int] = {}
+        self._lanes = _Lanes()
         self._latest = 0
         """The latest of all these times."""
         self._floor = 0
@@ -50,7 +58,7 @@ class ConversationTimes:
 
     def restore(self, kept: KeptTimes) -> None:
         """Go on from what another remembers."""
-        self._last, self._lanes = dict(kept.last), dict(kept.lanes)
+        self._last, self._lanes = dict(kept.last), _Lanes(kept.lanes)
         self._latest, self._floor = kept.latest, kept.floor
 
     def take(self, target: str, at: int, count: int = 1) -> int:
@@ -68,11 +76,11 @@ class ConversationTimes:
         if at > self._latest:
             # All is in the past: nothing needs to be remembered.
             self._last = {}
-            self._lanes = {}
+            self._lanes = _Lanes()
         elif len(self._last) >= _MOST:
             self._floor = self._latest + 1
             self._last = {}
-            self._lanes = {}
+            self._lanes = _Lanes()
         return max(at, self._floor)
 
     def give_back(self, target: str, first: int) -> None:
@@ -96,15 +104,9 @@ class ConversationTimes:
 
     def msgids(self, target: str, first: int, count: int) -> list[str]:
         """The ids of messages at times in a row that were taken, and are not those of events."""
-        start = self._place(target, first)
+        start = first * _STEP + self._lanes[target] * _PER_LANE
         return [f"{number:x}" for number in range(start, start + count * _STEP, _STEP)]
 
     def msgid(self, target: str, at: int) -> str:
         """The id of one message."""
-        return f"{self._place(target, at):x}"
-
-    def _place(self, target: str, at: int) -> int:
-        lane = self._lanes.get(target)
-        if lane is None:
-            lane = self._lanes[target] = _LAST_LANE - len(self._lanes) % _LANES
-        return at * _STEP + lane * _PER_LANE
+        return f"{at * _STEP + self._lanes[target] * _PER_LANE:x}"
