@@ -56,7 +56,7 @@ def test_no_account_has_more_nicknames_than_the_configuration_says() -> None:
         ana.nick = nick
         ana.says("NS GROUP")
         answers.append(ana.hears()[-1].partition(" :")[2])
-    assert answers[-1] == "You have as many nicknames as there can be"
+    assert answers[-1] == "Your account has the maximum number of nicknames"
     assert answers[-1] not in answers[:-1]
 
 

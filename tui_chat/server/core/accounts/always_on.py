@@ -78,12 +78,12 @@ def warn(ctx: Context, user: User) -> None:
 def why_not_always_on(network: Network, account: Account, user: User) -> str:
     """Why this user is not always on although its account wants it; "" if it is."""
     if network.settings.accounts.always_on is AlwaysOn.OFF:
-        return "nobody can be here"
+        return "this server does not offer it"
     if user.lasting:
         return ""
     return (
-        f"{user.nick} is no nickname of your account, as {account.name} is"
-        " (/msg NickServ GROUP makes it one)"
+        f"{user.nick} is not a nickname of the account {account.name}"
+        " (to add it: /msg NickServ GROUP)"
     )
 
 

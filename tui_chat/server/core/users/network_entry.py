@@ -27,7 +27,7 @@ from tui_chat.server.core.users.user_mode_changes import set_mode
 from tui_chat.wire.message import Message
 from tui_chat.wire.numerics import Numeric
 
-_OVER: Final = "This invitation is not valid, or no longer"
+_OVER: Final = "This invitation is invalid or has expired"
 
 
 def carry_out(network: Network, event: Entered) -> list[Effect]:

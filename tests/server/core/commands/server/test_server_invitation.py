@@ -25,7 +25,7 @@ SETTINGS = Settings(auto_join=(), operators=(Operator("root", "x"),), password=W
 HOUR = 3_600_000
 TOKEN = token_number(1)
 ID = id_of(hash_of(TOKEN))
-OVER = "This invitation is not valid, or no longer"
+OVER = "This invitation is invalid or has expired"
 
 World_ = Callable[[Settings], World]
 

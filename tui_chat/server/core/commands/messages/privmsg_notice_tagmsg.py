@@ -28,7 +28,7 @@ _RANK_OF = {prefix: rank for rank, prefix in RANKS.items()}
 
 @command("PRIVMSG")
 def privmsg(ctx: Context) -> None:
-    """PRIVMSG <target>{,<target>} <text>. RFC 2812 3.3.1."""
+    """PRIVMSG <target>{,<target>} <text>: send a message. RFC 2812 3.3.1."""
     params = ctx.params
     if len(params) < 2 or not params[0] or not params[1]:
         _refuse_incomplete(ctx)
@@ -37,7 +37,7 @@ def privmsg(ctx: Context) -> None:
 
 @command("NOTICE")
 def notice(ctx: Context) -> None:
-    """NOTICE <target>{,<target>} <text>: never answered, not even with an error. RFC 2812 3.3.2."""
+    """NOTICE <target>{,<target>} <text>: send a message that is never answered. RFC 2812 3.3.2."""
     answers = len(ctx.effects)
     try:
         privmsg(ctx)
@@ -47,7 +47,7 @@ def notice(ctx: Context) -> None:
 
 @command("TAGMSG", min_params=1)
 def tagmsg(ctx: Context) -> None:
-    """TAGMSG <target>{,<target>}: only tags, for those who have tags. IRCv3 message-tags."""
+    """TAGMSG <target>{,<target>}: send tags without a text. IRCv3 message-tags."""
     _say(ctx, needs=_TAGS)
 
 

@@ -40,8 +40,8 @@ def uban(ctx: Context) -> None:
     """UBAN ADD <target> [<duration>] [<reason>], UBAN DEL|INFO <target>, or UBAN LIST.
 
     The target is an address, a network of addresses (10.0.0.0/8), nick!user@host with * and ?,
-    or an account. An IPv6 address stands for its /64; put /128 behind it to ban it alone. The
-    duration is like 1h30m, and without one the ban is for ever.
+    or an account. An IPv6 address means its /64; append /128 to ban only that address. A
+    duration looks like 1h30m; without one, the ban never expires.
     """
     check_operator(ctx)
     act = {"ADD": _add, "DEL": _delete, "LIST": _list, "INFO": _info}.get(ctx.param(0).upper())

@@ -23,7 +23,7 @@ _KEYS_PER_LINE: Final = 12
 
 @command("METADATA", unregistered=True)
 def metadata(ctx: Context) -> None:
-    """METADATA <target> GET|LIST|SET|CLEAR|SUB|UNSUB|SUBS|SYNC [<parameters>]; * is yourself."""
+    """METADATA <target> GET|LIST|SET|CLEAR|SUB|UNSUB|SUBS|SYNC [<parameters>]; * means you."""
     subcommand = ctx.param(1).upper()
     act = {
         "GET": _get,
