@@ -71,11 +71,11 @@ def warn(ctx: Context, user: User) -> None:
     """Tell a user whose account wants to be always on that it is not, under a foreign nickname."""
     account = ctx.network.accounts.find(user.account)
     if account is not None and account.always_on and not user.lasting:
-        why = hindrance(ctx.network, account, user)
+        why = why_not_always_on(ctx.network, account, user)
         tell(ctx, NICKSERV, f"You are not always on now: {why}")
 
 
-def hindrance(network: Network, account: Account, user: User) -> str:
+def why_not_always_on(network: Network, account: Account, user: User) -> str:
     """Why this user is not always on although its account wants it; "" if it is."""
     if network.settings.accounts.always_on is AlwaysOn.OFF:
         return "nobody can be here"

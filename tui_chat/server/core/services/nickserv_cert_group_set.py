@@ -5,7 +5,7 @@ from typing import Final
 
 from tui_chat.server.core.accounts import account_persistence
 from tui_chat.server.core.accounts.account_persistence import changed
-from tui_chat.server.core.accounts.always_on import hindrance, wants_it, warn
+from tui_chat.server.core.accounts.always_on import wants_it, warn, why_not_always_on
 from tui_chat.server.core.accounts.always_on_setting import choose
 from tui_chat.server.core.accounts.login import refresh
 from tui_chat.server.core.context import Context
@@ -131,7 +131,11 @@ def _tell_setting(ctx: Context, account: Account, name: str) -> None:
     """Tell the setting of the account, and the reason if it has no effect at present."""
     value = getattr(account, _SETTINGS[name])
     said = next(word for word, meant in _SWITCHES.items() if meant is value)
-    why = hindrance(ctx.network, account, ctx.user) if _wants_always_on(ctx, account, name) else ""
+    why = (
+        why_not_always_on(ctx.network, account, ctx.user)
+        if _wants_always_on(ctx, account, name)
+        else ""
+    )
     tell(
         ctx,
         NICKSERV,

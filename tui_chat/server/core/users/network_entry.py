@@ -186,7 +186,7 @@ def _let_in(ctx: Context, newcomer: User) -> None:
             "/msg NickServ REGISTER PASSWORD"
         )
         ctx.send(Message("NOTICE", (newcomer.nick, text), network.name))
-    monitor_notices.tell_came(ctx, newcomer)
+    monitor_notices.notify_online(ctx, newcomer)
     metadata_updates.sync_watchers(ctx, newcomer)
     always_on.refresh(ctx, newcomer)
     always_on.warn(ctx, newcomer)

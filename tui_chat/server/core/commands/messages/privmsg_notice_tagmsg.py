@@ -100,7 +100,7 @@ def _say_in(ctx: Context, user: User, channel: Channel, needs: Capabilities) -> 
     message = _relayed(ctx, user, channel.name)
     if is_for_operators(channel, user):
         return _tell_operators(ctx, channel, message, needs)
-    if ctx.network.keeps_history and not (needs and _is_fleeting(message)):
+    if ctx.network.keeps_history and not (needs and _is_only_typing(message)):
         msgid = message.tags["msgid"]
         ctx.effects.append(Remember(channel.folded, message, msgid, user.identity))
     ctx.effects.append(Publish(channel.folded, message, ctx.session.id, needs))
@@ -139,7 +139,7 @@ def _say_to_user(ctx: Context, user: User, target: str, needs: Capabilities) -> 
     if user.modes:
         expect_answer(user, receiver)
     message = _relayed(ctx, user, receiver.nick)
-    if ctx.network.keeps_history and not (needs and _is_fleeting(message)):
+    if ctx.network.keeps_history and not (needs and _is_only_typing(message)):
         talk = conversation(user.identity, receiver.identity)
         ctx.effects.append(Remember(talk, message, message.tags["msgid"], user.identity))
     ctx.tell((ctx.client,), message, Capabilities(needs | _ECHO))
@@ -163,7 +163,7 @@ def _say_to_nobody(ctx: Context, target: str) -> None:
     return relay(ctx, service)
 
 
-def _is_fleeting(message: Message) -> bool:
+def _is_only_typing(message: Message) -> bool:
     """Whether a TAGMSG says nothing worth keeping: only that somebody is typing."""
     return all(key in _TYPING for key in message.tags if key[0] == "+")
 
