@@ -23,7 +23,7 @@ from tui_chat.server.output.tick_outbox import Outbox
 from tui_chat.server.process import periodic_checks, serve_until_signal
 from tui_chat.server.process.server import Server
 from tui_chat.server.store.sqlite_history import SqliteHistory
-from tui_chat.server.store.sqlite_records import SqliteRecords
+from tui_chat.server.store.sqlite_record_store import SqliteRecords
 from tui_chat.server.transport import lingering_close
 from tui_chat.server.transport.connection import Connection
 from tui_chat.server.transport.lingering_close import LingeringClose

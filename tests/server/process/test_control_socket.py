@@ -15,7 +15,7 @@ from tui_chat.server.process.control_socket import ControlError, ControlReply, C
 from tui_chat.server.process.history_export import exported
 from tui_chat.server.process.server import Server
 from tui_chat.server.store.sqlite_history import SqliteHistory
-from tui_chat.server.store.sqlite_records import SqliteRecords
+from tui_chat.server.store.sqlite_record_store import SqliteRecords
 from tui_chat.server.workers.password_hashing import Passwords
 
 CONFIG = Config(listen=Listen(port=0), accounts=AccountPolicy(hash_cost=0))

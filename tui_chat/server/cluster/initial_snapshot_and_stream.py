@@ -26,8 +26,8 @@ from tui_chat.server.engine.node import Node
 from tui_chat.server.store import Record
 from tui_chat.server.store.history_schema import FILE as HISTORY
 from tui_chat.server.store.memory_history_and_records import MemoryRecords
-from tui_chat.server.store.sqlite_records import FILE as RECORDS
-from tui_chat.server.store.sqlite_records import SqliteRecords
+from tui_chat.server.store.sqlite_record_store import FILE as RECORDS
+from tui_chat.server.store.sqlite_record_store import SqliteRecords
 
 _log: Final = logging.getLogger(__name__)
 _AGAIN: Final = 0.2
