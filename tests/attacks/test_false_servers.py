@@ -29,7 +29,7 @@ def test_success_without_a_proof_ends_the_connection(before: list[str]) -> None:
     talk.hears(":irc CAP * LS :sasl=SCRAM-SHA-256", ":irc CAP * ACK :sasl")
     talk.hears(*before, ":irc 900 ana ana!a@h user :You are in", ":irc 903 ana :You are in")
     assert talk.sent()[-1] == "QUIT"
-    assert talk.session.hopeless
+    assert talk.session.refuses_reconnect
     assert any(isinstance(event, LoginFailed) for event in talk.happened())
     assert "did not prove" in talk.session.farewell
 

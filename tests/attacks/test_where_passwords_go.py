@@ -35,7 +35,7 @@ from tui_chat.client.connect.server_address import Address
 from tui_chat.client.connect.tls import tls_handshake_progress
 from tui_chat.client.connect.tls import tofu_tls_connector as connector_module
 from tui_chat.client.connect.tls.tofu_tls_connector import TrustingConnector
-from tui_chat.client.headless.headless import HeadlessClient, HeadlessError
+from tui_chat.client.headless.headless_client_base import HeadlessClient, HeadlessError
 from tui_chat.client.headless.send import _only, _send
 from tui_chat.client.headless.tail import Tail, _tail
 from tui_chat.client.session.model.sts_policy_and_cleartext_passwords import (

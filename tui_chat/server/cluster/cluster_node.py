@@ -37,7 +37,7 @@ from tui_chat.server.cluster.timing import TIMING, Timing
 from tui_chat.server.core.events import UNSTAMPED, ClientId, GraceEnded, NodeJoined, NodeLost
 from tui_chat.server.core.settings import Settings, differing
 from tui_chat.server.core.state_dump import dump
-from tui_chat.server.core.users.nick_holder_liveness_request import AskHolder
+from tui_chat.server.core.users.nick_ghost_check_request import AskHolder
 from tui_chat.server.core.users.node_joins_and_losses import GRACE
 from tui_chat.server.engine.node import Node
 from tui_chat.server.store import History
@@ -142,7 +142,7 @@ class ClusterNode:
 
     def _follow(self, log: StreamLog) -> None:
         self._log = self.backplane.log = log
-        log.deliver, log.refused = self.backplane.take, self.backplane.hurry
+        log.deliver, log.refused = self.backplane.take, self.backplane.resend_soon
 
     # With the node.
 
@@ -403,13 +403,13 @@ class ClusterNode:
         backplane.leave()
         node.abandon_connections(self._quorum.why_closed)
         if self._diverged:
-            await self._begin_anew()
+            await self._restart_from_snapshot()
         await self._catch_up()
         await self._enter()
         self._heartbeats.begin()
         _log.info("%s has rejoined the network", self.name)
 
-    async def _begin_anew(self) -> None:
+    async def _restart_from_snapshot(self) -> None:
         """Save our state aside, load the newest snapshot, and read the log from there."""
         now = asyncio.get_running_loop().time()
         self._diverged_at = [one for one in self._diverged_at if now - one < _LATELY] + [now]

@@ -45,7 +45,7 @@ class Digests:
         self._own.clear()
         self._others.clear()
 
-    def odd_one_out(self, own: int, members: set[int]) -> int:
+    def diverged_after(self, own: int, members: set[int]) -> int:
         """The last entry after which this node, `own`, differed from most others; 0 if none.
 
         If there is no majority, the digest of the oldest node is taken to be right.

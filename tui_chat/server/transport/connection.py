@@ -281,7 +281,7 @@ class Connection(asyncio.Protocol):
         while lines:
             if self._is_limited and not is_turn:
                 much = bucket is not None and not bucket.is_modest(now)
-                if queue.enqueue_if_busy(self._take_turn, self._loop.call_later, much=much):
+                if queue.enqueue_if_busy(self._take_turn, self._loop.call_later, busy=much):
                     self._keep_back(lines)
                     return
             is_turn = False

@@ -48,8 +48,8 @@ class NewInvitation(NamedTuple):
 def invitation(ctx: Context) -> None:
     """INVITATION ADD [<uses> [<hours> [ACCOUNT]]], INVITATION DEL <id>, or INVITATION LIST.
 
-    Who comes with the token says it in place of the server's password (PASS). With ACCOUNT they
-    may make an account, although not everybody may.
+    Invited people send the token as the server's password (PASS). With ACCOUNT they may register
+    an account even if registration is closed.
     """
     is_operator = "o" in ctx.user.modes
     everybody = ctx.network.settings.inviting is Inviting.ACCOUNTS
