@@ -13,7 +13,7 @@ from tui_chat.client.connection_security import Recognised, Security
 from tui_chat.client.files import FileError, http_exchange
 from tui_chat.client.files.file_host import FileHost, LocalFile
 from tui_chat.client.files.http_exchange import HttpExchange
-from tui_chat.client.headless.headless import HeadlessClient
+from tui_chat.client.headless.headless_client_base import HeadlessClient
 from tui_chat.client.session.session import Session
 
 
