@@ -4,6 +4,7 @@ import hashlib
 from collections import Counter
 from typing import Final
 
+from tui_chat.server.cluster.heartbeat_liveness import MOST_HEARD
 from tui_chat.server.core.state.network import Network
 from tui_chat.server.core.state_dump import dump
 
@@ -21,6 +22,7 @@ class Digests:
     def __init__(self) -> None:
         self._own: dict[int, str] = {}
         self._others: dict[int, dict[int, str]] = {}
+        """Of each other node, by its incarnation: a digest by the entry before it."""
 
     @property
     def last(self) -> tuple[int, str]:
@@ -35,10 +37,12 @@ class Digests:
 
     def hear(self, incarnation: int, sequence: int, digest: str) -> None:
         """Note the digest of another node after the entry `sequence`; 0 means that it has none."""
-        if sequence and (not self._own or sequence >= min(self._own)):
-            self._others.setdefault(sequence, {})[incarnation] = digest
-            while len(self._others) > 4 * _KEPT:
-                del self._others[min(self._others)]
+        is_known = incarnation in self._others or len(self._others) < MOST_HEARD
+        if sequence and is_known and (not self._own or sequence >= min(self._own)):
+            said = self._others.setdefault(incarnation, {})
+            said[sequence] = digest
+            while len(said) > 4 * _KEPT:
+                del said[next(iter(said))]
 
     def clear(self) -> None:
         """Forget all digests."""
@@ -50,10 +54,9 @@ class Digests:
 
         If there is no majority, the digest of the oldest node is taken to be right.
         """
+        self._others = {one: its for one, its in self._others.items() if one in members}
         for sequence, digest in reversed(self._own.items()):
-            said = {
-                one: its for one, its in self._others.get(sequence, {}).items() if one in members
-            }
+            said = {one: its[sequence] for one, its in self._others.items() if sequence in its}
             if any(its != digest for its in said.values()):
                 said[own] = digest
                 counted = Counter(said.values())
