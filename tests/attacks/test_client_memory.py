@@ -1,4 +1,4 @@
-"""A server that talks for ever does not fill the client's memory: of everything there is a most."""
+"""A server that never stops sending does not fill the client's memory: everything has a limit."""
 
 import asyncio
 import gc

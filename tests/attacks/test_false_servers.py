@@ -1,4 +1,4 @@
-"""A server that does not know the password of an account is not believed that it does (SCRAM)."""
+"""The client leaves a server that cannot prove with SCRAM that it knows the account's password."""
 
 import base64
 

@@ -1,4 +1,4 @@
-"""No single failure lasts: what is counted, flagged or scheduled survives whatever raises."""
+"""No failure has lasting effects: counters, flags and schedules stay right if a call raises."""
 
 import asyncio
 import logging

@@ -1,4 +1,4 @@
-"""Limits that no other promise covers: what waits for the end of a header, a disk, a screen."""
+"""Limits that no other promise covers: unfinished headers, data for a slow disk, unshown events."""
 
 import sqlite3
 from pathlib import Path

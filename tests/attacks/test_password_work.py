@@ -1,4 +1,4 @@
-"""Work with passwords is charged to whoever causes it, by whichever way, and shared out fairly."""
+"""Checks of passwords count against the client that causes them, and are shared out fairly."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""Whatever others send, nothing that steers a terminal leaves any of our programs."""
+"""No program of ours outputs terminal control codes that others sent."""
 
 import ast
 import asyncio

@@ -1,4 +1,4 @@
-"""Whatever a server or a member sends can be packed, kept in a file, printed and logged."""
+"""Everything that a server or a member sends can be packed, stored, printed and logged."""
 
 import asyncio
 import io

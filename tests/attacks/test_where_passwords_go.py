@@ -1,7 +1,7 @@
-"""A password is said to the server that the person named or trusts, and to no other.
+"""A password goes only to a server that the person named or trusts.
 
-Another user of the server's machine may listen on any of its ports, with a certificate of his own
-making: neither what he says about the host, nor what is said in the clear, leads us to him.
+Another user of the server's machine may listen on any of its ports, with their own
+certificate. Neither their claims about the host nor unencrypted lines redirect the client there.
 """
 
 import asyncio

@@ -182,7 +182,7 @@ class ClusterNode:
             node.configure(settings)
         await self._heartbeats.listen(self._note_sequence)
         self._tasks = [
-            loop.create_task(self._repeat(self._timing.beat, self._beat)),
+            loop.create_task(self._repeat(self._timing.beat, self._send_heartbeat)),
             loop.create_task(self._repeat(self._timing.look, self._look)),
             loop.create_task(self._repeat(self._timing.look, self._write_snapshot)),
             loop.create_task(self._look_after()),
@@ -308,7 +308,7 @@ class ClusterNode:
                 exception_logging.report("a check of the network failed", error)
             await asyncio.sleep(pause)
 
-    async def _beat(self) -> None:
+    async def _send_heartbeat(self) -> None:
         await self._heartbeats.send(self.backplane.incarnation, self._log.last)
 
     async def _look(self) -> None:

@@ -225,7 +225,7 @@ class Server:
         try:
             from tui_chat.server.process import metrics  # noqa: PLC0415 - needs an optional package
         except ImportError as error:
-            words = 'The key "metrics.port" needs the package prometheus-client: install it.'
+            words = 'The key "metrics.port" needs more packages: pip install "tui-chat[metrics]".'
             raise ServerError(words) from error
         network = metrics.NetworkCollector(self.node, self.addresses, self.acceptor)
         opened = metrics.open_metrics(network, self._config.metrics, self._may_be_in_use)

@@ -99,7 +99,7 @@ def spoken(network: Network, user: User, text: str, *channels: Channel) -> str:
     The user is a member of all of them.
     """
     if text and any(
-        one.restricts_speech and _is_kept_from_some(network, one, user, text) for one in channels
+        one.restricts_speech and _is_blocked_for_some(network, one, user, text) for one in channels
     ):
         return ""
     return text
@@ -120,7 +120,7 @@ def channels_to_hear(network: Network, user: User, text: str) -> tuple[Channel, 
     return tuple(
         one
         for one in user.channels.values()
-        if not (one.restricts_speech and _is_kept_from_some(network, one, user, text))
+        if not (one.restricts_speech and _is_blocked_for_some(network, one, user, text))
     )
 
 
@@ -173,7 +173,7 @@ def is_muted(network: Network, channel: Channel, user: User) -> bool:
     )
 
 
-def _is_kept_from_some(network: Network, channel: Channel, user: User, text: str) -> bool:
+def _is_blocked_for_some(network: Network, channel: Channel, user: User, text: str) -> bool:
     return is_for_operators(channel, user) or silence(network, channel, user, text) is not None
 
 
