@@ -4,11 +4,12 @@ import hashlib
 from collections import Counter
 from typing import Final
 
-from tui_chat.server.cluster.heartbeat_liveness import MOST_HEARD
 from tui_chat.server.core.state.network import Network
 from tui_chat.server.core.state_dump import dump
 
 _KEPT: Final = 4
+_MOST_NODES: Final = 100
+"""Nodes that are remembered until we know which of them take part."""
 
 
 def digest_of(network: Network) -> str:
@@ -37,7 +38,7 @@ class Digests:
 
     def hear(self, incarnation: int, sequence: int, digest: str) -> None:
         """Note the digest of another node after the entry `sequence`; 0 means that it has none."""
-        is_known = incarnation in self._others or len(self._others) < MOST_HEARD
+        is_known = incarnation in self._others or len(self._others) < _MOST_NODES
         if sequence and is_known and (not self._own or sequence >= min(self._own)):
             said = self._others.setdefault(incarnation, {})
             said[sequence] = digest
