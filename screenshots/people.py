@@ -3,9 +3,11 @@
 import asyncio
 import re
 import socket
+from collections.abc import Sequence
 from typing import Final, Self
 
-from tui_chat.client.connect.join_instructions import Invitation
+from tui_chat.client.connect.hosting_interface import Hosting
+from tui_chat.client.connect.join_instructions import Door, Invitation
 
 _PATIENCE: Final = 10.0
 """Seconds to wait for the server before giving up."""
@@ -75,8 +77,13 @@ class Person:
         return heard
 
 
-class PicturedHost:
-    """The server in the picture as its owner's program knows it (`Hosting`), with an address."""
+class PicturedHost(Hosting):
+    """The server in the picture as its owner's program knows it, with an address."""
+
+    @property
+    def fingerprint(self) -> str:
+        """Of no certificate: this server is not encrypted."""
+        return ""
 
     def __init__(self, port: int) -> None:
         self._port = port
@@ -94,5 +101,5 @@ class PicturedHost:
         """An address as at home."""
         return Invitation((f"tui-chat connect 10.0.0.20 {self._port}",), is_open=True)
 
-    async def share(self, *, shared: bool) -> None:
+    async def share(self, *, shared: bool, doors: Sequence[Door] = ()) -> None:
         """It is shared all along."""

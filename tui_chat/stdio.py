@@ -190,7 +190,7 @@ class Output:
 
     def _fail(self, error: OSError) -> None:
         self.failure = error
-        _lead_nowhere(self._file)
+        _redirect_to_devnull(self._file)
         if self.on_failure is None:
             raise OutputError(error) from error
         self.on_failure()
@@ -216,10 +216,10 @@ def _drop_unwritten_complaints() -> None:
     try:
         sys.stderr.flush()
     except OSError:
-        _lead_nowhere(sys.stderr)
+        _redirect_to_devnull(sys.stderr)
 
 
-def _lead_nowhere(file: TextIO) -> None:
+def _redirect_to_devnull(file: TextIO) -> None:
     """What is still buffered has to go somewhere: Python would complain about it at the end."""
     with suppress(OSError, ValueError):
         nowhere = os.open(os.devnull, os.O_WRONLY)

@@ -1,4 +1,4 @@
-"""However many keys, members, channels and connections there are, one line shows few values."""
+"""One line shows few metadata values, whatever the number of keys, members and connections."""
 
 import pytest
 

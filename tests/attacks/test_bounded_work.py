@@ -1,4 +1,4 @@
-"""What one line costs has a bound, whatever it holds."""
+"""The work that one line causes has a bound, whatever the line contains."""
 
 import re
 from collections.abc import ValuesView

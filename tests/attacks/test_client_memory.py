@@ -1,4 +1,4 @@
-"""A server that talks for ever does not fill the client's memory: of everything there is a most."""
+"""A server that never stops sending does not fill the client's memory: everything has a limit."""
 
 import asyncio
 import gc
@@ -16,7 +16,7 @@ from tui_chat.client.connect import reconnecting_link as link_module
 from tui_chat.client.connect.reconnecting_link import Link
 from tui_chat.client.connect.send_rate import MOST_ANSWERS, SendRate
 from tui_chat.client.events import Disconnected, Event
-from tui_chat.client.headless.headless import HeadlessClient
+from tui_chat.client.headless.headless_client_base import HeadlessClient
 from tui_chat.client.session import Profile, Session
 from tui_chat.client.session.channels import join_part_kick_invite_rename, names_and_who
 from tui_chat.wire.message import Message

@@ -1,4 +1,4 @@
-"""Trying to log in does not tell which accounts there are."""
+"""A failed login does not reveal whether the account exists."""
 
 import asyncio
 import base64

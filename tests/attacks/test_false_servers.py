@@ -1,4 +1,4 @@
-"""A server that does not know the password of an account is not believed that it does (SCRAM)."""
+"""The client leaves a server that cannot prove with SCRAM that it knows the account's password."""
 
 import base64
 
@@ -29,7 +29,7 @@ def test_success_without_a_proof_ends_the_connection(before: list[str]) -> None:
     talk.hears(":irc CAP * LS :sasl=SCRAM-SHA-256", ":irc CAP * ACK :sasl")
     talk.hears(*before, ":irc 900 ana ana!a@h user :You are in", ":irc 903 ana :You are in")
     assert talk.sent()[-1] == "QUIT"
-    assert talk.session.hopeless
+    assert talk.session.refuses_reconnect
     assert any(isinstance(event, LoginFailed) for event in talk.happened())
     assert "did not prove" in talk.session.farewell
 

@@ -1,4 +1,4 @@
-"""Whoever guesses passwords is slowed down, from however many addresses of one household."""
+"""Guessing passwords is slow, even from many addresses of one IPv6 /64."""
 
 from collections.abc import Callable
 

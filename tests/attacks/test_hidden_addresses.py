@@ -1,4 +1,4 @@
-"""Nobody but operators of the network learns anything of an address that is hidden."""
+"""Only server operators learn anything about a hidden address."""
 
 import pytest
 

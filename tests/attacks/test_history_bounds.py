@@ -1,4 +1,4 @@
-"""What strangers can make the history hold and do, and that none of it stops the others."""
+"""The history that strangers can fill has limits, and none of their requests blocks others."""
 
 import asyncio
 import contextlib

@@ -1,4 +1,4 @@
-"""Nobody reads, takes over or erases what was said in a channel without a right to that."""
+"""Nobody reads, takes over or erases a channel's history without the right to do so."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""No single failure lasts: what is counted, flagged or scheduled survives whatever raises."""
+"""No failure has lasting effects: counters, flags and schedules stay right if a call raises."""
 
 import asyncio
 import logging
@@ -23,7 +23,7 @@ from tui_chat.server.output.tick_outbox import Outbox
 from tui_chat.server.process import periodic_checks, serve_until_signal
 from tui_chat.server.process.server import Server
 from tui_chat.server.store.sqlite_history import SqliteHistory
-from tui_chat.server.store.sqlite_records import SqliteRecords
+from tui_chat.server.store.sqlite_record_store import SqliteRecords
 from tui_chat.server.transport import lingering_close
 from tui_chat.server.transport.connection import Connection
 from tui_chat.server.transport.lingering_close import LingeringClose
@@ -172,8 +172,8 @@ def test_whoever_fails_in_its_turn_stops_no_queue(told: Callable[[], int]) -> No
     def wait(_seconds: float, act: Callable[[], None]) -> None:
         later.append(act)
 
-    queue.enqueue_if_busy(fail, wait, much=False)
-    queue.enqueue_if_busy(lambda: heard.append(1), wait, much=False)
+    queue.enqueue_if_busy(fail, wait, busy=False)
+    queue.enqueue_if_busy(lambda: heard.append(1), wait, busy=False)
     queue._work = lambda _now: (0.0, 0)
     while later:
         later.pop(0)()
@@ -184,8 +184,8 @@ def test_a_queue_that_could_not_be_moved_is_moved_by_the_next() -> None:
     queue = FairQueue(lambda _now: (100.0, 0))
     later: list[Callable[[], None]] = []
     with pytest.raises(UnforeseenError):
-        queue.enqueue_if_busy(lambda: None, fail, much=True)
-    queue.enqueue_if_busy(lambda: None, lambda _seconds, act: later.append(act), much=True)
+        queue.enqueue_if_busy(lambda: None, fail, busy=True)
+    queue.enqueue_if_busy(lambda: None, lambda _seconds, act: later.append(act), busy=True)
     assert later
 
 

@@ -1,4 +1,4 @@
-"""Limits that no other promise covers: what waits for the end of a header, a disk, a screen."""
+"""Limits that no other promise covers: unfinished headers, data for a slow disk, unshown events."""
 
 import sqlite3
 from pathlib import Path
@@ -11,7 +11,7 @@ from tui_chat.client.app import ChatApp
 from tui_chat.client.config.connection_and_ui_options import ClientOptions
 from tui_chat.client.connected_server import Connection
 from tui_chat.client.events import Event, LagMeasured
-from tui_chat.server.store.sqlite_records import FILE, SqliteRecords
+from tui_chat.server.store.sqlite_record_store import FILE, SqliteRecords
 from tui_chat.server.transport.proxy_protocol_header import MAX_HEADER, parse
 from tui_chat.wire.errors import ProtocolError
 
@@ -56,7 +56,7 @@ def test_no_account_has_more_nicknames_than_the_configuration_says() -> None:
         ana.nick = nick
         ana.says("NS GROUP")
         answers.append(ana.hears()[-1].partition(" :")[2])
-    assert answers[-1] == "You have as many nicknames as there can be"
+    assert answers[-1] == "Your account has the maximum number of nicknames"
     assert answers[-1] not in answers[:-1]
 
 

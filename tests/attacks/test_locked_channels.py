@@ -1,4 +1,4 @@
-"""Nobody locks a channel and walks off: neither one that newcomers are put in, nor another."""
+"""Nobody can lock a channel and leave it locked, whether a first channel or another."""
 
 import msgspec
 import pytest

@@ -1,4 +1,4 @@
-"""Nobody writes an entry of their own into the log, nor a password."""
+"""Nobody can forge an entry of the log, and no password gets into it."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""No text that a server or a member may send takes more time than in proportion to its length."""
+"""The time to process a text from a server or a member is at most proportional to its length."""
 
 import time
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""With names in any script, nobody passes for another person, an account or a service."""
+"""With names in any script, nobody can impersonate a person, an account or a service."""
 
 from collections.abc import Callable
 

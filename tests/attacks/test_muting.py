@@ -1,4 +1,4 @@
-"""Nobody silences the others: whatever fails once in a tick, the next one delivers.
+"""Nobody can silence others: if a call fails in one tick, the next tick delivers.
 
 Each function that a tick calls is made to fail once. Then the operator must have been told, and
 everybody who was there before must hear all that is said from then on.

@@ -1,4 +1,4 @@
-"""Whoever takes a name that somebody else had gets nothing of what was that other's."""
+"""A person who takes a former name of somebody else gets nothing that belonged to them."""
 
 from collections.abc import Callable
 

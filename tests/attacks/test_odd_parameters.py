@@ -1,4 +1,4 @@
-"""Whatever is said, at whatever moment: no command is a mistake of ours."""
+"""No command causes an internal error, whatever its parameters and whenever it comes."""
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress

@@ -1,4 +1,4 @@
-"""Work with passwords is charged to whoever causes it, by whichever way, and shared out fairly."""
+"""Checks of passwords count against the client that causes them, and are shared out fairly."""
 
 from collections.abc import Callable
 
@@ -121,7 +121,7 @@ def test_what_needs_no_password_is_not_slowed_down() -> None:
     connection, wire = exchange.enter("mallory")
     for _ in range(50):
         say(connection, "PRIVMSG NickServ :INFO ana", "AUTHENTICATE PLAIN", "AUTHENTICATE *")
-    assert sum("There is no such account" in line for line in exchange.heard(wire)) == 50
+    assert sum("No such account" in line for line in exchange.heard(wire)) == 50
     assert asked.clients == []
 
 

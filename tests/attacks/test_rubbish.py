@@ -1,4 +1,4 @@
-"""What is no message is metered too: empty lines, endless ones, crumbs, frames, pings."""
+"""Rate limits also count input without messages: empty and endless lines, tiny frames, pings."""
 
 import asyncio
 import socket

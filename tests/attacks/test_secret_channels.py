@@ -1,6 +1,6 @@
-"""Who is not in a secret channel cannot find out that there is one.
+"""People outside a secret channel cannot find out that it exists.
 
-But by entering it: who asks to enter a channel enters it, is refused, or makes a new one.
+Except by joining: a JOIN succeeds, is refused, or makes a new channel.
 """
 
 import pytest

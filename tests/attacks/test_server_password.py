@@ -1,4 +1,4 @@
-"""Who does not know the server's password can do nothing, and learns nothing of who does."""
+"""Without the server's password, a client can do nothing and learns nothing about users."""
 
 import msgspec
 import pytest

@@ -1,4 +1,4 @@
-"""Who may not speak in a channel has no other way to be read there."""
+"""A user who may not speak in a channel cannot show text there in any other way."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""What strangers try at the port for ssh."""
+"""Attacks by strangers on the port for ssh."""
 
 import asyncio
 import contextlib

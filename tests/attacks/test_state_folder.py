@@ -1,4 +1,4 @@
-"""The state folder is for the server's user alone, however it was found."""
+"""Only the server's user can read the state folder, whatever its permissions were before."""
 
 import os
 import socket

@@ -1,4 +1,4 @@
-"""Nobody takes what proves who somebody is, and nobody guesses it for long."""
+"""Nobody can steal a proof of identity, and nobody can guess one for long."""
 
 from tests.server.account_holders import register
 from tests.server.world import CHEAP_PASSWORDS, Person, World

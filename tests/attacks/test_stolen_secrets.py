@@ -1,4 +1,4 @@
-"""Whoever steals the state folder has as much work with one thing that lies there as another."""
+"""Each secret in a stolen state folder is equally hard to crack."""
 
 import msgspec
 import pytest

@@ -1,4 +1,4 @@
-"""Files from people who mean harm: to readers, to the disk, to others' quotas."""
+"""Malicious uploads harm neither readers, nor the disk, nor the quotas of others."""
 
 import asyncio
 import errno

@@ -1,4 +1,4 @@
-"""Whatever others send, nothing that steers a terminal leaves any of our programs."""
+"""No program of ours outputs terminal control codes that others sent."""
 
 import ast
 import asyncio
@@ -30,7 +30,7 @@ from tui_chat.client.buffers.scrollback import LineKind
 from tui_chat.client.config.connection_and_ui_options import ClientOptions, Encryption
 from tui_chat.client.connect.known_servers import KnownServers
 from tui_chat.client.doctor.run import run_doctor
-from tui_chat.client.headless.headless import HeadlessClient, HeadlessError, complain
+from tui_chat.client.headless.headless_client_base import HeadlessClient, HeadlessError, complain
 from tui_chat.client.headless.send import _only, _send
 from tui_chat.client.headless.tail import Tail, _tail
 from tui_chat.client.kitty_graphics import PLACEHOLDER, placeholders

@@ -1,4 +1,4 @@
-"""What strangers, and pages of strangers, try at the port for browsers."""
+"""Attacks by strangers, and by their web pages, on the port for browsers."""
 
 import asyncio
 import contextlib

@@ -1,4 +1,4 @@
-"""No web page can speak here from the machine of whoever looks at it."""
+"""No web page can connect to the server from the browser of its visitor."""
 
 import asyncio
 

@@ -1,4 +1,4 @@
-"""Whatever a server or a member sends can be packed, kept in a file, printed and logged."""
+"""Everything that a server or a member sends can be packed, stored, printed and logged."""
 
 import asyncio
 import io
@@ -16,7 +16,7 @@ from tests.client.session.talk import Talk
 from tests.fuzz import clients
 from tui_chat.client.buffers.scrollback import BLOCK, LineKind
 from tui_chat.client.config.connection_and_ui_options import ClientOptions
-from tui_chat.client.headless.headless import HeadlessClient
+from tui_chat.client.headless.headless_client_base import HeadlessClient
 from tui_chat.client.headless.tail import Tail, _tail
 from tui_chat.client.memory.memory_file import read, write
 from tui_chat.client.memory.remembered_state_store import Memories, Memory

@@ -1,7 +1,7 @@
-"""A password is said to the server that the person named or trusts, and to no other.
+"""A password goes only to a server that the person named or trusts.
 
-Another user of the server's machine may listen on any of its ports, with a certificate of his own
-making: neither what he says about the host, nor what is said in the clear, leads us to him.
+Another user of the server's machine may listen on any of its ports, with their own
+certificate. Neither their claims about the host nor unencrypted lines redirect the client there.
 """
 
 import asyncio
@@ -35,7 +35,7 @@ from tui_chat.client.connect.server_address import Address
 from tui_chat.client.connect.tls import tls_handshake_progress
 from tui_chat.client.connect.tls import tofu_tls_connector as connector_module
 from tui_chat.client.connect.tls.tofu_tls_connector import TrustingConnector
-from tui_chat.client.headless.headless import HeadlessClient, HeadlessError
+from tui_chat.client.headless.headless_client_base import HeadlessClient, HeadlessError
 from tui_chat.client.headless.send import _only, _send
 from tui_chat.client.headless.tail import Tail, _tail
 from tui_chat.client.session.model.sts_policy_and_cleartext_passwords import (

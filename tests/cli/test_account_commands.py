@@ -54,10 +54,10 @@ def test_a_refused_password_makes_no_folder(tmp_path: Path, config: Path) -> Non
 @pytest.mark.parametrize(
     ("words", "said", "sentence"),
     [
-        (("add", "#x"), PASSWORD, "An account is named like a nickname."),
+        (("add", "#x"), PASSWORD, "An account name must be a valid nickname."),
         (("drop", "ana"), "", "There is no account ana."),
-        (("add", "ana"), "ab\n", "A password has at least 3 characters."),
-        (("add", "ana"), "", "A password has at least 3 characters."),
+        (("add", "ana"), "ab\n", "A password must have at least 3 characters."),
+        (("add", "ana"), "", "A password must have at least 3 characters."),
     ],
 )
 def test_what_cannot_be_is_one_sentence(

@@ -224,7 +224,7 @@ def test_the_doctor_looks_at_a_server(shell: Shell, tmp_path: Path) -> None:
         seen = shell.run("doctor", "127.0.0.1", port)
     assert seen.returncode == 0
     assert "ok  Encryption: Encrypted. Not a known server yet" in seen.stdout
-    assert "by itself" in seen.stdout
+    assert "self-signed" in seen.stdout
     assert "ok  Server: tui-chat, tui-chat-" in seen.stdout
 
 

@@ -41,6 +41,12 @@ def test_a_new_key_file_is_for_its_owner_alone_and_can_be_read(tmp_path: Path) -
     assert b"Copy the file to a, b, c" in done.stderr
 
 
+def test_on_one_computer_nothing_is_copied_and_each_server_has_a_terminal() -> None:
+    done = run("new", "--peers", "127.0.0.1:7101,127.0.0.1:7102,127.0.0.1:7103")
+    assert "Copy the file" not in done.stderr
+    assert "in a terminal of its own" in done.stderr
+
+
 def test_a_key_for_an_existing_nats_needs_no_machines(tmp_path: Path) -> None:
     done = run("new", "--nats", "tls://user:secret@nats.example:4222")
     file = tmp_path / "net.key"

@@ -1,6 +1,7 @@
 """A server beside the client."""
 
 import socket
+import sys
 from pathlib import Path
 
 import pytest
@@ -125,6 +126,24 @@ async def test_a_door_without_its_package_is_missing(
         invitation = options.hosting.invitation()
         assert invitation.missing == (Door.SSH,)
         assert invitation.closed == (Door.WEB, Door.NETCAT)
+
+
+async def test_a_door_that_cannot_be_opened_does_not_keep_the_others_closed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "tui_chat.server.doors.ssh_door", None)
+    places = hosted_server._PLACES
+    monkeypatch.setattr(
+        hosted_server, "_PLACES", {door: replace(places[door], port=0) for door in Door}
+    )
+    with hosted(server_config(), tmp_path) as options:
+        assert options.hosting is not None
+        with pytest.raises(SharingError, match="asyncssh"):
+            await options.hosting.share(shared=True, doors=tuple(Door))
+        assert [door for door, _text in options.hosting.invitation().ways] == [
+            Door.WEB,
+            Door.NETCAT,
+        ]
 
 
 @pytest.mark.parametrize(

@@ -57,7 +57,7 @@ def test_a_mistake_in_the_file_is_one_sentence_and_starts_nothing(
 
 
 def test_checking_starts_nothing(tmp_path: Path, served: list[tuple[Config, Path]]) -> None:
-    result = run("server", "--check-config", "--state", str(tmp_path / "state"))
+    result = run("server", "--check-config", "--port", "0", "--state", str(tmp_path / "state"))
     assert result.output == "No problems found in the default configuration.\n"
     assert served == []
 

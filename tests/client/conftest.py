@@ -10,7 +10,7 @@ from tests.client.idle import wait_for_idle
 
 @pytest.fixture(autouse=True, scope="session")
 def exact_idleness() -> Iterator[None]:
-    """Pilots wait no longer than there is something to wait for."""
+    """Pilots wait only as long as the application has work to do."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("textual.pilot.wait_for_idle", wait_for_idle)
         patch.setattr("textual.app.wait_for_idle", wait_for_idle)

@@ -1,4 +1,4 @@
-"""A proxy that cuts connections where it is told to, and people who talk through it."""
+"""A proxy that cuts connections after a number of bytes, and people who chat through it."""
 
 import asyncio
 import contextlib
@@ -69,7 +69,7 @@ class CuttingProxy:
 
 
 class Person:
-    """Somebody with a session and a link, and what stands on their pages."""
+    """A client: its session, its link and its buffers."""
 
     def __init__(self, nick: str, port: int, **profile: str) -> None:
         self.session = Session(Profile(nick, channels=("#tea",), **profile), "test")  # type: ignore[arg-type]
@@ -104,7 +104,7 @@ class Person:
         return place
 
     def unconfirmed(self) -> bool:
-        """Whether anything that they said is still on its way."""
+        """Whether any sent message is still unconfirmed."""
         return any(line.state is LineState.PENDING for line in self.tea.lines)
 
     def said(self) -> list[str]:

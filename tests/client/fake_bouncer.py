@@ -1,4 +1,4 @@
-"""A bouncer of a few lines, with the networks that a test gives it."""
+"""A small bouncer with the networks that a test gives it."""
 
 import asyncio
 from collections.abc import AsyncIterator, Iterable

@@ -1,4 +1,4 @@
-"""What a screen looked like when somebody last looked at it and found it good."""
+"""Compares a screen with the picture that somebody last approved (a golden)."""
 
 import os
 from pathlib import Path
@@ -7,7 +7,7 @@ FOLDER = Path(__file__).parent / "goldens"
 
 
 def check_golden(name: str, rows: list[str]) -> None:
-    """The rows are those of the file; with UPDATE_GOLDENS=1 the file becomes them."""
+    """Assert that the rows equal the file; UPDATE_GOLDENS=1 writes them to the file."""
     path = FOLDER / f"{name}.txt"
     painted = "\n".join(rows) + "\n"
     if os.environ.get("UPDATE_GOLDENS"):

@@ -1,4 +1,4 @@
-"""A server that seems to run in this program, for screens that have no sockets."""
+"""A fake server in this process, for tests of screens without sockets."""
 
 import socket
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""When an application has done all that it was asked to, told exactly instead of by a guess."""
+"""Waits exactly until an application has finished its work."""
 
 import asyncio
 from typing import Any, Final

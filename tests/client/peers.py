@@ -1,4 +1,4 @@
-"""Servers of a few lines, encrypted or not, for links and doors."""
+"""Small servers, encrypted or not, for tests of connections."""
 
 import asyncio
 import datetime as dt
@@ -48,7 +48,7 @@ def personal(file: Path) -> None:
 
 
 def welcoming(line: str) -> list[str]:
-    """Lets everybody in, offers nothing, and hangs up on whoever quits."""
+    """Accept every client, offer no capabilities, and close the connection after QUIT."""
     command, _space, rest = line.partition(" ")
     match command:
         case "CAP" if rest.startswith("LS"):
@@ -123,7 +123,7 @@ async def peer(
 
 @dataclass
 class Delayed:
-    """A place on the way to a server: it passes everything on, TLS only once `is_passing`."""
+    """A proxy that forwards plain text at once, and TLS only once `is_passing`."""
 
     port: int = 0
     is_passing: asyncio.Event = field(default_factory=asyncio.Event)
@@ -139,7 +139,7 @@ class Delayed:
 
 @asynccontextmanager
 async def delaying_tls(plain: int, encrypted: int) -> AsyncIterator[Delayed]:
-    """One port in front of two, for those who encrypt and for others."""
+    """One port that forwards to two: one for TLS, one for plain text."""
     place = Delayed()
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

@@ -1,4 +1,4 @@
-"""The client's screens without sockets: lines of a server go in, what is painted comes out."""
+"""The client's screens without sockets: a test feeds server lines and reads the rows."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -21,7 +21,7 @@ MORNING = 1_795_167_240.0
 
 
 class _Offline(ChatApp):
-    """Connects nowhere."""
+    """A connector that opens no connection."""
 
     def connect(self, connection: Connection) -> None:
         del connection
@@ -53,7 +53,7 @@ class Stage:
         await self.settles()
 
     async def settles(self) -> None:
-        """What the person did has happened, and is painted."""
+        """Wait until the input is handled and painted."""
         await self.pilot.pause()
         self.connection.link._tell(self.session.take_events())
         self.chat._painting.paint()
@@ -87,11 +87,11 @@ class Stage:
         await self.presses(*("space" if letter == " " else letter for letter in text))
 
     def sent(self) -> list[str]:
-        """What went to the server since this was last asked."""
+        """The lines sent to the server since the last call."""
         return [str(message) for message in self.session.take_outgoing()]
 
     def rows(self) -> list[str]:
-        """What is on the screen, without spaces at the ends of rows."""
+        """The rows of the screen, without trailing spaces."""
         strips = self.app.screen._compositor.render_strips()
         return ["".join(segment.text for segment in strip).rstrip() for strip in strips]
 

@@ -31,7 +31,7 @@ main()
 
 
 class Terminal:
-    """What a program has shown so far, and a keyboard."""
+    """A terminal: the output of a program so far, and a keyboard."""
 
     def __init__(self, master: int, slave: int) -> None:
         self.master = master

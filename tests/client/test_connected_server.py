@@ -39,7 +39,7 @@ def test_why_there_is_no_connection_is_kept_until_there_is_one() -> None:
 
 def test_a_refused_password_says_more_than_the_end_that_follows() -> None:
     tea = connection()
-    tea.session._state.hopeless = True
+    tea.session._state.refuses_reconnect = True
     tea.link._tell(
         [PasswordRefused("The password is wrong."), Disconnected("Closed.", None, told=True)]
     )

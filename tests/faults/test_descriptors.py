@@ -58,7 +58,7 @@ async def test_without_files_to_open_who_makes_an_account_is_told_and_can_do_so_
         refused = (await ana.until("FAIL"))[-1]
         assert refused.params == (
             *("REGISTER", "TEMPORARILY_UNAVAILABLE", "ana"),
-            "The server cannot work with passwords just now: try again later",
+            "The server cannot check passwords right now: try again later",
         )
         resource.prlimit(process.pid, resource.RLIMIT_NOFILE, before)
         await ana.make_account()

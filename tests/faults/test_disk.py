@@ -20,7 +20,7 @@ from tui_chat.server.engine.node import Node
 from tui_chat.server.files.file_store import FileStore
 from tui_chat.server.store import StoreError
 from tui_chat.server.store.sqlite_history import SqliteHistory
-from tui_chat.server.store.sqlite_records import SqliteRecords
+from tui_chat.server.store.sqlite_record_store import SqliteRecords
 
 INFINITY = (resource.RLIM_INFINITY, resource.RLIM_INFINITY)
 LONG = "x" * 400

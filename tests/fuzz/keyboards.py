@@ -5,7 +5,7 @@ import codecs
 from textual import events
 from textual._xterm_parser import XTermParser
 
-from tui_chat.client.textual_compat.input_filter import LONG, MOST_HELD
+from tui_chat.client.textual_compat.input_filter import MOST_HELD, TYPING_AFTER
 from tui_chat.client.textual_compat.xterm_parser_patch import filter_of, use_input_filter
 
 _MOST_CELLS = 4_000_000
@@ -24,7 +24,7 @@ def keyboard(data: bytes) -> None:
             _check(event)
         assert len(filter_of(parser)._held) <= MOST_HELD
     # After a pause, whatever was begun is over, and keys are keys.
-    filter_of(parser)._at -= LONG
+    filter_of(parser)._at -= TYPING_AFTER
     for event in parser.tick():
         _check(event)
     told = list(parser.feed("\x11"))

@@ -16,7 +16,7 @@ from tui_chat.client.config.connection_and_ui_options import ClientOptions
 from tui_chat.client.connect.connector_interface import Opened
 from tui_chat.client.connection_security import Security
 from tui_chat.client.doctor.server import reach
-from tui_chat.client.headless.headless import HeadlessClient, HeadlessError
+from tui_chat.client.headless.headless_client_base import HeadlessClient, HeadlessError
 from tui_chat.client.headless.send import _send
 from tui_chat.client.headless.tail import Tail, _tail
 from tui_chat.client.session.model.sts_policy_and_cleartext_passwords import StsPolicy

@@ -22,7 +22,7 @@ from tui_chat.server.engine.pending_requests import soon
 from tui_chat.server.process.logging_setup import JsonFormatter, LogHandler
 from tui_chat.server.store import Retention
 from tui_chat.server.store.sqlite_history import SqliteHistory
-from tui_chat.server.store.sqlite_records import SqliteRecords
+from tui_chat.server.store.sqlite_record_store import SqliteRecords
 from tui_chat.server.workers.password_hashing import Passwords
 from tui_chat.server.workers.password_worker import serve_passwords
 

@@ -11,7 +11,7 @@ from tui_chat.server.core.event_codec import decode, encode
 from tui_chat.server.core.events import Event
 from tui_chat.server.core.password_hash_and_scram_keys import Secrets
 from tui_chat.server.core.settings import Operator
-from tui_chat.server.recording.redaction import Redactor, without_passwords
+from tui_chat.server.recording.secret_pseudonyms import Redactor, without_passwords
 
 KEYS = ("open-sesame", "k", "q" * 23, "q" * 24, "schlüssel")
 RECORDED = without_passwords(SETTINGS)

@@ -12,7 +12,7 @@ PASSWORD = "opensesame"
 
 
 def settings(**policy: object) -> Settings:
-    """A network in which nobody is put anywhere, with this policy for accounts."""
+    """Settings without first channels, with this policy for accounts."""
     return Settings(auto_join=(), accounts=msgspec.structs.replace(AccountPolicy(), **policy))
 
 
@@ -56,7 +56,7 @@ def come_back(net: World, account: str, nick: str, *capabilities: str) -> Person
 
 
 def restarted(net: World) -> World:
-    """Another server, that finds what this one has kept."""
+    """A new server with the records that this one has kept."""
     net.flush()
     again = World(settings=net.node.network.settings, tick_per_line=net.tick_per_line)
     again.now = net.now

@@ -11,7 +11,7 @@ from tui_chat.server.core.settings import Settings
 
 @pytest.fixture(params=[True, False], ids=["tick-per-line", "one-tick"])
 def tick_per_line(request: pytest.FixtureRequest) -> bool:
-    """However the lines fall into ticks, people must be told the same.
+    """Clients must be told the same however their lines are spread over ticks.
 
     And whether a line is applied when it comes, or later from a log (see `world`).
     """
@@ -28,5 +28,5 @@ def world(tick_per_line: bool) -> Callable[[Settings], World]:
 
 @pytest.fixture
 def net(world: Callable[[Settings], World]) -> World:
-    """A network in which nobody is put anywhere."""
+    """A network without first channels."""
     return world(Settings(auto_join=()))

@@ -8,7 +8,7 @@ FIRST, SECOND = 5, 7
 
 
 def join_nodes(net: World) -> None:
-    """The network has two nodes from now on; whoever enters comes to node1."""
+    """Make the network one of two nodes; new clients connect to node1."""
     nobody = ClientId(0)
     for name, incarnation in (("node1", FIRST), ("node2", SECOND)):
         event = NodeJoined(
@@ -20,7 +20,7 @@ def join_nodes(net: World) -> None:
 
 
 def enter_second(net: World, nick: str) -> Person:
-    """Somebody who enters at node2."""
+    """A client that connects to node2 and registers."""
     net.node.use_incarnation(SECOND)
     person = net.enter(nick)
     net.node.use_incarnation(FIRST)

@@ -22,7 +22,7 @@ def fast_config(**sections: object) -> Config:
 
 
 def proxied(**sections: object) -> Config:
-    """A configuration that believes the test about where it comes from."""
+    """A configuration that trusts the test as a proxy (PROXY protocol)."""
     place = Listen(port=0, proxy="required", plain=True)
     return fast_config(**{"listen": place, "server": Identity(hide_addresses=False), **sections})
 
@@ -105,7 +105,7 @@ class Client:
             return (await self.reader.read()).decode().splitlines()
 
     async def has_heard_all(self) -> list[str]:
-        """What was said until now: all that comes before the answer to a question."""
+        """All lines until now: those before the reply to a PING."""
         self.says("PING the-end")
         heard: list[str] = []
         async with asyncio.timeout(PATIENCE):

@@ -1,4 +1,4 @@
-"""Layers without sockets: what lies above and below them in a test."""
+"""Fakes for testing layers without sockets: the layer above, the one below, the timers."""
 
 import asyncio
 from collections.abc import Callable
@@ -6,7 +6,7 @@ from typing import cast
 
 
 class Above(asyncio.Protocol):
-    """Notes what it is told."""
+    """Records the calls that it gets from below."""
 
     def __init__(self) -> None:
         self.told: list[str] = []
@@ -29,7 +29,7 @@ class Above(asyncio.Protocol):
 
 
 class Below:
-    """Notes what it is ordered."""
+    """Records the calls that it gets from above."""
 
     def __init__(self) -> None:
         self.ordered: list[str] = []
@@ -48,7 +48,7 @@ class Below:
 
 
 class Timers:
-    """A loop whose timers go off when the test says so."""
+    """A loop whose timers a test fires by hand."""
 
     def __init__(self) -> None:
         self.due: list[Callable[[], object]] = []

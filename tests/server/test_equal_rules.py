@@ -237,9 +237,9 @@ def test_two_passwords_with_spaces_need_quotes() -> None:
     ana.hears()
     ana.says("NS PASSWD correct horse battery staple")
     (answer,) = ana.hears()
-    assert answer.endswith(":Put a password that has spaces in double quotes")
+    assert answer.endswith(":Put double quotes around a password that contains spaces")
     ana.says('NS PASSWD "correct horse" "battery staple"')
-    assert ana.hears()[-1].endswith(":Your password is changed")
+    assert ana.hears()[-1].endswith(":Password changed")
 
 
 def test_an_account_is_given_up_with_any_password() -> None:

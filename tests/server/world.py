@@ -1,4 +1,4 @@
-"""A network without sockets: people who say lines and hear lines."""
+"""A network without sockets: people send lines and read the lines they get."""
 
 from __future__ import annotations
 
@@ -37,9 +37,9 @@ _NEEDLESS_COLON = re.compile(r"((?:@\S+ )?(?::\S+ )?\w+(?: [^: ]\S*)*) :([^: ]\S
 
 
 class Person:
-    """A client of a `World`, with a socket that only remembers.
+    """A client of a `World`, whose socket only records.
 
-    Lines are heard as a parser takes them: a colon that nothing needs is left out.
+    Lines are normalised as a parser reads them: an unneeded colon is left out.
     """
 
     def __init__(
@@ -62,14 +62,14 @@ class Person:
             self.world.receive(self.id, Message.parse(line.encode()))
 
     def hears(self) -> list[str]:
-        """The lines since last asked."""
+        """The lines received since the last call."""
         self.world.flush()
         heard, self.heard = self.heard, []
         return heard
 
     @property
     def session(self) -> Session:
-        """Its session, be it that it has yet to enter."""
+        """Its session, also before registration."""
         session = self.world.node.session(self.id)
         assert session is not None
         return session
@@ -179,7 +179,7 @@ class World:
 
     @property
     def now(self) -> int:
-        """What the clock says, in milliseconds since 1970."""
+        """The clock's time, in milliseconds since 1970."""
         return self._now
 
     @now.setter
@@ -189,17 +189,17 @@ class World:
 
     @property
     def node(self) -> Node:
-        """The node, to which all has happened that was said so far."""
+        """The node, after all lines so far are applied."""
         self.apply()
         return self._node
 
     def apply(self) -> None:
-        """Apply what is on its way through the log, and what waited for that."""
+        """Apply the events in the log, and the lines that waited for them."""
         while self.log is not None and self.log.waiting:
             self.log.run()
 
     def restarted(self) -> World:
-        """The network after a restart: what was kept is there, and nobody else."""
+        """The network after a restart: it has the kept records and no clients."""
         again = type(self)(
             settings=self.node.network.settings,
             tick_per_line=self.tick_per_line,
@@ -214,14 +214,14 @@ class World:
 
     @property
     def msgid(self) -> str:
-        """The id that the last line brought with it."""
+        """The msgid of the last line."""
         self.apply()
         return f"id{self._msgids}"
 
     def connect(
         self, nick: str = "nobody", host: str = "host", shown: str = "", *, owner: bool = False
     ) -> Person:
-        """Somebody who is connected from `host`, shown as `shown`, and has said nothing.
+        """A client that has connected from `host`, shown as `shown`, and sent nothing yet.
 
         `owner` says that it is the client of the person who runs the server.
         """
@@ -232,7 +232,7 @@ class World:
     def enter(
         self, nick: str, *capabilities: str, host: str = "host", owner: bool = False
     ) -> Person:
-        """Somebody who has registered, with these capabilities, and read the welcome."""
+        """A registered client with these capabilities that has read the welcome."""
         person = self.connect(nick, host, owner=owner)
         if capabilities:
             person.says(f"CAP REQ :{' '.join(capabilities)}")
@@ -244,7 +244,7 @@ class World:
         return person
 
     def join(self, channel: str, *people: str | Person) -> list[Person]:
-        """These people, entered if need be, in a channel; the first is its operator."""
+        """Let these people join a channel, registering new ones; the first is its operator."""
         present = [self.enter(one) if isinstance(one, str) else one for one in people]
         for person in present:
             person.says(f"JOIN {channel}")
@@ -252,7 +252,7 @@ class World:
         return present
 
     def settle(self) -> None:
-        """Everybody has read what there was to read."""
+        """Discard all unread lines of everybody."""
         for person in self.people:
             person.hears()
 
@@ -261,7 +261,7 @@ class World:
         return not any(person.hears() for person in self.people)
 
     def turn_to(self, client: ClientId) -> None:
-        """Somebody is about to do something: all that others have done is applied."""
+        """Apply the events of others before a person acts."""
         if client != self._speaker:
             self.apply()
             self._speaker = client

@@ -80,7 +80,7 @@ def list_(state: Path | None, file: Path | None) -> None:
 @account.command("hash")
 @_config
 def hash_(file: Path | None) -> None:
-    """Print the hash of a password, for an operator's entry in the configuration."""
+    """Print the hash of a password, for the configuration."""
     stdio.say(_secrets(_load(file), "").hash)
 
 

@@ -158,7 +158,7 @@ def send(
     upload: Path | None,
     **given: Any,
 ) -> None:
-    """Send TEXT, or else standard input, to TARGET: a channel or a person.
+    """Send TEXT, or standard input, to TARGET: a channel or person.
 
     The exit status is 0 if the server accepted all of it.
     """
@@ -215,7 +215,7 @@ def tail(
 @click.argument("port", type=_PORT, required=False)
 @reaching
 def doctor(host: str | None, port: int | None, file: Path | None, **given: Any) -> None:
-    """Check what this terminal can do, and the connection to the server at HOST."""
+    """Check this terminal, and the connection to the server at HOST."""
     from tui_chat.client.doctor.run import run_doctor  # noqa: PLC0415
 
     options = _server_options(file, host, port, given)[0] if host else None
@@ -229,7 +229,7 @@ def doctor(host: str | None, port: int | None, file: Path | None, **given: Any) 
 
 @click.group()
 def log() -> None:
-    """Messages logged on this computer, from servers that keep no history."""
+    """Print what was said on servers that keep no history."""
 
 
 @log.command("export")

@@ -42,9 +42,10 @@ def cluster() -> None:
     "--nats", multiple=True, metavar="URL", help="A NATS server of yours, to keep the log there."
 )
 def new(peers: str, nats: tuple[str, ...]) -> None:
-    """Print the key file of a new network: `tui-chat cluster new --peers a,b,c > net.key`.
+    """Print the key file of a new network.
 
-    Copy it to each machine, and run `tui-chat server --cluster net.key` there.
+    For example: `tui-chat cluster new --peers a,b,c > net.key`. Copy it to each machine, and run
+    `tui-chat server --cluster net.key` there.
     """
     from tui_chat.server.cluster import ClusterError  # noqa: PLC0415
     from tui_chat.server.cluster.key_file import (  # noqa: PLC0415
@@ -65,11 +66,19 @@ def new(peers: str, nats: tuple[str, ...]) -> None:
     _close_to_others()
     stdio.say(key_text(ClusterKey.new(machines, nats)), end="")
     if not sys.stdout.isatty():
-        hosts = ", ".join(dict.fromkeys(peer.host for peer in machines)) or "each machine"
-        stdio.complain_without_name(
-            f"Copy the file to {hosts} (scp -p keeps it private). Then, on each of them: "
-            "tui-chat server --cluster FILE"
+        stdio.complain_without_name(_next_step(list(dict.fromkeys(one.host for one in machines))))
+
+
+def _next_step(hosts: list[str]) -> str:
+    if len(hosts) == 1:
+        return (
+            "Run each server in a terminal of its own: "
+            "tui-chat server --cluster FILE --node NUMBER --port PORT --state FOLDER"
         )
+    return (
+        f"Copy the file to {', '.join(hosts) or 'each machine'} (scp -p keeps it private). "
+        "Then, on each of them: tui-chat server --cluster FILE"
+    )
 
 
 def _too_few(count: int) -> str:
@@ -95,9 +104,10 @@ def _close_to_others() -> None:
 @_node
 @_state
 def witness(file: Path, node: int | None, state: Path | None) -> None:
-    """Keep the network's log on this machine, without serving users, until Ctrl+C.
+    """Keep the network's log here, without serving users.
 
-    For a small third machine beside two servers: then any one of the three may fail.
+    It runs until Ctrl+C. For a small third machine beside two servers: then any one of the three
+    may fail.
     """
     from tui_chat.server.cluster import ClusterError  # noqa: PLC0415
     from tui_chat.server.config.load import default_state  # noqa: PLC0415
@@ -168,7 +178,7 @@ def status(file: Path, state: Path | None) -> None:
     help="The server's configuration file.",
 )
 def refound(file: Path, node: int | None, state: Path | None, configured: Path | None) -> None:
-    """Start a new log for the network from what is left, if the old one is lost for good.
+    """Start a new log from what is left, if the old one is lost.
 
     First stop all servers, and run `tui-chat cluster witness` on the other machines. Then run this
     on the machine with the newest history. Its history becomes that of the network. So do its

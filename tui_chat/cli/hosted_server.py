@@ -76,13 +76,20 @@ class HostedServer:
     async def share(self, *, shared: bool, doors: Sequence[Door] = ()) -> None:
         """Let other computers join from now on, through these doors too, or no longer.
 
-        Each door takes its usual port, or any free one. Raises SharingError.
+        Each door takes its usual port, or any free one. Raises SharingError, for a door only
+        when the others are open.
         """
         host = self._shared_on if shared else DEFAULT_HOST
         await self._listen_on(host)
+        fault: SharingError | None = None
         for door in doors:
-            if door not in (one for one, _text in self.invitation().ways):
-                await self._open(door)
+            if door not in dict(self.invitation().ways):
+                try:
+                    await self._open(door)
+                except SharingError as error:
+                    fault = error
+        if fault is not None:
+            raise fault
 
     async def _open(self, door: Door) -> None:
         place = _PLACES[door]

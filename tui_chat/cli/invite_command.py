@@ -49,7 +49,7 @@ _MOST_HOURS: Final = 24 * 366
 def invite(
     uses: int, hours: int, account: bool, listing: bool, revoke: str | None, state: Path | None
 ) -> None:
-    """Invite people to the running server: print a line that lets them in.
+    """Print a line that lets people join the running server.
 
     `tui-chat connect LINE` then needs no password and no account, and trusts the right server. If
     the server has a page for browsers, there is a link to it as well.

@@ -41,10 +41,10 @@ def start(settings: Settings) -> int:
                 raise ValueError(str(error)) from error
 
         recent = tuple(_recent(settings, Memories(default_folder())))[:_MOST]
-        return run_start(StartOptions(recent, reach, host, _look_around), ui=settings.ui)
+        return run_start(StartOptions(recent, reach, host, _discover_servers), ui=settings.ui)
 
 
-def _look_around(found: Found) -> Callable[[], object]:
+def _discover_servers(found: Found) -> Callable[[], object]:
     """Look for servers on the same network; gives what ends that."""
     discovery = LanDiscovery(found)
     discovery.start()

@@ -31,7 +31,7 @@ from tui_chat.client.memory.remembered_state_store import Memories
 from tui_chat.client.nickname_question import NicknameQuestion
 from tui_chat.client.terminal import title_and_notification_sequences
 from tui_chat.client.terminal.notifications import Notifier
-from tui_chat.client.textual_compat.alt_keys import hear_alt_keys
+from tui_chat.client.textual_compat.alt_keys import parse_alt_keys_at_once
 from tui_chat.client.textual_compat.emoji_width_filter import needs_simple_emoji
 from tui_chat.client.textual_compat.screen_stack import (
     acting_for,
@@ -89,7 +89,7 @@ class ChatApp(TypeAhead):
         super().__init__()
         self.ui = ui or UiOptions()
         self.is_own_machine = self.ui.abilities.own_machine
-        hear_alt_keys()
+        parse_alt_keys_at_once()
         for theme in looks(self.console):
             self.register_theme(theme)
         if self.ui.theme in self.available_themes:
@@ -176,10 +176,10 @@ class ChatApp(TypeAhead):
 
     def _plan_the_rest(self) -> None:
         """Start the work that could wait until the first frame was painted."""
-        self._do_the_rest()
+        self._finish_startup()
 
     @work(exit_on_error=False)
-    async def _do_the_rest(self) -> None:
+    async def _finish_startup(self) -> None:
         if not self._connections.first.options.nick:
             await asyncio.to_thread(importlib.import_module, "tui_chat.client.screens.chat.chat")
             self._put_chat_beneath()

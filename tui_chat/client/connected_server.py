@@ -65,6 +65,7 @@ class Connection:
         self.files = FileHost(
             self.session,
             lambda: self.link.security,
+            lambda: self.link.place[0],
             keep_metadata=options.keep_picture_metadata,
         )
         """Where the server's people put files for others."""
@@ -192,7 +193,7 @@ class Connection:
 
     def _worst(self, event: Disconnected) -> str:
         """The reason to show: the server's own words say more than "connection closed"."""
-        if (self.session.hopeless or self.fingerprint) and self.trouble:
+        if (self.session.refuses_reconnect or self.fingerprint) and self.trouble:
             return self.trouble
         return event.reason
 

@@ -63,7 +63,7 @@ class NicknameQuestion:
                 self._answered(screen)
             case NickRefused() if session.was_registered or self._connections.any_registered:
                 # After a reconnection, the lost connection still has our nickname.
-                session.make_do_with(event.proposal)
+                session.use_temporary_nick(event.proposal)
             case NickRefused() if self.screen is None:
                 self.ask(connection, event.nick, event.reason, event.proposal)
             case PasswordRefused() | CertificateRefused() if may_tell:

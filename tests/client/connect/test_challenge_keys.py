@@ -14,7 +14,7 @@ from tui_chat.client.config.config_schema import Config, Server
 from tui_chat.client.config.config_with_cli_overrides import CommandLineOptions, Settings
 from tui_chat.client.connect.challenge_keys import signer
 from tui_chat.client.connect.password_sources import PasswordError
-from tui_chat.client.headless.headless import HeadlessClient, HeadlessError
+from tui_chat.client.headless.headless_client_base import HeadlessClient, HeadlessError
 
 CHALLENGE = bytes(range(32))
 MECHANISM = "ECDSA-NIST256P-CHALLENGE"

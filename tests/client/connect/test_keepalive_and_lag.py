@@ -92,7 +92,7 @@ async def test_a_message_that_is_not_echoed_is_confirmed_by_a_ping_unless_we_sto
 async def test_a_lag_that_our_own_delay_spoiled_is_not_told(
     pinged: Pinged, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(LoopDelay, "spoils", lambda _self, lag: lag > 1)
+    monkeypatch.setattr(LoopDelay, "distorts", lambda _self, lag: lag > 1)
     told = pinged.keepalive.without_own_delay([LagMeasured(0.5), LagMeasured(1.5)])
     assert told == [LagMeasured(0.5), LagMeasured(None)]
 

@@ -84,7 +84,7 @@ def test_a_server_that_changed_is_told_with_what_to_do() -> None:
 
 
 def test_there_is_no_way_on_without_encryption() -> None:
-    assert known_servers.never_in_the_clear("tea.example", None).fingerprint == ""
+    assert known_servers.plaintext_not_allowed("tea.example", None).fingerprint == ""
     assert known_servers.no_encryption("tea.example", 6667).fingerprint == ""
 
 

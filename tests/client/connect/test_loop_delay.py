@@ -61,7 +61,7 @@ def delay(loop: Loop) -> LoopDelay:
 def test_an_idle_loop_spoils_nothing(loop: Loop, delay: LoopDelay) -> None:
     loop.passes(0.3)
     delay.stop()
-    assert not delay.spoils(0.001)
+    assert not delay.distorts(0.001)
 
 
 def test_a_loop_that_was_blocked_spoils_a_short_lag_but_not_a_long_one(
@@ -70,14 +70,14 @@ def test_a_loop_that_was_blocked_spoils_a_short_lag_but_not_a_long_one(
     loop.blocked(0.1)
     loop.passes(0.1)
     delay.stop()
-    assert delay.spoils(0.2)
-    assert not delay.spoils(2.0)
+    assert delay.distorts(0.2)
+    assert not delay.distorts(2.0)
 
 
 def test_a_delay_just_before_the_end_counts(loop: Loop, delay: LoopDelay) -> None:
     loop.blocked(0.1)
     delay.stop()
-    assert delay.spoils(0.1)
+    assert delay.distorts(0.1)
 
 
 def test_watching_ends_by_itself(loop: Loop, delay: LoopDelay) -> None:
@@ -85,7 +85,7 @@ def test_watching_ends_by_itself(loop: Loop, delay: LoopDelay) -> None:
     assert not loop.planned
     assert delay.watching
     delay.stop()
-    assert not delay.spoils(60.0)
+    assert not delay.distorts(60.0)
     assert not delay.watching
 
 
@@ -94,4 +94,4 @@ def test_each_watch_starts_afresh(loop: Loop, delay: LoopDelay) -> None:
     delay.start(cast("asyncio.AbstractEventLoop", loop))
     loop.passes(0.1)
     delay.stop()
-    assert not delay.spoils(0.01)
+    assert not delay.distorts(0.01)

@@ -292,7 +292,7 @@ async def test_a_lag_of_our_own_making_is_not_told_but_measured_again(
     monkeypatch.setattr(keepalive_and_lag, "_MEASURE_AGAIN", 0.0)
     watched = Watched(server.port)
     busy = [True, False]
-    monkeypatch.setattr(LoopDelay, "spoils", lambda _self, _lag: busy.pop(0))
+    monkeypatch.setattr(LoopDelay, "distorts", lambda _self, _lag: busy.pop(0))
     running = asyncio.create_task(watched.link.run())
     peer = await server.accept()
     await peer.welcomes()

@@ -29,7 +29,7 @@ async def test_a_server_of_ours_is_well(tmp_path: Path) -> None:
     async with Server(server_config(), tmp_path) as server:
         found = await seen(server.port)
     assert {each.health for each in found.values()} == {Health.GOOD}
-    assert "by itself" in found["Certificate"].text
+    assert "self-signed, until" in found["Certificate"].text
     assert found["Server"].text.startswith("tui-chat, tui-chat-")
 
 

@@ -3,13 +3,15 @@
 import pytest
 
 from tui_chat.client.doctor.finding import Finding, Health
-from tui_chat.client.doctor.terminal_environment import look_around
+from tui_chat.client.doctor.terminal_environment import check_terminal_environment
 
 
 def found(
     topic: str, environment: dict[str, str] | None = None, size: tuple[int, int] = (80, 24)
 ) -> Finding:
-    every = look_around({"TERM": "xterm-256color", **(environment or {})}, size, "utf-8")
+    every = check_terminal_environment(
+        {"TERM": "xterm-256color", **(environment or {})}, size, "utf-8"
+    )
     return next(each for each in every if each.topic == topic)
 
 
@@ -51,12 +53,12 @@ def test_a_dumb_terminal_has_plain_lines() -> None:
 
 
 def test_without_a_terminal_less_is_said() -> None:
-    topics = [each.topic for each in look_around({}, None, "utf-8")]
+    topics = [each.topic for each in check_terminal_environment({}, None, "utf-8")]
     assert topics == ["Terminal", "Text"]
 
 
 def test_other_encodings_are_a_trouble() -> None:
-    text = list(look_around({}, None, "ascii"))[1]
+    text = list(check_terminal_environment({}, None, "ascii"))[1]
     assert (text.health, text.text) == (Health.BAD, "ascii, not UTF-8")
 
 

@@ -11,7 +11,7 @@ from tests.client.files.images import picture_bytes
 from tui_chat.client.files import FileError
 from tui_chat.client.files.file_host import LocalFile, local_file, size_in_words
 from tui_chat.client.files.picture_metadata import without_metadata
-from tui_chat.client.headless.headless import HeadlessClient
+from tui_chat.client.headless.headless_client_base import HeadlessClient
 from tui_chat.server.config.config_schema import Files
 from tui_chat.server.process.server import Server
 from tui_chat.server.transport import lingering_close

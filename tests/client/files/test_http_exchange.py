@@ -10,7 +10,7 @@ from tests.client.files.file_servers import file_server, options
 from tui_chat.client.files import FileError
 from tui_chat.client.files.file_host import in_thread
 from tui_chat.client.files.http_exchange import HttpExchange
-from tui_chat.client.headless.headless import HeadlessClient
+from tui_chat.client.headless.headless_client_base import HeadlessClient
 
 
 async def asked(url: str, fingerprint: str = "", **rest: object) -> int:

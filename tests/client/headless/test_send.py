@@ -18,9 +18,9 @@ from tui_chat.client.config.connection_and_ui_options import ClientOptions
 from tui_chat.client.connect import send_rate
 from tui_chat.client.connect.reconnecting_link import Link
 from tui_chat.client.events import Event
-from tui_chat.client.headless import headless as visit_module
+from tui_chat.client.headless import headless_client_base as visit_module
 from tui_chat.client.headless import send as send_module
-from tui_chat.client.headless.headless import HeadlessClient, HeadlessError
+from tui_chat.client.headless.headless_client_base import HeadlessClient, HeadlessError
 from tui_chat.client.headless.send import _only, _send, _send_file, send_text
 from tui_chat.client.headless.stdin_lines import TypedLines
 from tui_chat.client.headless.tail import tail_channel

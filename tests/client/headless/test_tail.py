@@ -11,7 +11,7 @@ from tui_chat.client.buffers.scrollback import LineKind
 from tui_chat.client.config.connection_and_ui_options import ClientOptions
 from tui_chat.client.connect import retry_policy
 from tui_chat.client.events import Event, Registered
-from tui_chat.client.headless.headless import HeadlessClient, HeadlessError
+from tui_chat.client.headless.headless_client_base import HeadlessClient, HeadlessError
 from tui_chat.client.headless.tail import Tail, _tail
 from tui_chat.server.process.server import Server
 

@@ -1,5 +1,9 @@
 """Plain lines in a real terminal."""
 
+import asyncio
+import os
+import pty
+import signal
 import sys
 from pathlib import Path
 
@@ -7,7 +11,7 @@ import pytest
 
 from tests.client.peers import peer, welcoming
 from tests.client.terminals import terminal
-from tui_chat.client.plain.terminal_input import can_edit
+from tui_chat.client.plain.terminal_input import TerminalInput, can_edit
 
 WAY = ("--nick", "ana", "--channel", "#tea", "--no-tls", "--plain")
 
@@ -37,6 +41,23 @@ async def test_what_arrives_does_not_split_what_is_typed(tmp_path: Path) -> None
         shown.type(b"/quit\r")
         assert await shown.status() == 0
         assert shown.edits_as_before
+
+
+async def test_a_terminal_that_is_gone_ends_the_input_and_nothing_else() -> None:
+    faults: list[object] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _, fault: faults.append(fault))
+    ours, its = pty.openpty()
+    terminal_input = TerminalInput(its)
+    try:
+        with terminal_input.editing():
+            os.close(ours)
+            assert await terminal_input.next() is None
+            signal.raise_signal(signal.SIGCONT)  # as a shell does that ends with its terminal
+            for _ in range(3):  # the loop reads the signal, plans the handler, calls it
+                await asyncio.sleep(0)
+    finally:
+        os.close(its)
+    assert faults == []
 
 
 @pytest.mark.parametrize(("term", "expected"), [("xterm", True), ("dumb", False), ("", False)])

@@ -40,7 +40,7 @@ ACTIONS: Final[dict[str, tuple[object, ...]]] = {
     "keep_log": (),
     "kick": ("#tea", "bia"),
     "log_in": ("ana", "sesame"),
-    "make_do_with": ("anna",),
+    "use_temporary_nick": ("anna",),
     "mark_all_read": (NOON,),
     "mark_read": ("#tea", NOON),
     "mute": ("bia",),

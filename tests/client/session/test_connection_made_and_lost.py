@@ -32,7 +32,7 @@ def test_a_new_connection_begins_with_the_nickname_that_the_person_wants() -> No
     talk = Talk()
     talk.session.connected()
     talk.hears(":irc CAP * LS :", ":irc 433 * ana :Nickname is already in use")
-    talk.session.make_do_with("ana_")
+    talk.session.use_temporary_nick("ana_")
     assert talk.session.nick == "ana_"
     talk.session.disconnected("Lost.", talk.at, retry_in=1.0)
     talk.session.connected()

@@ -4,10 +4,10 @@ import pytest
 
 from tui_chat.client.textual_compat.input_filter import (
     KEY_DELAY,
-    LONG,
     MOST_HELD,
     MOST_PASTED,
     SILENCE,
+    TYPING_AFTER,
     InputFilter,
 )
 from tui_chat.client.textual_compat.key_sequence_rewriting import alone
@@ -97,7 +97,7 @@ def test_somebody_who_types_on_is_heard_before_they_are_silent(begun: str) -> No
     made = InputFilter()
     made.take(begun, 0.0)
     heard, at = "", 0.0
-    while at < LONG + 1:
+    while at < TYPING_AFTER + 1:
         at += SILENCE / 2
         made.tick(at)
         heard = made.take("a", at)

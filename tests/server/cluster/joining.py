@@ -38,7 +38,7 @@ async def joined(node: JoiningNode, name: str, urls: list[str], replicas: int) -
     loop = asyncio.get_running_loop()
     backplane = JetStreamBackplane(node, lambda: node.nodes, loop.call_soon)
     connection = await connected(urls, name, backplane)
-    backplane.log = log = StreamLog(connection, "test", backplane.take, backplane.hurry)
+    backplane.log = log = StreamLog(connection, "test", backplane.take, backplane.resend_soon)
     entered = asyncio.Event()
     backplane.on_joined = entered.set
     await log.follow(await epoch_of(log, replicas), 0)

@@ -16,7 +16,7 @@ from tui_chat.server.core.settings import Settings
 from tui_chat.server.engine.node import Node
 from tui_chat.server.engine.pending_requests import soon
 from tui_chat.server.store.sqlite_history import SqliteHistory
-from tui_chat.server.store.sqlite_records import SqliteRecords
+from tui_chat.server.store.sqlite_record_store import SqliteRecords
 from tui_chat.server.workers.password_worker import serve_passwords
 from tui_chat.wire.message import Message
 

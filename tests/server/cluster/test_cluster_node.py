@@ -35,7 +35,7 @@ from tui_chat.server.core.messages.history_request_types import Reading
 from tui_chat.server.core.settings import Limits, Settings
 from tui_chat.server.core.state_dump import dump
 from tui_chat.server.store.sqlite_history import SqliteHistory
-from tui_chat.server.store.sqlite_records import SqliteRecords
+from tui_chat.server.store.sqlite_record_store import SqliteRecords
 
 pytestmark = needs_engine
 _numbers = itertools.count()

@@ -16,22 +16,22 @@ def digests(own: str, **others: str) -> Digests:
 
 
 def test_equal_digests_are_no_matter() -> None:
-    assert not digests("a", second="a", third="a").odd_one_out(OWN, ALL)
-    assert not digests("a").odd_one_out(OWN, ALL)
+    assert not digests("a", second="a", third="a").diverged_after(OWN, ALL)
+    assert not digests("a").diverged_after(OWN, ALL)
 
 
 def test_the_one_that_differs_from_two_others_is_the_odd_one() -> None:
-    assert digests("b", second="a", third="a").odd_one_out(OWN, ALL) == 100
-    assert not digests("a", second="b", third="a").odd_one_out(OWN, ALL)
+    assert digests("b", second="a", third="a").diverged_after(OWN, ALL) == 100
+    assert not digests("a", second="b", third="a").diverged_after(OWN, ALL)
 
 
 def test_of_two_the_older_counts() -> None:
-    assert not digests("a", second="b").odd_one_out(OWN, ALL)
-    assert digests("a", second="b").odd_one_out(THIRD + 1, ALL) == 100
+    assert not digests("a", second="b").diverged_after(OWN, ALL)
+    assert digests("a", second="b").diverged_after(THIRD + 1, ALL) == 100
 
 
 def test_who_is_gone_does_not_count() -> None:
-    assert not digests("b", second="a", third="a").odd_one_out(OWN, {OWN})
+    assert not digests("b", second="a", third="a").diverged_after(OWN, {OWN})
 
 
 def test_digests_of_the_past_are_forgotten() -> None:

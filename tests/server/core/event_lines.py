@@ -9,7 +9,7 @@ from tui_chat.server.core.state.network import Network
 
 
 def replayed(settings: Settings, events: Iterable[Event]) -> Network:
-    """A new network to which all this has happened."""
+    """A new network to which all these events are applied."""
     network = Network(settings)
     for event in events:
         handle(network, event)

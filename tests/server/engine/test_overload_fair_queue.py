@@ -1,4 +1,4 @@
-"""Who says much waits longer while there is more to do than can be done."""
+"""Clients that send a lot wait longer while there is more to do than can be done."""
 
 from collections.abc import Callable
 
@@ -8,7 +8,14 @@ from tui_chat.server.core.accounts.password_requests_and_checks import HashPassw
 from tui_chat.server.core.effects import Ask
 from tui_chat.server.core.events import ClientId
 from tui_chat.server.engine.clock import Clock
-from tui_chat.server.engine.overload_fair_queue import LASTS, LONG, MUCH, SOON, FairQueue, Overload
+from tui_chat.server.engine.overload_fair_queue import (
+    LONG_TICK,
+    LONG_TICK_LINES,
+    OVERLOAD_DURATION,
+    REPEATED_WITHIN,
+    FairQueue,
+    Overload,
+)
 
 # When there is overload
 
@@ -16,24 +23,24 @@ from tui_chat.server.engine.overload_fair_queue import LASTS, LONG, MUCH, SOON, 
 def test_short_ticks_press_nobody() -> None:
     overload = Overload()
     for number in range(100):
-        overload.note_tick(LONG / 2, now=number * LONG)
-    assert not overload.is_on(100 * LONG)
+        overload.note_tick(LONG_TICK / 2, now=number * LONG_TICK)
+    assert not overload.is_on(100 * LONG_TICK)
 
 
 def test_one_long_tick_alone_is_a_hiccup_that_presses_nobody() -> None:
     overload = Overload()
     for number in range(1, 4):
-        overload.note_tick(100 * LONG, now=number * (100 * LONG + 2 * SOON))
-        assert not overload.is_on(number * (100 * LONG + 2 * SOON))
+        overload.note_tick(100 * LONG_TICK, now=number * (100 * LONG_TICK + 2 * REPEATED_WITHIN))
+        assert not overload.is_on(number * (100 * LONG_TICK + 2 * REPEATED_WITHIN))
 
 
 def test_long_ticks_one_behind_the_other_are_a_flood_which_passes() -> None:
     overload = Overload()
-    overload.note_tick(2 * LONG, now=10.0)
-    overload.note_tick(2 * LONG, now=10.0 + 2 * LONG)
-    assert overload.is_on(10.0 + 2 * LONG)
-    assert overload.is_on(10.0 + LASTS)
-    assert not overload.is_on(11.0 + LASTS)
+    overload.note_tick(2 * LONG_TICK, now=10.0)
+    overload.note_tick(2 * LONG_TICK, now=10.0 + 2 * LONG_TICK)
+    assert overload.is_on(10.0 + 2 * LONG_TICK)
+    assert overload.is_on(10.0 + OVERLOAD_DURATION)
+    assert not overload.is_on(11.0 + OVERLOAD_DURATION)
 
 
 # Who waits
@@ -54,16 +61,16 @@ class Hall:
     def flood(self) -> None:
         self.queue.overload.extend(self.now)
 
-    def says(self, who: str, *, much: bool = True, cost: float = 0.0, lines: int = 1) -> None:
+    def says(self, who: str, *, busy: bool = True, cost: float = 0.0, lines: int = 1) -> None:
         """Somebody has so many lines to say, each of which takes that long."""
 
         def turn() -> None:
             self.heard.append(who)
             self.now += cost
             if lines > 1:
-                self.says(who, much=much, cost=cost, lines=lines - 1)
+                self.says(who, busy=busy, cost=cost, lines=lines - 1)
 
-        if not self.queue.enqueue_if_busy(turn, self.later, much=much):
+        if not self.queue.enqueue_if_busy(turn, self.later, busy=busy):
             turn()
 
     def later(self, seconds: float, act: Callable[[], None]) -> None:
@@ -83,7 +90,7 @@ def hall() -> Hall:
 
 
 def test_without_a_flood_nobody_waits(hall: Hall) -> None:
-    hall.says("ana", much=True, lines=100)
+    hall.says("ana", busy=True, lines=100)
     assert len(hall.heard) == 100
     assert not hall.due
 
@@ -91,7 +98,7 @@ def test_without_a_flood_nobody_waits(hall: Hall) -> None:
 def test_who_says_little_is_heard_at_once_in_a_flood(hall: Hall) -> None:
     hall.flood()
     hall.says("flood")
-    hall.says("ana", much=False)
+    hall.says("ana", busy=False)
     assert hall.heard == ["ana"]
     assert len(hall.queue) == 1
 
@@ -124,40 +131,40 @@ def test_a_flood_lasts_as_long_as_somebody_waits(hall: Hall) -> None:
         hall.says(f"h{number}", cost=0.01)
     while hall.due:
         hall.step()
-    assert hall.now > 1000.0 + 2 * LASTS
+    assert hall.now > 1000.0 + 2 * OVERLOAD_DURATION
     assert len(hall.heard) == 1000
-    assert not hall.queue.overload.is_on(hall.now + LASTS + 1)
+    assert not hall.queue.overload.is_on(hall.now + OVERLOAD_DURATION + 1)
 
 
-@pytest.mark.parametrize("full", [{"tick": LONG}, {"load": MUCH}])
+@pytest.mark.parametrize("full", [{"tick": LONG_TICK}, {"load": LONG_TICK_LINES}])
 def test_who_comes_when_a_tick_has_enough_to_do_is_heard_in_the_next_little_first(
     hall: Hall, full: dict[str, float]
 ) -> None:
     vars(hall).update(full)
-    hall.says("much")
-    hall.says("little", much=False)
+    hall.says("busy")
+    hall.says("little", busy=False)
     assert hall.heard == []
     hall.tick = hall.load = 0
     hall.step()
-    assert hall.heard == ["little", "much"]
+    assert hall.heard == ["little", "busy"]
     assert not hall.queue.overload.is_on(hall.now)
 
 
 def test_nobody_who_says_little_is_passed_by(hall: Hall) -> None:
-    hall.load = MUCH
-    hall.says("first", much=False)
+    hall.load = LONG_TICK_LINES
+    hall.says("first", busy=False)
     hall.load = 0
-    hall.says("second", much=False)
+    hall.says("second", busy=False)
     assert hall.heard == []
-    hall.load = MUCH * 2 // 5  # of those who say nothing that costs much, all the time
+    hall.load = LONG_TICK_LINES * 2 // 5  # of those who say nothing that costs much, all the time
     hall.step()
     assert hall.heard == ["first", "second"]
 
 
 def test_a_hiccup_with_a_crowd_in_it_is_no_flood(hall: Hall) -> None:
-    hall.tick = LONG
+    hall.tick = LONG_TICK
     for number in range(50):
-        hall.says(f"p{number}", much=False, cost=0.0001)
+        hall.says(f"p{number}", busy=False, cost=0.0001)
     hall.tick = 0.0
     while hall.due:
         hall.step()
@@ -171,12 +178,12 @@ def test_nobody_is_heard_from_the_queue_while_history_is_looked_up_for_it(hall: 
     answerer = hall.queue.counting(lambda _request, done: asked.append(done))
 
     def turn() -> None:
-        hall.load = MUCH  # enough for one tick
+        hall.load = LONG_TICK_LINES  # enough for one tick
         answerer(Ask(ClientId(1), HashPassword("ana", "sesame")), answered.append)
 
     hall.flood()
     for _ in range(2):
-        hall.queue.enqueue_if_busy(turn, hall.later, much=True)
+        hall.queue.enqueue_if_busy(turn, hall.later, busy=True)
     hall.step()
     hall.load = 0
     for _ in range(10):

@@ -44,7 +44,7 @@ def test_a_person_is_asked_and_told_in_words() -> None:
     assert ana.says("ana") == ["CAP REQ :server-time", "USER ana 0 * :ana", "CAP END", "NICK ana"]
     assert (
         ana.enters("ana")
-        == "* ana joined\nYou are ana. Type a line to say it; sair or /quit leaves.\n"
+        == "* ana joined\nYou are ana. Type a line to say it; exit or /quit leaves.\n"
     )
     assert ana.says("hello there") == ["PRIVMSG #lobby :hello there"]
     assert ana.told(":bia!b@h PRIVMSG #lobby :hi") == "bia: hi\n"
@@ -53,7 +53,7 @@ def test_a_person_is_asked_and_told_in_words() -> None:
     assert ana.told(":bia!b@h PRIVMSG #tea :two") == "[#tea] bia: two\n"
     assert ana.told(":bia!b@h NICK bea", ":bea!b@h QUIT :bye") == "* bia is now bea\n* bea left\n"
     assert ana.told(":op!o@h KICK #lobby caio :out") == "* caio left\n"
-    assert ana.says("sair") == ["QUIT"]
+    assert ana.says("exit") == ["QUIT"]
     assert ana.told(":ana!a@h QUIT :Quit", "ERROR :Closing link") == ""
 
 

@@ -14,7 +14,7 @@ from tui_chat.server.files.file_store import FileStore, Limits
 from tui_chat.server.process.backup import back_up
 from tui_chat.server.store import StoreError
 from tui_chat.server.store.sqlite_history import SqliteHistory
-from tui_chat.server.store.sqlite_records import SqliteRecords
+from tui_chat.server.store.sqlite_record_store import SqliteRecords
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from tui_chat.server.config.config_schema import Cluster, Config, History, Liste
 from tui_chat.server.process.config_trial_start import problems
 from tui_chat.server.process.server_thread import BackgroundServer
 from tui_chat.server.process.state_folder import locked, prepare_state
-from tui_chat.server.store.sqlite_records import SqliteRecords
+from tui_chat.server.store.sqlite_record_store import SqliteRecords
 
 ANYWHERE = Listen(port=0)
 FREE = Config(listen=ANYWHERE)

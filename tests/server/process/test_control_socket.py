@@ -15,7 +15,7 @@ from tui_chat.server.process.control_socket import ControlError, ControlReply, C
 from tui_chat.server.process.history_export import exported
 from tui_chat.server.process.server import Server
 from tui_chat.server.store.sqlite_history import SqliteHistory
-from tui_chat.server.store.sqlite_records import SqliteRecords
+from tui_chat.server.store.sqlite_record_store import SqliteRecords
 from tui_chat.server.workers.password_hashing import Passwords
 
 CONFIG = Config(listen=Listen(port=0), accounts=AccountPolicy(hash_cost=0))
@@ -74,10 +74,10 @@ def test_what_goes_with_an_account_is_dropped_from_the_files(tmp_path: Path) -> 
 @pytest.mark.parametrize(
     ("wanted", "refusal"),
     [
-        (ControlRequest(AccountOrder.ADD, "ANA", SECRETS), "That account exists already."),
+        (ControlRequest(AccountOrder.ADD, "ANA", SECRETS), "That account already exists."),
         (
             ControlRequest(AccountOrder.ADD, "#x", SECRETS),
-            "An account is named like a nickname.",
+            "An account name must be a valid nickname.",
         ),
         (ControlRequest(AccountOrder.DROP, "bob"), "There is no account bob."),
         (ControlRequest(AccountOrder.PASSWORD, "bob", SECRETS), "There is no account bob."),

@@ -12,7 +12,7 @@ from tui_chat.server.core.settings import Settings
 from tui_chat.server.core.state_dump import dump
 from tui_chat.server.process.refounding_from_snapshot import refound_network
 from tui_chat.server.store.history_log_place import LogPlace, log_place, set_log_place
-from tui_chat.server.store.sqlite_records import SqliteRecords
+from tui_chat.server.store.sqlite_record_store import SqliteRecords
 
 
 @needs_engine

@@ -8,7 +8,7 @@ import pytest
 from tui_chat.server.store import History, Records
 from tui_chat.server.store.memory_history_and_records import MemoryHistory, MemoryRecords
 from tui_chat.server.store.sqlite_history import SqliteHistory
-from tui_chat.server.store.sqlite_records import SqliteRecords
+from tui_chat.server.store.sqlite_record_store import SqliteRecords
 
 
 @pytest.fixture(params=["memory", "sqlite"])

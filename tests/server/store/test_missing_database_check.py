@@ -8,7 +8,7 @@ from tests.server.store.talk import say
 from tui_chat.server.store import StoreError
 from tui_chat.server.store.missing_database_check import check_together
 from tui_chat.server.store.sqlite_history import SqliteHistory
-from tui_chat.server.store.sqlite_records import SqliteRecords
+from tui_chat.server.store.sqlite_record_store import SqliteRecords
 
 
 def test_a_history_with_messages_needs_its_records(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ import pytest
 
 from tui_chat.server.transport import lingering_close, poller
 from tui_chat.server.transport.lingering_close import (
-    MUCH,
+    MAX_DISCARDED,
     PATIENCE,
     WITHOUT_READING,
     LingeringClose,
@@ -164,7 +164,7 @@ def test_of_a_flood_some_is_thrown_away_and_the_rest_is_not_even_read(hall: Hall
             taken += other.send(b"x" * 10_000)
         except BlockingIOError:
             hall.poller.look()
-    assert MUCH <= taken < 4 * MUCH
+    assert MAX_DISCARDED <= taken < 4 * MAX_DISCARDED
     assert ours.fileno() >= 0  # the peer has its time to read our last words
     hall.loop.run(WITHOUT_READING)  # it may be waiting for us to read on
     assert ours.fileno() < 0

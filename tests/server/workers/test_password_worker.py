@@ -109,7 +109,7 @@ async def test_when_too_many_wait_one_is_told_to_try_later() -> None:
         heard = await people[1].until("FAIL", f"REGISTER * * {PASSWORD}")
         assert heard[-1] == (
             ":tui-chat.local FAIL REGISTER TEMPORARILY_UNAVAILABLE ana1 "
-            ":The server cannot work with passwords just now: try again later"
+            ":The server cannot check passwords right now: try again later"
         )
         for person in people:
             await person.close()

@@ -131,7 +131,7 @@ class Lines(Sequence[Line]):
             self._put_head(numbered)
             return
         self._last_block, self._tail = [], []
-        self._weigh()
+        self._update_unpacked_size()
         for line in numbered:
             self.append(line)
 
@@ -152,7 +152,7 @@ class Lines(Sequence[Line]):
             self._missing = 0
         self._unpacked.clear()
         self._tail = rest
-        self._weigh()
+        self._update_unpacked_size()
         return taken
 
     def find(self, msgid: str) -> Line | None:
@@ -203,7 +203,7 @@ class Lines(Sequence[Line]):
         self._last_block = []
         self._tail = []
         self._unpacked.clear()
-        self._weigh()
+        self._update_unpacked_size()
 
     def __len__(self) -> int:
         packed = len(self._blocks) * BLOCK - self._missing
@@ -279,14 +279,14 @@ class Lines(Sequence[Line]):
             self._blocks.append(b"")
             self._pack(len(self._blocks) - 1, self._last_block)
         self._last_block, self._tail = self._tail, []
-        self._weigh()
+        self._update_unpacked_size()
         while self._budget.left < 0 and self._blocks:
             self._budget.left += len(self._blocks.pop(0))
             self._first += BLOCK - self._missing
             self._missing = 0
             self._unpacked.clear()
 
-    def _weigh(self) -> None:
+    def _update_unpacked_size(self) -> None:
         """Other lines than before are not packed."""
         weight = sum(map(_weight, self._last_block)) + sum(map(_weight, self._tail))
         self._budget.loose -= weight - self._loose
@@ -299,7 +299,7 @@ class Lines(Sequence[Line]):
         self.clear()
         self._first -= len(kept)
         self._tail = kept
-        self._weigh()
+        self._update_unpacked_size()
 
 
 def _weight(line: Line) -> int:

@@ -34,5 +34,5 @@ class Hosting(Protocol):
     async def share(self, *, shared: bool, doors: Sequence[Door] = ()) -> None:
         """Let other computers join from now on, through these doors too, or no longer.
 
-        Raises SharingError.
+        Raises SharingError, for a door only when the others are open.
         """

@@ -85,7 +85,7 @@ class Keepalive:
             if isinstance(event, LagMeasured):
                 self._delay.stop()
                 self._unanswered = 0
-                if event.seconds is not None and self._delay.spoils(event.seconds):
+                if event.seconds is not None and self._delay.distorts(event.seconds):
                     events[place] = LagMeasured(None)
                     asyncio.get_running_loop().call_later(_MEASURE_AGAIN, self._ping)
         return events

@@ -197,7 +197,7 @@ def changed(host: str, port: int, known: KnownServer, fingerprint: str) -> Untru
         "fingerprint is {fingerprint}; if so, connect with {option}."
     )
     if not known.last_seen:
-        return _not_the_invited(host, port, fingerprint)
+        return _not_the_server_of_invitation(host, port, fingerprint)
     since = dt.datetime.fromtimestamp(known.last_seen, dt.UTC)
     return UntrustedError(
         text.format(
@@ -210,7 +210,7 @@ def changed(host: str, port: int, known: KnownServer, fingerprint: str) -> Untru
     )
 
 
-def _not_the_invited(host: str, port: int, fingerprint: str) -> UntrustedError:
+def _not_the_server_of_invitation(host: str, port: int, fingerprint: str) -> UntrustedError:
     text = _(
         "NOT THE SERVER OF YOUR INVITATION: {host} shows another certificate. Somebody may want to "
         "read along, or the server was set up anew. Ask for a new invitation; or, if whoever runs "
@@ -222,7 +222,7 @@ def _not_the_invited(host: str, port: int, fingerprint: str) -> UntrustedError:
     )
 
 
-def not_certified_any_more(host: str, reason: str, fingerprint: str) -> UntrustedError:
+def certification_lost(host: str, reason: str, fingerprint: str) -> UntrustedError:
     """An authority vouched for the server before, and none does now."""
     text = _(
         "{host} was certified before and is not now: {reason}. Somebody may be listening in. If "
@@ -236,7 +236,7 @@ def not_certified_any_more(host: str, reason: str, fingerprint: str) -> Untruste
     )
 
 
-def nobody_vouches(
+def other_port_not_certified(
     host: str, asked: int, port: int, reason: str, fingerprint: str
 ) -> UntrustedError:
     """The server sends us to another port, where anybody may listen."""
@@ -258,7 +258,7 @@ def nobody_vouches(
     )
 
 
-def never_in_the_clear(host: str, path: Path | None) -> UntrustedError:
+def plaintext_not_allowed(host: str, path: Path | None) -> UntrustedError:
     """The person wants no encryption, where there was one before."""
     text = _(
         "{host} was encrypted before and must stay so: leave out --no-tls, or remove "

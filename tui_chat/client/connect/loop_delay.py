@@ -39,7 +39,7 @@ class LoopDelay:
             self._handle = None
             self._note(self._loop.time())
 
-    def spoils(self, lag: float) -> bool:
+    def distorts(self, lag: float) -> bool:
         """Whether a lag that was measured meanwhile says more of us than of the network."""
         return self._worst > max(_SMALL, lag * _SHARE)
 

@@ -160,7 +160,7 @@ class Link:
                 self._late.give_up()
                 self._send_rate.clear()
                 continue
-            if not self._closing and await self._late.turns_out_possible() and not self._closing:
+            if not self._closing and await self._late.wait_until_possible() and not self._closing:
                 if self.session.was_registered:
                     text = _("The server answers encrypted after all: connecting again.")
                     self._lose(text, 0.0)

@@ -57,7 +57,7 @@ class RetryPolicy:
         return wait
 
     def _tries_again(self) -> bool:
-        if self._session.hopeless:
+        if self._session.refuses_reconnect:
             return False
         if self._session.was_registered or self._says_cut_off:
             return True
@@ -84,7 +84,7 @@ class RetryPolicy:
 
     def _goes_elsewhere(self, *, is_reached: bool, afresh: bool) -> bool:
         """Whether the next attempt is at another node of the network, without delay."""
-        if self._nodes is None or self._session.hopeless:
+        if self._nodes is None or self._session.refuses_reconnect:
             return False
         if is_reached and not (self._session.was_registered or self._says_cut_off):
             return False

@@ -15,7 +15,7 @@ from tui_chat.client.connect import known_servers
 from tui_chat.client.doctor.config_and_known_servers import look_at_files
 from tui_chat.client.doctor.finding import Finding, Health
 from tui_chat.client.doctor.server import reach
-from tui_chat.client.doctor.terminal_environment import look_around
+from tui_chat.client.doctor.terminal_environment import check_terminal_environment
 from tui_chat.client.doctor.terminal_queries import asking, examine
 from tui_chat.client.language.i18n import _
 
@@ -39,7 +39,7 @@ def _terminal() -> Iterator[Finding]:
     has_terminal = sys.stdin.isatty() and sys.stdout.isatty()
     size = shutil.get_terminal_size() if has_terminal else None
     encoding = sys.stdout.encoding or "ascii"
-    yield from look_around(os.environ, size and (size.columns, size.lines), encoding)
+    yield from check_terminal_environment(os.environ, size and (size.columns, size.lines), encoding)
     if has_terminal and os.environ.get("TERM", "dumb") != "dumb":
         sys.stdout.flush()
         try:

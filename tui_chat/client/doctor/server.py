@@ -24,7 +24,7 @@ from tui_chat.wire.framing import TOO_LONG, LineBuffer
 from tui_chat.wire.message import Message
 
 if TYPE_CHECKING:
-    from cryptography.x509 import Certificate
+    from cryptography.x509 import Certificate, Name, ObjectIdentifier
 
 _PATIENCE: Final = 15.0
 _CHUNK: Final = 65_536
@@ -82,13 +82,14 @@ def _security(opened: Opened) -> Finding:
 
 def _certificate(opened: Opened) -> Finding:
     from cryptography import x509  # noqa: PLC0415 - slow to load, and only wanted here
+    from cryptography.x509.oid import NameOID  # noqa: PLC0415 - as above
 
     connection = opened.writer.get_extra_info("ssl_object")
     certificate = x509.load_der_x509_certificate(connection.getpeercert(binary_form=True))
     until = certificate.not_valid_after_utc
-    text = _("for {subject}, by {issuer}, until {date}; {protocol}").format(
-        subject=_name(certificate, issuer=False),
-        issuer=_name(certificate, issuer=True),
+    text = _("for {subject}, {issued}, until {date}; {protocol}").format(
+        subject=_name(certificate.subject, NameOID.COMMON_NAME),
+        issued=_issued(certificate),
         date=f"{until:%Y-%m-%d}",
         protocol=connection.version(),
     )
@@ -102,13 +103,16 @@ def _certificate(opened: Opened) -> Finding:
     return good(_("Certificate"), text)
 
 
-def _name(certificate: "Certificate", *, issuer: bool) -> str:
+def _issued(certificate: "Certificate") -> str:
     from cryptography.x509.oid import NameOID  # noqa: PLC0415 - as above
 
-    if issuer and certificate.issuer == certificate.subject:
-        return _("itself")
-    name = certificate.issuer if issuer else certificate.subject
-    kinds = (NameOID.ORGANIZATION_NAME, NameOID.COMMON_NAME) if issuer else (NameOID.COMMON_NAME,)
+    if certificate.issuer == certificate.subject:
+        return _("self-signed")
+    issuer = _name(certificate.issuer, NameOID.ORGANIZATION_NAME, NameOID.COMMON_NAME)
+    return _("by {issuer}").format(issuer=issuer)
+
+
+def _name(name: "Name", *kinds: "ObjectIdentifier") -> str:
     for kind in kinds:
         for attribute in name.get_attributes_for_oid(kind):
             return str(attribute.value)

@@ -10,7 +10,7 @@ from tui_chat.client.language.i18n import _
 _SMALLEST: Final = (40, 12)
 
 
-def look_around(
+def check_terminal_environment(
     environment: Mapping[str, str], size: tuple[int, int] | None, encoding: str
 ) -> Iterator[Finding]:
     """The findings; `size` is columns and rows, None without a terminal."""

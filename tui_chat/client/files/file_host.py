@@ -10,9 +10,9 @@ from functools import partial
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final, NamedTuple, TypeVar
-from urllib.parse import quote, unquote, urljoin
+from urllib.parse import quote, unquote, urljoin, urlsplit
 
-from tui_chat.client.connection_security import Security
+from tui_chat.client.connection_security import Recognised, Security
 from tui_chat.client.events import Disconnected, Event, TokenMade
 from tui_chat.client.files import FileError
 from tui_chat.client.language.i18n import _
@@ -23,6 +23,7 @@ if TYPE_CHECKING:  # it takes 20 ms to load, and few send files
     from tui_chat.client.files.http_exchange import HttpExchange
 
 SERVICE: Final = "FILEHOST"
+_BASIC: Final = "Basic "
 _PATIENCE: Final = 15.0
 """Seconds for a token."""
 _TOKEN: Final = re.compile(r"[A-Za-z0-9._~+/=-]{1,500}")
@@ -67,17 +68,24 @@ class Uploaded(NamedTuple):
 
 
 class FileHost:
-    """Sends files to the file host of one server. `security` is that of the chat's connection.
+    """Sends files to the file host of one server, which `host` names.
 
-    With `keep_metadata` pictures are sent with all that cameras write in them.
+    `security` is that of the chat's connection. With `keep_metadata` pictures are sent with all
+    that cameras write in them.
     """
 
     def __init__(
-        self, session: Session, security: Callable[[], Security], *, keep_metadata: bool = False
+        self,
+        session: Session,
+        security: Callable[[], Security],
+        host: Callable[[], str],
+        *,
+        keep_metadata: bool = False,
     ) -> None:
         self._keep_metadata = keep_metadata
         self._session = session
         self._security = security
+        self._host = host
         self._token: asyncio.Future[TokenMade] | None = None
 
     @property
@@ -109,13 +117,19 @@ class FileHost:
         url, security = self.url, self._security()
         if not url:
             raise FileError(_("This server doesn't accept files."))
-        exchange = HttpExchange(
-            url, fingerprint=security.fingerprint, may_be_plain=not security.encrypted
-        )
+        # An address that cannot be gone to is told before anything is asked for.
+        HttpExchange(url, may_be_plain=not security.encrypted)
         stripped = None if self._keep_metadata else await asyncio.to_thread(_stripped, file)
         size = file.size if stripped is None else len(stripped)
+        authorization = await self._authorization()
+        exchange = HttpExchange(
+            url,
+            fingerprint=security.fingerprint,
+            may_be_plain=not security.encrypted,
+            must_be_chat=authorization.startswith(_BASIC) and self._is_elsewhere(url, security),
+        )
         headers = {
-            "Authorization": await self._authorization(),
+            "Authorization": authorization,
             "Content-Type": mimetypes.guess_type(file.path.name)[0] or "application/octet-stream",
             "Content-Disposition": _disposition(file.path.name),
             "Content-Length": str(size),
@@ -142,8 +156,21 @@ class FileHost:
         """Whether an address is that of a file of this server's."""
         return bool(self.url) and address.startswith(self.url.rstrip("/") + "/")
 
-    async def fetch(self, address: str, most: int) -> bytes:
-        """The content at an address on any server, up to a number of bytes. Raises FileError."""
+    def _is_elsewhere(self, url: str, security: Security) -> bool:
+        """Whether the server names a file host that may not be the server itself."""
+        if security.recognised is Recognised.OURS:
+            return False
+        try:
+            named = urlsplit(url).hostname or ""
+        except ValueError:
+            return True
+        return named.lower() != self._host().strip("[]").lower()
+
+    async def fetch(self, address: str, most: int, *, asked: bool = True) -> bytes:
+        """The content at an address on any server, up to a number of bytes. Raises FileError.
+
+        Only where the person `asked` for it, anybody but the chat server is asked.
+        """
         from tui_chat.client.files.http_exchange import HttpExchange  # noqa: PLC0415 - see above
 
         here, security = self.holds(address), self._security()
@@ -152,6 +179,7 @@ class FileHost:
                 address,
                 fingerprint=security.fingerprint if here else "",
                 may_be_plain=here and not security.encrypted,
+                must_be_chat=not asked and self._is_elsewhere(address, security),
             )
             headers = {"User-Agent": "tui-chat", "Accept": "image/*"}
             answer = await in_thread(exchange, partial(exchange.run, "GET", headers, most=most))
@@ -185,7 +213,7 @@ class FileHost:
             self._token = None
         if known is not None:
             said = base64.b64encode(":".join(known).encode()).decode()
-            return f"Basic {said}"
+            return _BASIC + said
         raise FileError(
             reason or _("You need an account to send files. /register creates one, /login uses it.")
         )

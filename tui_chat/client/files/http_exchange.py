@@ -9,6 +9,7 @@ import hashlib
 import http.client
 import socket
 import ssl
+import threading
 from collections.abc import Mapping
 from typing import BinaryIO, Final, NamedTuple
 from urllib.parse import SplitResult, urlsplit
@@ -18,6 +19,8 @@ from tui_chat.client.language.i18n import _
 
 PATIENCE: Final = 30.0
 """Seconds for each step."""
+_LONGEST_ANSWER: Final = 120.0
+"""Seconds in which an answer must be complete, however it trickles in."""
 _PIECE: Final = 1 << 16
 
 
@@ -34,31 +37,47 @@ class Answer(NamedTuple):
 class HttpExchange:
     """One request. `fingerprint` is that of the chat's certificate, "" if it showed none.
 
-    `may_be_plain` if the file may travel unencrypted: only where the chat does, too.
+    `may_be_plain` if the file may travel unencrypted: only where the chat does, too. With
+    `must_be_chat`, whoever does not show the chat's certificate is told nothing.
     """
 
-    def __init__(self, url: str, *, fingerprint: str = "", may_be_plain: bool = False) -> None:
+    def __init__(
+        self,
+        url: str,
+        *,
+        fingerprint: str = "",
+        may_be_plain: bool = False,
+        must_be_chat: bool = False,
+    ) -> None:
         """Raises FileError for an address that we do not go to."""
         try:
             self._parts = urlsplit(url)
             self._port = self._parts.port
         except ValueError as error:
             raise FileError(_("{address} is not a valid address.").format(address=url)) from error
+        if must_be_chat and self._parts.scheme == "http":
+            raise FileError(_not_the_chat(self._parts.hostname or url))
         schemes = {"https", "http"} if may_be_plain else {"https"}
         if self._parts.scheme not in schemes or not self._parts.hostname:
             text = _("{address} is not encrypted, but the chat is.")
             raise FileError(text.format(address=url))
         self._fingerprint = fingerprint
-        self._connection: http.client.HTTPConnection | None = None
+        self._must_be_chat = must_be_chat
+        self._socket: socket.socket | None = None
         self._is_cancelled = False
+        self._is_late = False
 
     def cancel(self) -> None:
         """End it, from another thread."""
         self._is_cancelled = True
-        connection = self._connection
-        if connection is not None and connection.sock is not None:
+        if self._socket is not None:
             with contextlib.suppress(OSError):
-                connection.sock.shutdown(socket.SHUT_RDWR)
+                # Not that of TLS, which would take the connection apart under its reader.
+                socket.socket.shutdown(self._socket, socket.SHUT_RDWR)
+
+    def _end_late(self) -> None:
+        self._is_late = True
+        self.cancel()
 
     def run(
         self,
@@ -71,7 +90,9 @@ class HttpExchange:
         """Send the request; at most `most` bytes of the answer are read. Raises FileError."""
         host = self._parts.hostname or ""
         try:
-            connection = self._connection = self._connect()
+            connection = self._connect()
+            # The connection forgets it when the answer begins.
+            self._socket = connection.sock
             try:
                 return self._exchange(connection, method, headers, body, most)
             finally:
@@ -85,6 +106,8 @@ class HttpExchange:
         except TimeoutError as error:
             raise FileError(_("{host} does not answer.").format(host=host)) from error
         except (OSError, UnicodeError, http.client.HTTPException) as error:
+            if self._is_late:
+                raise FileError(_("{host} does not answer.").format(host=host)) from error
             reason = getattr(error, "strerror", None) or type(error).__name__
             text = _("{host} cannot be reached: {reason}.")
             raise FileError(text.format(host=host, reason=reason)) from error
@@ -102,11 +125,21 @@ class HttpExchange:
         # A server that will not have it all has answered before that, and says why.
         with contextlib.suppress(BrokenPipeError, ConnectionResetError, ssl.SSLEOFError):
             connection.request(method, _target(self._parts), body, dict(headers))
-        response = connection.getresponse()
-        said = {name.lower(): value for name, value in response.getheaders()}
-        content = b""
-        while len(content) <= most and (piece := response.read(_PIECE)):
-            content += piece
+        timer = threading.Timer(_LONGEST_ANSWER, self._end_late)
+        timer.daemon = True
+        timer.start()
+        try:
+            response = connection.getresponse()
+            said = {name.lower(): value for name, value in response.getheaders()}
+            content = b""
+            while len(content) <= most and (piece := response.read(_PIECE)):
+                content += piece
+        finally:
+            timer.cancel()
+        if self._is_late:
+            raise TimeoutError
+        if self._is_cancelled:
+            raise FileError(_("Cancelled."))
         return Answer(response.status, said, content[:most], len(content) <= most)
 
     def _connect(self) -> http.client.HTTPConnection:
@@ -116,6 +149,8 @@ class HttpExchange:
             connection = http.client.HTTPConnection(host, self._port, timeout=PATIENCE)
             connection.connect()
             return connection
+        if self._must_be_chat:
+            return self._as_the_chat(host)
         try:
             return _encrypted(host, self._port, ssl.create_default_context())
         except ssl.SSLCertVerificationError:
@@ -132,6 +167,8 @@ class HttpExchange:
         shown = connection.sock.getpeercert(binary_form=True) or b""
         if hashlib.sha256(shown).hexdigest() != self._fingerprint:
             connection.close()
+            if self._must_be_chat:
+                raise FileError(_not_the_chat(host))
             text = _(
                 "{host} has a different certificate from the chat server's, and no authority "
                 "vouches for it."
@@ -149,6 +186,10 @@ def _encrypted(host: str, port: int | None, context: ssl.SSLContext) -> http.cli
         connection.close()
         raise
     return connection
+
+
+def _not_the_chat(host: str) -> str:
+    return _("{host} is not the server that you chat on.").format(host=host)
 
 
 def _target(parts: SplitResult) -> str:

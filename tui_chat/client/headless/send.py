@@ -11,7 +11,7 @@ from tui_chat.client.config.connection_and_ui_options import ClientOptions
 from tui_chat.client.events import Event
 from tui_chat.client.files import FileError
 from tui_chat.client.files.file_host import local_file, no_such_file
-from tui_chat.client.headless.headless import HeadlessClient, HeadlessError, run
+from tui_chat.client.headless.headless_client_base import HeadlessClient, HeadlessError, run
 from tui_chat.client.headless.stdin_lines import NotTextError, TypedLines, decoded
 from tui_chat.client.language.i18n import _
 

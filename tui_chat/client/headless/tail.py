@@ -10,7 +10,12 @@ from tui_chat.client.buffers.line import TALK, Line, LineKind
 from tui_chat.client.buffers.plain_line import line_text, reaction_text
 from tui_chat.client.config.connection_and_ui_options import ClientOptions
 from tui_chat.client.events import Disconnected, Event, Kicked, Parted, Reacted, Registered
-from tui_chat.client.headless.headless import HeadlessClient, HeadlessError, complain, run
+from tui_chat.client.headless.headless_client_base import (
+    HeadlessClient,
+    HeadlessError,
+    complain,
+    run,
+)
 from tui_chat.client.language.i18n import _
 from tui_chat.wire.timestamps import format_time
 

@@ -377,7 +377,7 @@ class PlainClient:
                 self.write(f"!! {event.reason}")
                 self._ask_nickname(event.proposal)
             case NickRefused():
-                connection.session.make_do_with(event.proposal)
+                connection.session.use_temporary_nick(event.proposal)
             case Registered() if not event.again:
                 self.write("-- " + _("You are {nick}.").format(nick=event.nick))
                 self._start(self._become_ready())

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from tui_chat import stdio
 from tui_chat.client.chat_log.log_on_thread import configured_log
 from tui_chat.client.config.connection_and_ui_options import ClientOptions, UiOptions
-from tui_chat.client.headless.headless import INTERRUPTED, HeadlessError, run
+from tui_chat.client.headless.headless_client_base import INTERRUPTED, HeadlessError, run
 from tui_chat.client.headless.stdin_lines import TypedLines
 from tui_chat.client.memory.remembered_state_store import Memories, default_folder
 from tui_chat.client.plain.client import PlainClient

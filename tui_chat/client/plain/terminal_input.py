@@ -6,7 +6,7 @@ import os
 import signal
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Final
 
 from tui_chat import stdio
@@ -49,7 +49,8 @@ class TerminalInput(TypedLines):
         loop = asyncio.get_running_loop()
 
         def take() -> None:
-            tty.setcbreak(self._terminal, termios.TCSADRAIN)
+            with suppress(termios.error):  # a terminal that is gone: reading it says so
+                tty.setcbreak(self._terminal, termios.TCSADRAIN)
 
         take()
         loop.add_reader(self._terminal, self._read_keys)
@@ -59,7 +60,8 @@ class TerminalInput(TypedLines):
         finally:
             loop.remove_signal_handler(signal.SIGCONT)
             loop.remove_reader(self._terminal)
-            termios.tcsetattr(self._terminal, termios.TCSADRAIN, before)
+            with suppress(termios.error):
+                termios.tcsetattr(self._terminal, termios.TCSADRAIN, before)
 
     async def next(self) -> str | None:
         """The next line, None at the end."""

@@ -17,7 +17,7 @@ def connected(state: State, *, secured: bool = False, trusted: bool = False, por
     """
     state.start_over()
     state.nick = state.wanted_nick.name or state.nick
-    state.hopeless = False
+    state.refuses_reconnect = False
     state.secured, state.port = secured, port
     state.trusted = secured or trusted
     registration.begin(state)

@@ -17,10 +17,10 @@ def change_nick(state: State, nick: str) -> None:
         state.send("NICK", nick)
     else:
         state.wanted_nick.name = sanitize(nick)
-        make_do_with(state, nick)
+        use_temporary_nick(state, nick)
 
 
-def make_do_with(state: State, nick: str) -> None:
+def use_temporary_nick(state: State, nick: str) -> None:
     """While getting in, take this nickname for now; the wanted one is asked for when free."""
     state.nick = sanitize(nick)
     if state.connected:

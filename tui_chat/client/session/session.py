@@ -189,9 +189,9 @@ class Session:
         return self._state.was_registered
 
     @property
-    def hopeless(self) -> bool:
+    def refuses_reconnect(self) -> bool:
         """Whether the server would refuse the next connection too."""
-        return self._state.hopeless
+        return self._state.refuses_reconnect
 
     @property
     def farewell(self) -> str:
@@ -430,7 +430,7 @@ class Session:
     ask_bans = Action(channel_actions.ask_bans)
     # Who we are
     change_nick = Action(nick_and_away_actions.change_nick)
-    make_do_with = Action(nick_and_away_actions.make_do_with)
+    use_temporary_nick = Action(nick_and_away_actions.use_temporary_nick)
     use_password = Action(quit_raw_password_actions.use_password)
     set_away = Action(nick_and_away_actions.set_away)
     register = Action(account_registration_and_login.register)

@@ -10,7 +10,7 @@ class _Pressed(NamedTuple):
     value: str
 
 
-def hear_alt_keys() -> None:
+def parse_alt_keys_at_once() -> None:
     """Read ESC and such a key as Alt and that key, at once.
 
     Textual waits 100 ms for more, takes the next key for garbage if it comes meanwhile, leaves

@@ -20,7 +20,7 @@ KEY_DELAY: Final = 0.1
 """Seconds after which an ESC, and what may begin a sequence or be Alt and a key, is a key."""
 SILENCE: Final = 1.0
 """Seconds without input after which the end of a sequence or a paste is waited for no longer."""
-LONG: Final = 5.0
+TYPING_AFTER: Final = 5.0
 """Seconds after which a paste or an answer that comes one character at a time is typing."""
 MOST_HELD: Final = 64
 """Characters of a sequence that are kept while its end is not there; longer ones are dropped."""
@@ -81,7 +81,7 @@ class InputFilter:
 
     def take(self, data: str, now: float) -> str:
         """Take input; gives the part that is complete, as Textual's parser may have it."""
-        is_typing = len(data) == 1 and now - self._begun > LONG
+        is_typing = len(data) == 1 and now - self._begun > TYPING_AFTER
         self._at = now
         before = self._give_up() if is_typing and (self._pasting or self._dropping) else ""
         if not (self._held or self._pasting or self._dropping) and ESC not in data:

@@ -37,7 +37,7 @@ from tui_chat.server.cluster.timing import TIMING, Timing
 from tui_chat.server.core.events import UNSTAMPED, ClientId, GraceEnded, NodeJoined, NodeLost
 from tui_chat.server.core.settings import Settings, differing
 from tui_chat.server.core.state_dump import dump
-from tui_chat.server.core.users.nick_holder_liveness_request import AskHolder
+from tui_chat.server.core.users.nick_ghost_check_request import AskHolder
 from tui_chat.server.core.users.node_joins_and_losses import GRACE
 from tui_chat.server.engine.node import Node
 from tui_chat.server.store import History
@@ -142,7 +142,7 @@ class ClusterNode:
 
     def _follow(self, log: StreamLog) -> None:
         self._log = self.backplane.log = log
-        log.deliver, log.refused = self.backplane.take, self.backplane.hurry
+        log.deliver, log.refused = self.backplane.take, self.backplane.resend_soon
 
     # With the node.
 
@@ -182,7 +182,7 @@ class ClusterNode:
             node.configure(settings)
         await self._heartbeats.listen(self._note_sequence)
         self._tasks = [
-            loop.create_task(self._repeat(self._timing.beat, self._beat)),
+            loop.create_task(self._repeat(self._timing.beat, self._send_heartbeat)),
             loop.create_task(self._repeat(self._timing.look, self._look)),
             loop.create_task(self._repeat(self._timing.look, self._write_snapshot)),
             loop.create_task(self._look_after()),
@@ -308,7 +308,7 @@ class ClusterNode:
                 exception_logging.report("a check of the network failed", error)
             await asyncio.sleep(pause)
 
-    async def _beat(self) -> None:
+    async def _send_heartbeat(self) -> None:
         await self._heartbeats.send(self.backplane.incarnation, self._log.last)
 
     async def _look(self) -> None:
@@ -403,13 +403,13 @@ class ClusterNode:
         backplane.leave()
         node.abandon_connections(self._quorum.why_closed)
         if self._diverged:
-            await self._begin_anew()
+            await self._restart_from_snapshot()
         await self._catch_up()
         await self._enter()
         self._heartbeats.begin()
         _log.info("%s has rejoined the network", self.name)
 
-    async def _begin_anew(self) -> None:
+    async def _restart_from_snapshot(self) -> None:
         """Save our state aside, load the newest snapshot, and read the log from there."""
         now = asyncio.get_running_loop().time()
         self._diverged_at = [one for one in self._diverged_at if now - one < _LATELY] + [now]

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -20,6 +21,8 @@ PATIENCE: Final = 1.5
 _NO_STREAM: Final = 10059
 _SILENT: Final = 4 * 10**9
 """Nanoseconds after which an engine counts as away; engines hear each other every second."""
+_NAME: Final = re.compile(r"node[1-9][0-9]{0,3}")
+"""How nodes are called. What has another name is none."""
 _LAGS: Final = 500
 """Entries that a node may be behind: a busy one is a few behind for a moment."""
 
@@ -132,9 +135,10 @@ async def _nodes(connection: "Client", network: str) -> tuple[Standing, ...]:
     inbox = connection.new_inbox()
 
     async def hear(message: Any) -> None:
-        with contextlib.suppress(msgspec.MsgspecError):
+        with contextlib.suppress(msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
             standing = _standings.decode(message.data)
-            found[standing.name] = standing
+            if _NAME.fullmatch(standing.name):
+                found[standing.name] = standing
 
     subscription = await connection.subscribe(inbox, cb=hear)
     await connection.publish(f"tc.{network}.ask.standing", b"", reply=inbox)

@@ -8,6 +8,8 @@ from tui_chat.server.core.state.network import Network
 from tui_chat.server.core.state_dump import dump
 
 _KEPT: Final = 4
+_MOST_NODES: Final = 100
+"""Nodes that are remembered until we know which of them take part."""
 
 
 def digest_of(network: Network) -> str:
@@ -21,6 +23,7 @@ class Digests:
     def __init__(self) -> None:
         self._own: dict[int, str] = {}
         self._others: dict[int, dict[int, str]] = {}
+        """Of each other node, by its incarnation: a digest by the entry before it."""
 
     @property
     def last(self) -> tuple[int, str]:
@@ -35,25 +38,26 @@ class Digests:
 
     def hear(self, incarnation: int, sequence: int, digest: str) -> None:
         """Note the digest of another node after the entry `sequence`; 0 means that it has none."""
-        if sequence and (not self._own or sequence >= min(self._own)):
-            self._others.setdefault(sequence, {})[incarnation] = digest
-            while len(self._others) > 4 * _KEPT:
-                del self._others[min(self._others)]
+        is_known = incarnation in self._others or len(self._others) < _MOST_NODES
+        if sequence and is_known and (not self._own or sequence >= min(self._own)):
+            said = self._others.setdefault(incarnation, {})
+            said[sequence] = digest
+            while len(said) > 4 * _KEPT:
+                del said[next(iter(said))]
 
     def clear(self) -> None:
         """Forget all digests."""
         self._own.clear()
         self._others.clear()
 
-    def odd_one_out(self, own: int, members: set[int]) -> int:
+    def diverged_after(self, own: int, members: set[int]) -> int:
         """The last entry after which this node, `own`, differed from most others; 0 if none.
 
         If there is no majority, the digest of the oldest node is taken to be right.
         """
+        self._others = {one: its for one, its in self._others.items() if one in members}
         for sequence, digest in reversed(self._own.items()):
-            said = {
-                one: its for one, its in self._others.get(sequence, {}).items() if one in members
-            }
+            said = {one: its[sequence] for one, its in self._others.items() if sequence in its}
             if any(its != digest for its in said.values()):
                 said[own] = digest
                 counted = Counter(said.values())

@@ -11,6 +11,10 @@ import msgspec
 
 from tui_chat.server.cluster.timing import Timing
 
+_LONGEST: Final = 1000
+"""Bytes of a beat."""
+MOST_HEARD: Final = 100
+"""Nodes that are remembered until we know which of them take part."""
 _ON_TIME: Final = 3
 """We were late if so many beats should have been sent since our last one."""
 
@@ -49,7 +53,8 @@ class Liveness:
 
     def hear(self, incarnation: int, now: float) -> None:
         """Note that a node was heard."""
-        self.heard[incarnation] = now
+        if incarnation in self.heard or len(self.heard) < MOST_HEARD:
+            self.heard[incarnation] = now
 
     def silent(self, members: Iterable[int], now: float) -> list[int]:
         """The nodes among these that are lost; none if we may not judge now."""
@@ -71,9 +76,11 @@ def encode(beat: Beat) -> bytes:
 
 def decode(data: bytes) -> Beat | None:
     """The beat in these bytes; None if they are not one."""
+    if len(data) > _LONGEST:
+        return None
     try:
         return _decoder.decode(data)
-    except (msgspec.MsgspecError, UnicodeDecodeError):
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         return None
 
 

@@ -92,7 +92,7 @@ class Heartbeats:
     def differs_at(self, nodes: Nodes, own: int) -> int:
         """The last entry behind which our state differed from that of most; 0 if none is known."""
         members = {one.incarnation for one in nodes.by_name.values()}
-        return self._digests.odd_one_out(own, {own, *members})
+        return self._digests.diverged_after(own, {own, *members})
 
 
 def _now() -> float:

@@ -26,8 +26,8 @@ from tui_chat.server.engine.node import Node
 from tui_chat.server.store import Record
 from tui_chat.server.store.history_schema import FILE as HISTORY
 from tui_chat.server.store.memory_history_and_records import MemoryRecords
-from tui_chat.server.store.sqlite_records import FILE as RECORDS
-from tui_chat.server.store.sqlite_records import SqliteRecords
+from tui_chat.server.store.sqlite_record_store import FILE as RECORDS
+from tui_chat.server.store.sqlite_record_store import SqliteRecords
 
 _log: Final = logging.getLogger(__name__)
 _AGAIN: Final = 0.2
@@ -91,7 +91,7 @@ async def _found(
             with contextlib.suppress(StreamGone):
                 await log.state()
                 return
-        if known_epoch or await _are_of_the_past(snapshots):
+        if known_epoch or await _any_from_earlier_network(snapshots):
             raise ClusterError(
                 "The network's log is gone, and was there before: if it is lost for good, say "
                 f"`{REFOUND}` on one node to go on from what is left."
@@ -104,7 +104,7 @@ async def _found(
         await snapshots.remove(snapshot.place)
 
 
-async def _are_of_the_past(snapshots: Snapshots) -> bool:
+async def _any_from_earlier_network(snapshots: Snapshots) -> bool:
     """Whether there is a snapshot other than those just put there by nodes that found a network."""
     young = time_ns() // 1_000_000 - 60_000
     places = await snapshots.places()

@@ -56,7 +56,8 @@ class _Batch:
 class JetStreamBackplane(DeferredBackplane):
     """Submits the events of one node, and applies those of all.
 
-    Set `log` to one made with this object's `take` and `hurry`. Nothing is sent before `join`.
+    Set `log` to one made with `take` and `resend_soon` of this object. Nothing is sent before
+    `join`.
     """
 
     def __init__(
@@ -139,7 +140,7 @@ class JetStreamBackplane(DeferredBackplane):
                 task.cancel()
                 await asyncio.gather(task, return_exceptions=True)
 
-    def hurry(self) -> None:
+    def resend_soon(self) -> None:
         """The engine has refused a batch for the moment: send it again soon."""
         soon = asyncio.get_running_loop().time() - _AGAIN + _SOON
         for batch in self._in_flight.values():
@@ -243,7 +244,7 @@ class JetStreamBackplane(DeferredBackplane):
         batch = self._in_flight.get(number)
         if batch is not None:
             batch.overtaken += 1
-            self.hurry()
+            self.resend_soon()
 
     def _note_own(self, number: int) -> None:
         self._in_flight.pop(number, None)

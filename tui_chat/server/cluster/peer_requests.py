@@ -36,6 +36,9 @@ _PATIENCE: Final = 5.0
 _COPYING: Final = 600.0
 _ATTEMPTS: Final = 3
 """Nodes that are asked for their history, until one has given it."""
+_MOST_COPIES: Final = 4
+"""Copies of the history at one time, each as large as it; then the one that was read least lately
+goes."""
 _NO_COPY_FOR: Final = 60.0
 """Seconds in which a node that could not copy its history offers it to nobody."""
 
@@ -95,7 +98,9 @@ class PeerRequests:
         self._incarnation = 0
         self._subscriptions: list[Any] = []
         self._copies: dict[str, asyncio.TimerHandle] = {}
-        """The copies of our history that others read, with the timers that delete them."""
+        """The copies of our history that others read, with the timers that delete them.
+
+        The one that was read last comes last."""
         self._no_copy_until = 0.0
         """In the loop's time."""
 
@@ -123,8 +128,7 @@ class PeerRequests:
             with contextlib.suppress(NatsError):
                 await subscription.unsubscribe()
         self._subscriptions = []
-        for name, timer in tuple(self._copies.items()):
-            timer.cancel()
+        for name in tuple(self._copies):
             self._drop(name)
 
     async def _offer(self, message: Msg) -> None:
@@ -151,7 +155,7 @@ class PeerRequests:
 
     async def _part(self, message: Msg) -> None:
         part = msgspec.json.decode(message.data, type=_Part)
-        if part.name not in self._copies:
+        if part.name not in self._copies or part.begin < 0:
             return
         self._keep(part.name)
         with (self._folder / part.name).open("rb") as file:
@@ -160,12 +164,14 @@ class PeerRequests:
 
     def _keep(self, name: str) -> None:
         if name in self._copies:
-            self._copies[name].cancel()
+            self._copies.pop(name).cancel()
         loop = asyncio.get_running_loop()
         self._copies[name] = loop.call_later(_IDLE, self._drop, name)
+        if len(self._copies) > _MOST_COPIES:
+            self._drop(next(iter(self._copies)))
 
     def _drop(self, name: str) -> None:
-        self._copies.pop(name, None)
+        self._copies.pop(name).cancel()
         (self._folder / name).unlink(missing_ok=True)
 
     async def _alive(self, message: Msg) -> None:
@@ -268,6 +274,8 @@ def _reported(answer: Callable[[Msg], Any]) -> Callable[[Msg], Any]:
             await answer(message)
         except NatsError:
             pass  # the other node will ask again
+        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+            pass  # that was no question of ours
         except Exception as error:  # noqa: BLE001 - the next question may be answered
             exception_logging.report("another node's question could not be answered", error)
 

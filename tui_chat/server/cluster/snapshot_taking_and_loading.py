@@ -23,7 +23,7 @@ from tui_chat.server.core.settings import Settings
 from tui_chat.server.core.state_dump import DumpError, dump
 from tui_chat.server.engine.node import Node
 from tui_chat.server.store.history_log_place import LogPlace, log_place, set_log_place
-from tui_chat.server.store.sqlite_records import SqliteRecords
+from tui_chat.server.store.sqlite_record_store import SqliteRecords
 
 _log: Final = logging.getLogger(__name__)
 NEWEST: Final = Place(1 << 62, 0)

@@ -90,6 +90,7 @@ class StreamLog:
         """The sequence of the last delivered entry."""
         self.known = 0
         """The greatest sequence that is known to exist."""
+        self._hinted = 0
         self._ahead: dict[int, Entry] = {}
         """Entries that arrived before those that precede them, by sequence."""
         self._gap = asyncio.Event()
@@ -165,13 +166,16 @@ class StreamLog:
         Gives whether an engine has answered.
         """
         with contextlib.suppress(NatsError, TimeoutError, StreamGone):
-            self.hint((await self.state()).last)
+            self.known = max(self.known, (await self.state()).last)
             return True
         return False
 
     def hint(self, sequence: int) -> None:
-        """Note that this sequence is known to exist."""
-        self.known = max(self.known, sequence)
+        """Another node says that this sequence exists. We ask the engine before we believe it.
+
+        Else one wrong word would have us wait for ever for what never comes.
+        """
+        self._hinted = max(self._hinted, sequence)
 
     @property
     def is_level(self) -> bool:
@@ -215,6 +219,9 @@ class StreamLog:
         before = -1
         while True:
             await asyncio.sleep(_LOOK)
+            if self._hinted > self.known:
+                self._hinted = 0
+                await self.look()
             if self.last == before and not self.is_level:
                 self._gap.set()
             before = self.last
@@ -275,7 +282,7 @@ class StreamLog:
         if ack.error is not None or not message.data:
             self.refused()
         else:
-            self.hint(ack.seq)
+            self.known = max(self.known, ack.seq)
 
 
 def _entry(message: Msg) -> Entry | None:

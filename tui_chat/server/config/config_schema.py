@@ -181,7 +181,7 @@ class Log(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Metrics(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Metrics for Prometheus, at http://HOST:PORT/metrics. Needs the package prometheus-client."""
+    """Metrics for Prometheus, at http://HOST:PORT/metrics. Needs tui-chat[metrics]."""
 
     port: int = 0
     """Port; 0 turns this off."""

@@ -35,7 +35,7 @@ from tui_chat.server.core.events import (
 )
 from tui_chat.server.core.handler_registry import ANSWERS, RESTORERS, Command
 from tui_chat.server.core.messages import incoming_multiline
-from tui_chat.server.core.messages.channel_privmsg_fast_path import speak, speak_at_length
+from tui_chat.server.core.messages.channel_privmsg_fast_path import send_multiline, speak
 from tui_chat.server.core.state.network import Network
 from tui_chat.server.core.state.session import Session
 from tui_chat.server.core.users import (
@@ -98,7 +98,7 @@ def _hear(network: Network, event: Spoke) -> list[Effect]:
     session = network.sessions.get(event.client)
     if session is None:
         return []
-    effects = speak_at_length(network, session, event)
+    effects = send_multiline(network, session, event)
     if effects is None:
         effects = []
         for text, msgid in zip(event.texts, event.msgids, strict=True):

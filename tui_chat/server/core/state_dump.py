@@ -113,7 +113,7 @@ class _Channel(_Row, frozen=True, gc=False):
     members: tuple[tuple[int, str], ...]
     invited: tuple[int, ...]
     lists: dict[str, KeptMasks]
-    hushes: bool
+    restricts_speech: bool
 
     @classmethod
     def of(cls, channel: Channel, users: dict[User, int]) -> Self:
@@ -124,7 +124,7 @@ class _Channel(_Row, frozen=True, gc=False):
             tuple([(users[member], ranks) for member, ranks in channel.members.items()]),
             tuple([users[one] for one in channel.invited]),
             channel.kept_masks(),
-            channel.hushes,
+            channel.restricts_speech,
         )
 
     def made(self, network: Network, users: list[User]) -> Channel:
@@ -135,7 +135,7 @@ class _Channel(_Row, frozen=True, gc=False):
             invited={users[one]: None for one in self.invited},
         )
         channel.restore_masks(self.lists, network.fold)
-        channel.hushes = self.hushes
+        channel.restricts_speech = self.restricts_speech
         return channel
 
 

@@ -17,24 +17,24 @@ from tui_chat.server.core.effects import Ask
 from tui_chat.server.engine.clock import SYSTEM_CLOCK, Clock
 from tui_chat.server.engine.pending_requests import Answerer
 
-LONG: Final = 0.02
-"""Seconds of the longest tick that nobody notices; a message waits for two ticks."""
-MUCH: Final = 20_000
-"""Lines to be written, counted once for each receiver, that take about as long."""
-SOON: Final = 0.25
-"""Seconds within which a second long tick means overload; a single one means nothing."""
-LASTS: Final = 2.0
-"""Seconds for which there is overload after the last sign of it."""
-_SLICE: Final = LONG / 4
-"""Seconds of each tick for busy clients."""
-_DEAR: Final = 0.001
-"""Seconds of work that count as one more line; a line itself may take as long."""
-_WRITTEN: Final = 2e-7
-"""Seconds that it costs to write a line to one receiver."""
-_ASKED: Final = 4.0
-"""How many lines a command counts for that another thread answers."""
-_BLINK: Final = 0.002
-"""Seconds between looks at whether all requests are answered."""
+LONG_TICK: Final = 0.02
+"""Seconds: people notice ticks longer than this, because a message waits for two of them."""
+LONG_TICK_LINES: Final = 20_000
+"""Number of lines that take about `LONG_TICK` to write, counted once for each receiver."""
+REPEATED_WITHIN: Final = 0.25
+"""Seconds: a second long tick within this time means overload; a single one means nothing."""
+OVERLOAD_DURATION: Final = 2.0
+"""Seconds from the last sign of overload until it counts as over."""
+_BUSY_SECONDS: Final = LONG_TICK / 4
+"""Seconds of each tick that are spent on busy clients."""
+_SECONDS_PER_LINE: Final = 0.001
+"""Seconds of work that count as one line: a line may take this long without extra cost."""
+_SECONDS_PER_WRITE: Final = 2e-7
+"""Seconds that writing a line to one receiver takes."""
+_LINES_PER_REQUEST: Final = 4.0
+"""Number of extra lines that a command counts for if another thread answers it."""
+_POLL_INTERVAL: Final = 0.002
+"""Seconds between two checks whether all requests are answered."""
 
 
 class Overload:
@@ -47,15 +47,15 @@ class Overload:
         self._long_at = -math.inf
 
     def note_tick(self, tick: float, now: float) -> None:
-        """Take note of a tick that took `tick` seconds and ends now."""
-        if tick > LONG:
-            if now - tick - self._long_at < SOON:
+        """Record a tick that took `tick` seconds and ends now."""
+        if tick > LONG_TICK:
+            if now - tick - self._long_at < REPEATED_WITHIN:
                 self.extend(now)
             self._long_at = now
 
     def extend(self, now: float) -> None:
         """Extend the overload: it is still going on."""
-        self._until = now + LASTS
+        self._until = now + OVERLOAD_DURATION
 
     def is_on(self, now: float) -> bool:
         """Whether busy clients have to wait."""
@@ -81,41 +81,41 @@ class FairQueue:
         self._monotonic, self._thread_time = clock.monotonic, clock.thread
         self.overload = Overload()
         self._work = work
-        self._little: deque[Turn] = deque()
-        """Clients that send little, and came when the tick was full."""
-        self._much: deque[Turn] = deque()
+        self._others: deque[Turn] = deque()
+        """Clients that send little and whose lines came when the tick was full."""
+        self._busy: deque[Turn] = deque()
         """Busy clients."""
         self._unanswered = 0
-        self._moves = False
+        self._is_scheduled = False
         """Whether the next round is scheduled."""
 
     def __len__(self) -> int:
-        return len(self._little) + len(self._much)
+        return len(self._others) + len(self._busy)
 
     # Waiting
 
-    def enqueue_if_busy(self, turn: Turn, later: Later, *, much: bool) -> bool:
-        """Whether a connection has to wait; then `turn` is called later. `much` if it is busy."""
+    def enqueue_if_busy(self, turn: Turn, later: Later, *, busy: bool) -> bool:
+        """Whether a connection has to wait; if so, `turn` is called later."""
         now = self._monotonic()
         tick, load = self._work(now)
         # While others that send little wait, a new one goes behind them.
-        if tick > LONG / 2 or load > MUCH / 2 or (self._little and not much):
-            (self._much if much else self._little).append(turn)
-        elif much and self.overload.is_on(now):
-            self._much.append(turn)
+        if tick > LONG_TICK / 2 or load > LONG_TICK_LINES / 2 or (self._others and not busy):
+            (self._busy if busy else self._others).append(turn)
+        elif busy and self.overload.is_on(now):
+            self._busy.append(turn)
         else:
             return False
-        if not self._moves:
+        if not self._is_scheduled:
             later(0.0, lambda: self._serve(later))
-            self._moves = True
+            self._is_scheduled = True
         return True
 
     def _serve(self, later: Later) -> None:
-        """Serve some of the waiting connections in order: first the ones that send little."""
+        """Serve some of the waiting connections in order: first those that send little."""
         began = self._monotonic()
-        self._serve_some(self._little, began + LONG / 2, MUCH / 2)
-        self._serve_some(self._much, began + _SLICE, MUCH / 4)
-        if self._little or self._much:
+        self._serve_some(self._others, began + LONG_TICK / 2, LONG_TICK_LINES / 2)
+        self._serve_some(self._busy, began + _BUSY_SECONDS, LONG_TICK_LINES / 4)
+        if self._others or self._busy:
             self.overload.extend(began)
         # After the end of this tick: writing is most of the work.
         later(0.0, lambda: self._rest(began, later))
@@ -133,12 +133,12 @@ class FairQueue:
 
     def _rest(self, began: float, later: Later) -> None:
         """Serve nobody from the queue for as long as this round took."""
-        self._moves = bool(self._little or self._much)
-        if self._little:
+        self._is_scheduled = bool(self._others or self._busy)
+        if self._others:
             later(0.0, lambda: self._serve(later))
-        elif self._unanswered and self._moves:
-            later(_BLINK, lambda: self._rest(began, later))
-        elif self._moves:
+        elif self._unanswered and self._is_scheduled:
+            later(_POLL_INTERVAL, lambda: self._rest(began, later))
+        elif self._is_scheduled:
             later(self._monotonic() - began, lambda: self._serve(later))
 
     def counting(self, answerer: Answerer) -> Answerer:
@@ -170,5 +170,5 @@ class FairQueue:
         """How many extra lines the work counts for that was done since `before`, from `spent`."""
         began, load = before
         now, after = self.spent()
-        took = now - began + (after - load) * _WRITTEN
-        return max(0.0, took / _DEAR - 1.0) + (_ASKED if asked else 0.0)
+        took = now - began + (after - load) * _SECONDS_PER_WRITE
+        return max(0.0, took / _SECONDS_PER_LINE - 1.0) + (_LINES_PER_REQUEST if asked else 0.0)

@@ -44,8 +44,8 @@ DIALECTS: Final = {
         joined="* {nick} joined",
         left="* {nick} left",
         renamed="* {nick} is now {text}",
-        welcome="You are {nick}. Type a line to say it; sair or /quit leaves.",
-        leaving=frozenset({"sair", "/sair", "/quit"}),
+        welcome="You are {nick}. Type a line to say it; exit or /quit leaves.",
+        leaving=frozenset({"exit", "/exit", "/quit", "sair", "/sair"}),
         is_person=True,
     ),
     "nick": Dialect(

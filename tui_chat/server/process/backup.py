@@ -21,8 +21,8 @@ from tui_chat.server.store import StoreError
 from tui_chat.server.store.history_schema import FILE as HISTORY
 from tui_chat.server.store.history_schema import MIGRATIONS as HISTORY_MIGRATIONS
 from tui_chat.server.store.sqlite_opening_and_migration import check_version, connect, version_of
-from tui_chat.server.store.sqlite_records import FILE as RECORDS
-from tui_chat.server.store.sqlite_records import MIGRATIONS as RECORDS_MIGRATIONS
+from tui_chat.server.store.sqlite_record_store import FILE as RECORDS
+from tui_chat.server.store.sqlite_record_store import MIGRATIONS as RECORDS_MIGRATIONS
 from tui_chat.server.transport import certificates
 
 # The history first: what it holds must belong to accounts that the records, copied later, know.

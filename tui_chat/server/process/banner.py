@@ -56,7 +56,7 @@ def _reach_lines(server: Server) -> Iterable[str]:
     """Who can join, and who finds it."""
     if server.is_local:
         yield "Only this computer can join. --host 0.0.0.0 lets others in."
-    elif server.wants_to_be_found and importlib.util.find_spec("zeroconf") is None:
+    elif server.announces_itself and importlib.util.find_spec("zeroconf") is None:
         yield f"To be found by name on the local network: {INSTALL}"
 
 

@@ -28,7 +28,7 @@ from tui_chat.server.store.history_schema import FILE as HISTORY
 from tui_chat.server.store.history_schema import MIGRATIONS as HISTORY_MIGRATIONS
 from tui_chat.server.store.missing_database_check import check_together
 from tui_chat.server.store.sqlite_opening_and_migration import check_database
-from tui_chat.server.store.sqlite_records import check_records
+from tui_chat.server.store.sqlite_record_store import check_records
 from tui_chat.server.transport.certificates import CertificateError
 from tui_chat.server.transport.listeners import InUse, addresses, never
 

@@ -31,7 +31,7 @@ from tui_chat.server.store import History
 from tui_chat.server.store.history_schema import FILE
 from tui_chat.server.store.missing_database_check import check_together
 from tui_chat.server.store.sqlite_history import SqliteHistory
-from tui_chat.server.store.sqlite_records import SqliteRecords
+from tui_chat.server.store.sqlite_record_store import SqliteRecords
 
 _NAME: Final = "control.sock"
 _LONGEST: Final = 1 << 16

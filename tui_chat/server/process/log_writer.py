@@ -27,7 +27,7 @@ class LogWriter:
     def __init__(self, stream: TextIO, missing: Callable[[int], str]) -> None:
         self._stream = stream
         self._missing = missing
-        self._descriptor = _never_waiting(stream)
+        self._descriptor = _open_nonblocking(stream)
         self._lock = threading.Lock()
         self._kept: deque[bytes] = deque()
         self._size = 0
@@ -76,12 +76,12 @@ class LogWriter:
             self._kept.append(data)
             self._size += len(data)
         if self._thread is None:
-            thread = threading.Thread(target=self._hand_on, name="log", daemon=True)
+            thread = threading.Thread(target=self._write_kept_lines, name="log", daemon=True)
             with contextlib.suppress(RuntimeError):  # no thread is to be had: the next line tries
                 thread.start()
                 self._thread = thread
 
-    def _hand_on(self) -> None:
+    def _write_kept_lines(self) -> None:
         assert self._descriptor is not None  # noqa: S101 - see `_pass_on`
         while _is_ready(self._descriptor, None):
             with self._lock:
@@ -102,7 +102,7 @@ class LogWriter:
                 self._size = len(notice)
 
 
-def _never_waiting(stream: TextIO) -> int | None:
+def _open_nonblocking(stream: TextIO) -> int | None:
     """A descriptor for the same file on which writing does not wait; None for none."""
     try:
         descriptor = stream.fileno()

@@ -225,7 +225,7 @@ class Server:
         try:
             from tui_chat.server.process import metrics  # noqa: PLC0415 - needs an optional package
         except ImportError as error:
-            words = 'The key "metrics.port" needs the package prometheus-client: install it.'
+            words = 'The key "metrics.port" needs more packages: pip install "tui-chat[metrics]".'
             raise ServerError(words) from error
         network = metrics.NetworkCollector(self.node, self.addresses, self.acceptor)
         opened = metrics.open_metrics(network, self._config.metrics, self._may_be_in_use)
@@ -328,7 +328,7 @@ class Server:
     def _announce(self, now: float) -> None:
         """Tell the local network that we are here, if it can reach us."""
         said = None
-        if self.wants_to_be_found and (hosts := self.reachable_hosts):
+        if self.announces_itself and (hosts := self.reachable_hosts):
             people, network = len(self.node.network.users), self._config.server.network
             said = Announced(network, self.port, hosts, people)
         self._lan.tell(said, now)
@@ -400,7 +400,7 @@ class Server:
         return Listen(self.host).is_local
 
     @property
-    def wants_to_be_found(self) -> bool:
+    def announces_itself(self) -> bool:
         """Whether it is announced to the local network."""
         is_reached = not self.is_local and not self.endpoints.main.place.path
         return is_reached and self._config.server.announce

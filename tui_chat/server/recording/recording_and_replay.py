@@ -17,7 +17,7 @@ from tui_chat.server.core.events import Event
 from tui_chat.server.core.settings import Settings
 from tui_chat.server.core.state.network import Network
 from tui_chat.server.core.state_dump import DumpError, load
-from tui_chat.server.recording.redaction import Redactor, without_passwords
+from tui_chat.server.recording.secret_pseudonyms import Redactor, without_passwords
 
 _FORMAT: Final = 1
 _ODD: Final = re.compile("[^ -~]")

@@ -46,7 +46,7 @@ class HistorySearch:
         left = dict.fromkeys(self._targets(request), range(start, end))
         """The places of each conversation that are to be looked for in the index."""
         found: list[Entry] = []
-        is_over = self._over_in(_LONGEST_BEYOND)
+        is_over = self._is_past_in(_LONGEST_BEYOND)
         for target in [*left]:
             # Asked once: the index grows meanwhile.
             reached = self._index.reached(target) + 1
@@ -59,7 +59,7 @@ class HistorySearch:
                 del left[target]
             if is_over():
                 break
-        is_over = self._over_in(_LONGEST)
+        is_over = self._is_past_in(_LONGEST)
         with self._index.stop_when(is_over):
             for target, places in left.items():
                 found += self._in_index(target, places, request, wanted)
@@ -72,7 +72,7 @@ class HistorySearch:
         self._index.close()
         self._conversations.close()
 
-    def _over_in(self, seconds: float) -> Callable[[], bool]:
+    def _is_past_in(self, seconds: float) -> Callable[[], bool]:
         until = self._clock() + seconds
         return lambda: self._clock() >= until
 

@@ -13,7 +13,7 @@ from tui_chat.server.store.sqlite_opening_and_migration import (
     in_words,
     version_of,
 )
-from tui_chat.server.store.sqlite_records import FILE as RECORDS
+from tui_chat.server.store.sqlite_record_store import FILE as RECORDS
 
 
 def check_together(folder: Path) -> None:

@@ -280,8 +280,8 @@ class Connection(asyncio.Protocol):
         queue, bucket, now = self._node.queue, self._bucket, self._loop.time()
         while lines:
             if self._is_limited and not is_turn:
-                much = bucket is not None and not bucket.is_modest(now)
-                if queue.enqueue_if_busy(self._take_turn, self._loop.call_later, much=much):
+                is_busy = bucket is not None and not bucket.is_modest(now)
+                if queue.enqueue_if_busy(self._take_turn, self._loop.call_later, busy=is_busy):
                     self._keep_back(lines)
                     return
             is_turn = False

@@ -179,7 +179,7 @@ class Acceptor:
         A handshake costs as much as a hundred lines: many at once must not delay everybody else.
         """
         self.node.expect_work()
-        return self.node.queue.enqueue_if_busy(turn, self.loop.call_later, much=True)
+        return self.node.queue.enqueue_if_busy(turn, self.loop.call_later, busy=True)
 
     def forget(self, incoming: IncomingConnection) -> None:
         """The socket belongs to a connection now, or is closed."""

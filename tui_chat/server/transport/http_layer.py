@@ -197,7 +197,7 @@ class HttpLayer(Layer):
         self._head = None
         if self._forwarded is not None:
             try:
-                self._believe(request, self._forwarded)
+                self._use_forwarded_headers(request, self._forwarded)
             except RefusedConnectionError as refusal:
                 self.answer(plain(HTTPStatus.SERVICE_UNAVAILABLE, f"{refusal}."))
                 return
@@ -212,7 +212,7 @@ class HttpLayer(Layer):
         if self._body is not None and (rest or not length):
             self._read_body(rest)
 
-    def _believe(self, request: Request, forwarded: Mover) -> None:
+    def _use_forwarded_headers(self, request: Request, forwarded: Mover) -> None:
         """Take the proxy's word for who asks: of several in a row, the last one knows it.
 
         Where it says nothing, the way to whoever asks is not taken for private.

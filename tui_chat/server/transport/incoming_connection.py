@@ -35,7 +35,7 @@ from tui_chat.wire.text.sanitize import sanitize
 _log: Final = logging.getLogger(__name__)
 _FIRST: Final = 1 << 12
 """Bytes that are looked at first."""
-_BLINK: Final = 0.02
+_HEADER_READ_INTERVAL: Final = 0.02
 """Seconds between two reads of an incomplete header: the socket stays readable after a peek."""
 _NEEDS_ENCRYPTION: Final = (
     "This server is only spoken to encrypted: turn on TLS (SSL) in your client, on the same port"
@@ -233,7 +233,9 @@ class IncomingConnection:
         except ProtocolError:
             return self._refuse(_NEEDS_PROXY)
         if header is None:
-            return self._later(_BLINK, lambda: self._when_readable(IncomingConnection._read_header))
+            return self._later(
+                _HEADER_READ_INTERVAL, lambda: self._when_readable(IncomingConnection._read_header)
+            )
         self._accepted.recv(header.length)
         self._peer = header.host or self._peer
         self._is_secure = header.is_secure

@@ -16,7 +16,7 @@ PATIENCE: Final = 5.0
 """Seconds for the last lines to be sent, and again for the peer to hang up."""
 MOST: Final = 512
 """Sockets that may linger at once: each uses a descriptor that a new client could have."""
-MUCH: Final = 1 << 18
+MAX_DISCARDED: Final = 1 << 18
 """Bytes of input that are discarded for one peer; then it is no longer read."""
 WITHOUT_READING: Final = 1.0
 """Seconds that a peer which sent so much has left: it waits for us, and reads only afterwards."""
@@ -92,7 +92,7 @@ class _LingeringSocket:
         self._lingering_close = lingering_close
         self._socket = socket
         self._events = events
-        self._left = MUCH
+        self._left = MAX_DISCARDED
         lingering_close.poller.replace_watcher(socket.fileno(), self)
 
     def begin(self) -> None:

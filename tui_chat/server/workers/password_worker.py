@@ -44,7 +44,7 @@ class PasswordWorker:
         self._policy = policy
         self._decoy_key = decoy_key
         self._threads = ThreadPoolExecutor(
-            _THREADS, thread_name_prefix="passwords", initializer=_give_way
+            _THREADS, thread_name_prefix="passwords", initializer=_lower_priority
         )
         self._passwords: Passwords | None = None
 
@@ -73,7 +73,7 @@ class PasswordWorker:
         return self._passwords.answer(request)
 
 
-def _give_way() -> None:
+def _lower_priority() -> None:
     """Lower the priority of this thread, which only Linux can: the chat comes first."""
     if sys.platform == "linux":
         # Where it is not allowed: a thread that failed here would end all of them.

@@ -17,7 +17,7 @@ from tui_chat.server.store import History, Records, Retention
 from tui_chat.server.store.memory_history_and_records import MemoryHistory, MemoryRecords
 from tui_chat.server.store.missing_database_check import check_together
 from tui_chat.server.store.sqlite_history import SqliteHistory
-from tui_chat.server.store.sqlite_records import SqliteRecords
+from tui_chat.server.store.sqlite_record_store import SqliteRecords
 from tui_chat.wire.message import Message
 
 _log: Final = logging.getLogger(__name__)

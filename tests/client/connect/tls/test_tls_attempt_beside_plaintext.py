@@ -225,7 +225,7 @@ def encrypted() -> Opened:
 async def test_whoever_expects_nothing_is_certain() -> None:
     owner = LateEncryption()
     owner.when_certain(lambda _: pytest.fail("there is nothing to tell"))
-    assert (owner.is_possible, await owner.turns_out_possible(), await owner.take()) == (
+    assert (owner.is_possible, await owner.wait_until_possible(), await owner.take()) == (
         False,
         False,
         None,
@@ -239,7 +239,7 @@ async def test_it_is_told_once_it_is_certain(answers: bool) -> None:
     await late.ends()
     assert late.told == [answers]
     assert late.owner.is_possible is answers
-    assert await late.owner.turns_out_possible() is answers
+    assert await late.owner.wait_until_possible() is answers
     assert (await late.owner.take() is not None) is answers
     assert not late.owner.is_possible
 

@@ -1,10 +1,14 @@
 """The invitation in the chat, and the server opened and closed."""
 
+from collections.abc import Sequence
+
 import pytest
 
-from tests.client.hosts import FakeHost
+from tests.client.hosts import WAYS, FakeHost
 from tests.client.stage import Stage, staged
 from tui_chat.client.config.connection_and_ui_options import ClientOptions
+from tui_chat.client.connect.hosting_interface import SharingError
+from tui_chat.client.connect.join_instructions import Door
 
 
 def hosting(host: FakeHost) -> ClientOptions:
@@ -43,6 +47,20 @@ async def test_why_it_cannot_be_opened_is_told() -> None:
         await stage.enters()
         await types_command(stage, "/share")
         assert stage.shows("Port 6667 on 0.0.0.0 is in use.")
+
+
+async def test_what_is_open_is_told_even_if_one_door_cannot_be_opened() -> None:
+    class WithoutSsh(FakeHost):
+        async def share(self, *, shared: bool, doors: Sequence[Door] = ()) -> None:
+            await super().share(shared=shared, doors=[one for one in doors if one != Door.SSH])
+            raise SharingError("ssh needs a package.")
+
+    async with staged(options=hosting(WithoutSsh(is_open=False))) as stage:
+        await stage.enters()
+        await types_command(stage, "/share all")
+        assert stage.shows("ssh needs a package.")
+        assert stage.shows("Without tui-chat:")
+        assert stage.shows(WAYS[Door.NETCAT])
 
 
 async def test_a_guest_can_pass_the_address_on_but_opens_nothing() -> None:

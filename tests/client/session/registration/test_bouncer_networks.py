@@ -189,7 +189,7 @@ def test_a_connection_that_cannot_be_bound_ends(lines: tuple[str, ...]) -> None:
     talk = bound()
     talk.hears(*lines)
     assert "QUIT" in talk.sent()
-    assert talk.session.hopeless
+    assert talk.session.refuses_reconnect
     assert not talk.session.was_registered
     assert talk.session.farewell == "The bouncer does not let you use irc.example any more."
 
@@ -198,7 +198,7 @@ def test_another_refusal_of_a_bouncer_is_told() -> None:
     talk = asking()
     talk.hears(":irc FAIL BOUNCER UNKNOWN_COMMAND LISTNETWORKS :Unknown subcommand")
     assert talk.refused() == ["Unknown subcommand"]
-    assert not talk.session.hopeless
+    assert not talk.session.refuses_reconnect
 
 
 # What becomes of it

@@ -24,7 +24,7 @@ def test_a_refused_password_is_told_and_makes_trying_again_hopeless(
     talk.connects()
     talk.hears(":irc 464 * :Password incorrect", "ERROR :Closing link")
     assert talk.happened() == [PasswordRefused(reason)]
-    assert talk.session.hopeless
+    assert talk.session.refuses_reconnect
     assert talk.session.farewell == reason
 
 
@@ -83,4 +83,4 @@ def test_another_password_is_given_on_the_next_connection() -> None:
     talk.session.use_password("right")
     talk.session.connected(secured=True)
     assert "PASS right" in talk.sent()
-    assert not talk.session.hopeless
+    assert not talk.session.refuses_reconnect

@@ -305,4 +305,4 @@ def test_a_server_that_says_success_before_its_proof_is_left() -> None:
     talk.sent()
     talk.hears(":irc 903 ana :Success")
     assert talk.sent() == ["QUIT"]
-    assert talk.session.hopeless
+    assert talk.session.refuses_reconnect

@@ -82,7 +82,7 @@ def test_the_operator_may_drop_who_is_not_connected(net: World) -> None:
     assert carry_out(net.node, ControlRequest(AccountOrder.DROP, "ana")).refusal == ""
     assert bob.hears() == [
         ":ana!ana@host ACCOUNT *",
-        ":ana!ana@host QUIT :Not always on any more",
+        ":ana!ana@host QUIT :No longer always on",
     ]
 
 
@@ -109,7 +109,7 @@ def test_where_nobody_may_stay_nobody_does(world: Callable[[Settings], World]) -
     net = world(settings(always_on=AlwaysOn.OFF))
     ana = register(net, "ana")
     ana.says("NS SET ALWAYS-ON ON")
-    assert ana.hears()[0].endswith(":Nobody can be always on here")
+    assert ana.hears()[0].endswith(":This server has no always-on users")
 
 
 def test_who_is_put_off_the_network_is_gone(net: World) -> None:

@@ -147,7 +147,7 @@ def test_one_account_has_no_more_channels_than_allowed(
     net.settle()
     alice.says("CS REGISTER #b")
     assert alice.hears() == [
-        ":ChanServ!ChanServ@tui-chat.local NOTICE alice :You have registered 1 channels already"
+        ":ChanServ!ChanServ@tui-chat.local NOTICE alice :You have already registered 1 channels"
     ]
 
 

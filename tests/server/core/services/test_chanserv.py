@@ -20,7 +20,7 @@ def test_an_operator_who_is_logged_in_registers_a_channel(
     mode = ":ChanServ!ChanServ@tui-chat.local MODE #tea +q alice"
     assert alice.hears() == [
         mode,
-        SAYS.format("alice", "#tea is registered, and you are its founder"),
+        SAYS.format("alice", "#tea is now registered; you are its founder"),
     ]
     assert bob.hears() == [mode]
     assert net.is_quiet()
@@ -29,19 +29,19 @@ def test_an_operator_who_is_logged_in_registers_a_channel(
 @pytest.mark.parametrize(
     ("nick", "words", "answer"),
     [
-        ("bob", "REGISTER #tea", "Log in first: a channel is registered to an account"),
+        ("bob", "REGISTER #tea", "Log in first: a channel belongs to an account"),
         ("carol", "REGISTER #tea", "You must be an operator of #tea"),
-        ("alice", "REGISTER #mine", "#mine is registered already"),
-        ("alice", "REGISTER #none", "There is no channel #none"),
+        ("alice", "REGISTER #mine", "#mine is already registered"),
+        ("alice", "REGISTER #none", "No such channel: #none"),
         ("alice", "REGISTER", "Usage: REGISTER <channel>"),
         ("carol", "DROP #mine", "Only the founder of #mine may do that"),
         ("alice", "DROP #tea", "#tea is not registered"),
         ("carol", "OP #mine", "Only the founder of #mine may do that"),
         ("alice", "OP #mine bob", "bob is not on #mine"),
-        ("alice", "OP #mine alice", "That changes nothing for alice on #mine"),
+        ("alice", "OP #mine alice", "Nothing to change for alice on #mine"),
         ("alice", "OP #tea", "#tea is not registered"),
         ("bob", "INFO #tea", "#tea is not registered"),
-        ("bob", "INFO #hidden", "There is no channel #hidden"),
+        ("bob", "INFO #hidden", "No such channel: #hidden"),
         ("bob", "SING", "Unknown command SING. Try: /msg ChanServ HELP"),
     ],
 )
@@ -115,4 +115,4 @@ def test_help_names_every_request(net: World) -> None:
 def test_an_answer_of_a_service_carries_the_label(net: World) -> None:
     alice = net.enter("alice", "labeled-response", "batch")
     alice.says("@label=x PRIVMSG ChanServ :INFO #none")
-    assert alice.hears() == ["@label=x " + SAYS.format("alice", "There is no channel #none")]
+    assert alice.hears() == ["@label=x " + SAYS.format("alice", "No such channel: #none")]

@@ -34,10 +34,10 @@ def test_register_makes_an_account_for_the_nickname(net: World) -> None:
 @pytest.mark.parametrize(
     ("words", "answer"),
     [
-        ("ab", "A password has at least 3 characters"),
+        ("ab", "A password must have at least 3 characters"),
         (
             "opensesame nonsense@.",
-            "An e-mail address is like name@example.org; you can leave it out",
+            "That is not an e-mail address (name@example.org); you can leave it out",
         ),
     ],
 )
@@ -48,7 +48,7 @@ def test_register_says_what_is_wrong(net: World, words: str, answer: str) -> Non
 
 def test_register_is_for_those_who_have_none(net: World) -> None:
     ana = register(net, "ana")
-    assert asks(ana, "REGISTER opensesame") == ["You are logged in already"]
+    assert asks(ana, "REGISTER opensesame") == ["You are already logged in"]
 
 
 def test_identify_logs_in_to_an_account(net: World) -> None:
@@ -112,7 +112,7 @@ def test_ghost_frees_ones_own_nickname(net: World) -> None:
     thief = register(net, "ana")
     (_, bob) = net.join("#tea", thief, "bob")
     ana = come_back(net, "ana", "anita")
-    assert asks(ana, "GHOST ana") == ["ana is free"]
+    assert asks(ana, "GHOST ana") == ["ana is free now"]
     assert thief.closed
     assert bob.hears() == [":ana!ana@host QUIT :Ghosted by anita"]
 
@@ -141,8 +141,8 @@ def test_others_are_left_alone(net: World, words: str, answer: str) -> None:
 def test_passwd_changes_the_password(net: World) -> None:
     ana = register(net, "ana")
     assert asks(ana, "PASSWD wrong another") == ["Account or password incorrect"]
-    assert asks(ana, f"PASSWD {PASSWORD} ab") == ["A password has at least 3 characters"]
-    assert asks(ana, f"PASSWD {PASSWORD} another") == ["Your password is changed"]
+    assert asks(ana, f"PASSWD {PASSWORD} ab") == ["A password must have at least 3 characters"]
+    assert asks(ana, f"PASSWD {PASSWORD} another") == ["Password changed"]
     bob = restarted(net).enter("bob")
     assert asks(bob, f"IDENTIFY ana {PASSWORD}") == ["Account or password incorrect"]
     assert asks(bob, "IDENTIFY ana another")[0] == "You are now logged in as ana"
@@ -151,7 +151,7 @@ def test_passwd_changes_the_password(net: World) -> None:
 def test_drop_gives_up_the_account(net: World) -> None:
     ana = register(net, "ana")
     assert asks(ana, "DROP wrong") == ["Account or password incorrect"]
-    assert asks(ana, f"DROP {PASSWORD}") == ["The account ana was deleted"]
+    assert asks(ana, f"DROP {PASSWORD}") == ["Account ana deleted"]
     assert not restarted(net).node.network.accounts
     assert net.node.network.users[net.node.network.fold("ana")].account == ""
 
@@ -172,7 +172,7 @@ def test_an_operator_makes_accounts_for_others(net: World) -> None:
     assert asks(bob, "SAREGISTER ana opensesame") == ["Only an operator may do that"]
     net.node.network.users[net.node.network.fold("bob")].modes = "o"
     assert asks(bob, f"SAREGISTER ana {PASSWORD}") == ["Account created"]
-    assert asks(bob, f"SAREGISTER ana {PASSWORD}") == ["That account exists already"]
+    assert asks(bob, f"SAREGISTER ana {PASSWORD}") == ["That account already exists"]
     come_back(net, "ana", "ana")
 
 
@@ -187,4 +187,4 @@ def test_of_two_orders_for_one_account_the_second_is_declined(net: World) -> Non
     first(CHEAP_PASSWORDS.secrets(PASSWORD))
     second(CHEAP_PASSWORDS.secrets(PASSWORD))
     third = [line.partition(" :")[2] for line in bob.hears()]
-    assert third == ["Account created", "That account exists already"]
+    assert third == ["Account created", "That account already exists"]

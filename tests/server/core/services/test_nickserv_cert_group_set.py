@@ -27,11 +27,11 @@ def certified(net: World, name: str) -> Person:
 def test_certificates_are_added_shown_and_taken_away(net: World) -> None:
     ana = certified(net, "ana")
     with_colons = ":".join(["0F"] * 32)
-    assert asks(ana, f"CERT ADD {with_colons}") == ["The certificate now logs you in"]
+    assert asks(ana, f"CERT ADD {with_colons}") == ["Certificate added: it now logs you in"]
     assert asks(ana, "CERT LIST") == [FINGERPRINT, "1 certificates"]
     assert restarted(net).node.network.accounts.certified(FINGERPRINT) is not None
-    assert asks(ana, f"CERT DEL {FINGERPRINT}") == ["The certificate no longer logs you in"]
-    assert asks(ana, f"CERT DEL {FINGERPRINT}") == ["That certificate is not one of yours"]
+    assert asks(ana, f"CERT DEL {FINGERPRINT}") == ["Certificate removed: it no longer logs you in"]
+    assert asks(ana, f"CERT DEL {FINGERPRINT}") == ["Your account has no such certificate"]
 
 
 def test_that_of_the_line_needs_not_be_named(net: World) -> None:
@@ -44,22 +44,22 @@ def test_a_certificate_logs_in_to_one_account(net: World) -> None:
     asks(certified(net, "ana"), f"CERT ADD {FINGERPRINT}")
     bob = certified(net, "bob")
     assert asks(bob, f"CERT ADD {FINGERPRINT}") == [
-        "That certificate logs in to an account already"
+        "That certificate already belongs to an account"
     ]
 
 
 @pytest.mark.parametrize(
     ("words", "answer"),
     [
-        ("CERT ADD", "Connect with the certificate first, then say CERT ADD"),
-        (f"CERT ADD {FINGERPRINT}", "Connect with the certificate first, then say CERT ADD"),
+        ("CERT ADD", "Connect with the certificate first, then use CERT ADD"),
+        (f"CERT ADD {FINGERPRINT}", "Connect with the certificate first, then use CERT ADD"),
         ("CERT DEL x", "A fingerprint is the SHA-256 of a certificate: 64 hexadecimal digits"),
-        (f"CERT NONSENSE {FINGERPRINT}", "Say LIST, ADD or DEL"),
+        (f"CERT NONSENSE {FINGERPRINT}", "Usage: CERT LIST, ADD or DEL"),
         ("SET ALWAYS-ON maybe", "Usage: SET ALWAYS-ON ON, or SET MULTICLIENT OFF"),
         ("SET NONSENSE ON", "Usage: SET ALWAYS-ON ON, or SET MULTICLIENT OFF"),
-        ("GET NONSENSE", "Say MULTICLIENT or ALWAYS-ON"),
-        ("GROUP", "That nickname is kept for an account already"),
-        ("UNGROUP other", "That nickname is not kept for you besides your account's name"),
+        ("GET NONSENSE", "Usage: GET MULTICLIENT or GET ALWAYS-ON"),
+        ("GROUP", "That nickname already belongs to an account"),
+        ("UNGROUP other", "That is not an additional nickname of your account"),
     ],
 )
 def test_what_cannot_be_is_declined(net: World, words: str, answer: str) -> None:
@@ -76,11 +76,13 @@ def test_who_is_not_logged_in_has_no_settings(net: World, words: str) -> None:
 def test_there_is_an_end_to_what_an_account_may_have(world: Callable[[Settings], World]) -> None:
     net = world(settings(nicks=0, fingerprints=0))
     ana = certified(net, "ana")
-    assert asks(ana, f"CERT ADD {FINGERPRINT}") == ["You have as many certificates as there can be"]
+    assert asks(ana, f"CERT ADD {FINGERPRINT}") == [
+        "Your account has the maximum number of certificates"
+    ]
     ana.says("NICK other")
     ana.hears()
     ana.nick = "other"
-    assert asks(ana, "GROUP") == ["You have as many nicknames as there can be"]
+    assert asks(ana, "GROUP") == ["Your account has the maximum number of nicknames"]
 
 
 def test_more_nicknames_are_kept(net: World) -> None:
@@ -88,7 +90,7 @@ def test_more_nicknames_are_kept(net: World) -> None:
     ana.says("NICK anita")
     ana.hears()
     ana.nick = "anita"
-    assert asks(ana, "GROUP") == ["anita is kept for you"]
+    assert asks(ana, "GROUP") == ["anita now belongs to your account"]
     ana.says("QUIT")
     again = restarted(net)
     bob = again.enter("bob")
@@ -102,12 +104,12 @@ def test_they_can_be_given_back(net: World) -> None:
     ana.hears()
     ana.nick = "anita"
     asks(ana, "GROUP")
-    assert asks(ana, "UNGROUP ANITA") == ["ANITA is no longer kept for you"]
+    assert asks(ana, "UNGROUP ANITA") == ["ANITA no longer belongs to your account"]
     ana.says("QUIT")
     net.enter("anita")
 
 
-NOT_HERE = "anita is no nickname of your account, as ana is (/msg NickServ GROUP makes it one)"
+NOT_HERE = "anita is not a nickname of the account ana (to add it: /msg NickServ GROUP)"
 
 
 def called_anita(net: World) -> Person:
@@ -121,10 +123,10 @@ def called_anita(net: World) -> Person:
 
 def test_nobody_is_told_to_be_always_on_who_is_not(net: World) -> None:
     ana = called_anita(net)
-    told = [f"ALWAYS-ON is ON, but without effect now: {NOT_HERE}"]
+    told = [f"ALWAYS-ON is ON, but has no effect now: {NOT_HERE}"]
     assert asks(ana, "SET ALWAYS-ON ON") == told
     assert asks(ana, "GET ALWAYS-ON") == told
-    assert asks(ana, "GROUP") == ["anita is kept for you"]
+    assert asks(ana, "GROUP") == ["anita now belongs to your account"]
     assert asks(ana, "GET ALWAYS-ON") == ["ALWAYS-ON is ON"]
     ana.drops()
     assert net.node.network.find_user("anita") is not None
@@ -133,7 +135,7 @@ def test_nobody_is_told_to_be_always_on_who_is_not(net: World) -> None:
 def test_nor_where_everybody_is_by_default(world: Callable[[Settings], World]) -> None:
     net = world(settings(always_on=AlwaysOn.OPT_OUT))
     ana = called_anita(net)
-    told = [f"ALWAYS-ON is DEFAULT, but without effect now: {NOT_HERE}"]
+    told = [f"ALWAYS-ON is DEFAULT, but has no effect now: {NOT_HERE}"]
     assert asks(ana, "GET ALWAYS-ON") == told
     assert asks(ana, "SET ALWAYS-ON OFF") == ["ALWAYS-ON is OFF"]
 
@@ -143,7 +145,7 @@ def test_nor_where_nobody_can_be_any_more(net: World) -> None:
     asks(ana, "SET ALWAYS-ON ON")
     net.node.configure(settings(always_on=AlwaysOn.OFF))
     net.settle()
-    told = ["ALWAYS-ON is ON, but without effect now: nobody can be here"]
+    told = ["ALWAYS-ON is ON, but has no effect now: this server does not offer it"]
     assert asks(ana, "GET ALWAYS-ON") == told
 
 
@@ -156,7 +158,7 @@ def test_who_loses_it_is_told(net: World) -> None:
     ana.nick = "anita"
     asks(ana, "GROUP")
     assert asks(ana, "UNGROUP anita") == [
-        "anita is no longer kept for you",
+        "anita no longer belongs to your account",
         f"You are not always on now: {NOT_HERE}",
     ]
     ana.drops()

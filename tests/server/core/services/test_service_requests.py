@@ -16,7 +16,7 @@ def told(person: Person, service: str = "NickServ") -> list[str]:
 def test_there_are_many_ways_to_ask(net: World, way: str) -> None:
     bob = net.enter("bob")
     bob.says(f"{way}info nobody")
-    assert told(bob) == ["There is no such account"]
+    assert told(bob) == ["No such account"]
     assert net.is_quiet()
 
 
@@ -25,7 +25,7 @@ def test_help_tells_what_there_is(net: World, way: str) -> None:
     bob = net.enter("bob")
     bob.says(f"{way}HELP")
     heard = told(bob)
-    assert heard[0] == "NickServ keeps your nickname for you: an account of your own."
+    assert heard[0] == "NickServ registers accounts, which reserve your nickname."
     assert "REGISTER <password> [<email>] - keeps your nickname for you" in heard
 
 
@@ -71,6 +71,6 @@ def test_before_registration_there_are_no_services(net: World) -> None:
 def test_chanserv_is_there_too(net: World) -> None:
     bob = net.enter("bob")
     bob.says("CS HELP")
-    assert "ChanServ keeps channels" in told(bob, "ChanServ")[0]
+    assert "ChanServ registers channels" in told(bob, "ChanServ")[0]
     bob.says("CHANSERV HELP")
     bob.hears()

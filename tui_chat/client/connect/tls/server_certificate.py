@@ -54,7 +54,7 @@ def is_self_signed(certificate: bytes) -> bool:
 
     It names its owner as its issuer, and this machine was not told to believe it.
     """
-    return _issues_itself(certificate) and not _may_be_believed(certificate)
+    return _issues_itself(certificate) and not _is_system_root(certificate)
 
 
 def _issues_itself(certificate: bytes) -> bool:
@@ -67,7 +67,7 @@ def _issues_itself(certificate: bytes) -> bool:
     return len(names) == 2 and names[0] == names[1]
 
 
-def _may_be_believed(certificate: bytes) -> bool:
+def _is_system_root(certificate: bytes) -> bool:
     bundle = ssl.get_default_verify_paths().cafile
     if not bundle:
         return True

@@ -35,7 +35,7 @@ class LateEncryption:
         if self._opening is not None:
             self._opening.add_done_callback(ended)
 
-    async def turns_out_possible(self) -> bool:
+    async def wait_until_possible(self) -> bool:
         """Wait until it is certain: whether there is a connection for `take`, or its failure."""
         opening = self._opening
         if opening is not None:

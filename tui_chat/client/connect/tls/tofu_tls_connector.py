@@ -17,12 +17,12 @@ from tui_chat.client.connect.known_servers import (
     KnownServers,
     Standing,
     TrustError,
+    certification_lost,
     changed,
-    never_in_the_clear,
     no_encryption,
-    nobody_vouches,
-    not_certified_any_more,
     not_the_configured,
+    other_port_not_certified,
+    plaintext_not_allowed,
 )
 from tui_chat.client.connect.tls import server_certificate
 from tui_chat.client.connect.tls.tls_contexts import TlsContexts
@@ -140,7 +140,7 @@ class TrustingConnector:
         # A server that sends us to its encrypted port overrules the choice (IRCv3 sts).
         if self._choice is EncryptionChoice.NEVER and not sent_on:
             if seen is not None and seen.encrypted:
-                raise never_in_the_clear(self._host, self._known.path)
+                raise plaintext_not_allowed(self._host, self._known.path)
             return await self._in_the_clear(port)
         if self._fingerprints:
             return await self._as_configured(port, seen)
@@ -152,7 +152,7 @@ class TrustingConnector:
         lately = seen is not None and time.time() - seen.last_seen < _ASK_AGAIN
         if lately and not required:
             return await self._in_the_clear(port)
-        return await self._as_a_stranger(port, required=required)
+        return await self._open_first_time(port, required=required)
 
     def _destination(self) -> tuple[int, bool]:
         """The port to go to, and whether the server rather than the person chose it.
@@ -189,11 +189,11 @@ class TrustingConnector:
             if opened is not None:
                 return opened
             reason = error.verify_message.rstrip(".")
-            raise nobody_vouches(self._host, self._asked, port, reason, shown) from None
+            raise other_port_not_certified(self._host, self._asked, port, reason, shown) from None
         except _NO_TLS as no:
             raise no_encryption(self._host, port) from no
 
-    async def _as_a_stranger(self, port: int, *, required: bool) -> Opened:
+    async def _open_first_time(self, port: int, *, required: bool) -> Opened:
         progress = self._progress = HandshakeProgress()
         if required:
             try:
@@ -293,7 +293,7 @@ class TrustingConnector:
             if opened is not None:
                 return opened
             reason = error.verify_message.rstrip(".")
-            raise not_certified_any_more(self._host, reason, shown) from None
+            raise certification_lost(self._host, reason, shown) from None
 
     async def _if_accepted(self, port: int) -> tuple[Opened | None, str]:
         """A connection if the person accepts the certificate there, and its fingerprint."""

@@ -74,12 +74,15 @@ class InvitationActions:
                 self.share(shared=True, doors=tuple(map(Door, doors)))
 
     async def _share(self, hosting: Hosting, *, shared: bool, doors: Sequence[Door]) -> None:
+        before, fault = hosting.invitation(), ""
         try:
             await hosting.share(shared=shared, doors=doors)
         except SharingError as error:
-            self._view.say(str(error))
-        else:
-            self._say(hosting.invitation(), self._view.buffer)
+            fault = str(error)
+            self._view.say(fault)
+        invitation = hosting.invitation()
+        if not fault or invitation != before:  # a fault of one door may leave others open
+            self._say(invitation, self._view.buffer)
 
     def _say(self, invitation: Invitation, room: Buffer) -> None:
         for text in words_of(invitation):

@@ -99,5 +99,5 @@ def modes_told(state: State, incoming: Incoming) -> None:
 
 
 @on("221", "329", "333")
-def said_in_passing(_state: State, _heard: Incoming) -> None:
+def ignore_numeric(_state: State, _heard: Incoming) -> None:
     """RPL_UMODEIS, RPL_CREATIONTIME, RPL_TOPICWHOTIME: nobody asked."""

@@ -23,7 +23,7 @@ def watch(state: State, people: list[Buffer]) -> None:
             state.send("MONITOR", "+", some.replace(" ", ","))
 
 
-def watch_anew(state: State, people: list[Buffer], old: str) -> None:
+def monitor_new_nick(state: State, people: list[Buffer], old: str) -> None:
     """Watch people by their new nickname instead of `old`."""
     if people and state.features.monitored and state.welcomed:
         if state.buffer(old) is None:

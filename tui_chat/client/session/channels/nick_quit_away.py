@@ -55,7 +55,7 @@ def renamed(state: State, incoming: Incoming) -> None:
         regain_nick.renamed(state, new, incoming.at)
     if key != new_key:
         user_metadata_store.renamed(state, key, new_key)
-        monitor_presence.watch_anew(state, talks, old)
+        monitor_presence.monitor_new_nick(state, talks, old)
         identity_tracking.person_seen(
             state, Source.of(new, incoming.source.user, incoming.source.host), incoming.at
         )

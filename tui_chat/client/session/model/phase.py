@@ -1,7 +1,8 @@
 """The phases of a connection: from no connection to a server that has let us in.
 
 Two groups of facts are not phases, because each holds in several: how safe the connection is
-(`secured`, `trusted`, `may_send_us_on`), and how it will end (`farewell`, `dismissed`, `hopeless`).
+(`secured`, `trusted`, `may_send_us_on`), and how it will end (`farewell`, `dismissed`,
+`refuses_reconnect`).
 """
 
 import enum

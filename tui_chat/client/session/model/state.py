@@ -109,7 +109,7 @@ class State:
     invitation: list[str] | None = None
     """What was said so far of an invitation that we have asked for; None if we have not."""
 
-    hopeless = False
+    refuses_reconnect = False
     """Whether the server would refuse the next connection too (password, ban)."""
 
     icon_told = ""

@@ -52,9 +52,11 @@ def is_on_its_network(state: State) -> bool:
     wanted, told = state.profile.network, state.features.bouncer_network
     if not wanted:
         return True
-    if not state.hopeless and (CAPABILITY not in state.capabilities or told not in {"", wanted}):
+    if not state.refuses_reconnect and (
+        CAPABILITY not in state.capabilities or told not in {"", wanted}
+    ):
         _leave(state)
-    return not state.hopeless
+    return not state.refuses_reconnect
 
 
 def refused(state: State, incoming: Incoming) -> bool:
@@ -66,7 +68,7 @@ def refused(state: State, incoming: Incoming) -> bool:
 
 
 def _leave(state: State) -> None:
-    state.hopeless = True
+    state.refuses_reconnect = True
     text = _("The bouncer does not let you use {network} any more.")
     state.farewell = text.format(network=state.buffers.server.name)
     state.send("QUIT")

@@ -100,7 +100,7 @@ def _take_agreed(state: State, names: list[str]) -> None:
 
 def _go_on(state: State) -> None:
     """Request the offered capabilities that we want, unless STS forbids this connection."""
-    if "sts" in state.offered and sts.heed(state, state.offered["sts"]):
+    if "sts" in state.offered and sts.apply_policy(state, state.offered["sts"]):
         return
     hold_back_no_more(state)
     names = [name for name in WANTED if name in state.offered and name not in state.capabilities]

@@ -28,7 +28,7 @@ def password_refused(state: State, incoming: Incoming) -> None:
     if state.registered:  # the password of an operator
         state.refuse(_("That password is wrong."), incoming.at)
         return
-    state.hopeless = True
+    state.refuses_reconnect = True
     if state.profile.password and not state.may_say_passwords:
         state.farewell = password_withheld()
     elif PASS.fullmatch(state.profile.password):
@@ -44,7 +44,7 @@ def password_refused(state: State, incoming: Incoming) -> None:
 @on("465")
 def banned(state: State, incoming: Incoming) -> None:
     """ERR_YOUREBANNEDCREEP."""
-    state.hopeless = True
+    state.refuses_reconnect = True
     state.farewell = _("This server does not let you in: {reason}").format(reason=incoming.last)
 
 

@@ -205,7 +205,7 @@ def succeeded(state: State, incoming: Incoming) -> None:
 def _leave_false_server(state: State) -> None:
     """Leave a server that claims to know our password without a proof: it is a false one."""
     state.account = ""
-    state.hopeless = True
+    state.refuses_reconnect = True
     state.farewell = _(
         "The server did not prove that it knows your account's password: it may be a false one."
     )

@@ -9,7 +9,7 @@ from tui_chat.client.session.model.sts_policy_and_cleartext_passwords import Sts
 _LONGEST: Final = 10 * 366 * 86_400
 
 
-def heed(state: State, value: str) -> bool:
+def apply_policy(state: State, value: str) -> bool:
     """Read the value of the capability. Gives whether this connection may not be used."""
     words = dict(word.partition("=")[::2] for word in value.split(","))
     if not state.secured:

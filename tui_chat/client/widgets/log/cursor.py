@@ -2,7 +2,7 @@
 
 from tui_chat.client.buffers.buffer import Buffer
 from tui_chat.client.buffers.line import TALK, Line
-from tui_chat.client.widgets.log.scrolling_log import LogWindow
+from tui_chat.client.widgets.log.scrolling_log_base import LogWindow
 from tui_chat.client.widgets.log.viewport import LogView, found_again
 
 

@@ -71,19 +71,19 @@ def warn(ctx: Context, user: User) -> None:
     """Tell a user whose account wants to be always on that it is not, under a foreign nickname."""
     account = ctx.network.accounts.find(user.account)
     if account is not None and account.always_on and not user.lasting:
-        why = hindrance(ctx.network, account, user)
+        why = why_not_always_on(ctx.network, account, user)
         tell(ctx, NICKSERV, f"You are not always on now: {why}")
 
 
-def hindrance(network: Network, account: Account, user: User) -> str:
+def why_not_always_on(network: Network, account: Account, user: User) -> str:
     """Why this user is not always on although its account wants it; "" if it is."""
     if network.settings.accounts.always_on is AlwaysOn.OFF:
-        return "nobody can be here"
+        return "this server does not offer it"
     if user.lasting:
         return ""
     return (
-        f"{user.nick} is no nickname of your account, as {account.name} is"
-        " (/msg NickServ GROUP makes it one)"
+        f"{user.nick} is not a nickname of the account {account.name}"
+        " (to add it: /msg NickServ GROUP)"
     )
 
 

@@ -58,7 +58,7 @@ def refresh(ctx: Context, user: User) -> None:
     """Check again whether the user is always on; if not, and without connections, it leaves."""
     always_on.refresh(ctx, user)
     if not (user.lasting or user.clients):
-        session_start_and_end.remove(ctx, user, "Not always on any more")
+        session_start_and_end.remove(ctx, user, "No longer always on")
 
 
 def _enforce_bans(ctx: Context, user: User) -> None:

@@ -22,10 +22,10 @@ def check_new(ctx: Context, name: str, email: str, password: str) -> tuple[str, 
     """Why the client may not make this account: a code of account-registration and a sentence."""
     policy = ctx.network.settings.accounts
     if ctx.session.account:
-        return "ALREADY_AUTHENTICATED", "You are logged in already"
+        return "ALREADY_AUTHENTICATED", "You are already logged in"
     user = ctx.session.user
     if not (policy.open or (user is not None and user.may_register)):
-        return "TEMPORARILY_UNAVAILABLE", "Accounts are made by the operator of this server"
+        return "TEMPORARILY_UNAVAILABLE", "Only the operator of this server makes accounts"
     return (
         check_name(ctx, name)
         or _check_email(policy.email, email)
@@ -37,9 +37,9 @@ def check_new(ctx: Context, name: str, email: str, password: str) -> tuple[str, 
 def name_problem(network: Network, name: str) -> tuple[str, str] | None:
     """Why there can be no new account of this name, whoever makes it: code and sentence."""
     if not network.is_nickname(name) or is_like_service(name):
-        return "BAD_ACCOUNT_NAME", "An account is named like a nickname"
+        return "BAD_ACCOUNT_NAME", "An account name must be a valid nickname"
     if network.accounts.owner_of(name) is not None:
-        return "ACCOUNT_EXISTS", "That account exists already"
+        return "ACCOUNT_EXISTS", "That account already exists"
     if len(network.accounts) >= network.settings.accounts.most:
         return "TEMPORARILY_UNAVAILABLE", "This server has no room for more accounts"
     return None
@@ -82,9 +82,9 @@ def _check_email(policy: Email, written: str) -> tuple[str, str] | None:
         return None
     if len(email) > _LONGEST_EMAIL or _EMAIL.fullmatch(email) is None:
         if policy is Email.OPTIONAL:
-            text = "An e-mail address is like name@example.org; you can leave it out"
+            text = "That is not an e-mail address (name@example.org); you can leave it out"
             return "INVALID_EMAIL", text
-        return "INVALID_EMAIL", "An e-mail address is needed, like name@example.org"
+        return "INVALID_EMAIL", "An e-mail address is required, like name@example.org"
     return None
 
 

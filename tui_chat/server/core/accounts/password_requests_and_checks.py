@@ -25,7 +25,7 @@ from tui_chat.wire.names import Folded
 LONGEST_PASSWORD: Final = 1000
 """Bytes. SASL can carry that many; a command on one line has room for fewer."""
 
-UNAVAILABLE: Final = "The server cannot work with passwords just now: try again later"
+UNAVAILABLE: Final = "The server cannot check passwords right now: try again later"
 """The sentence for an answer that is None."""
 
 
@@ -190,7 +190,7 @@ def refusal_of_server_password(
     if network.invitations.find(given, at) is not None:
         return "", False
     if is_token(given):
-        return "This invitation is not valid, or no longer", True
+        return "This invitation is invalid or has expired", True
     return "Password incorrect", bool(given)
 
 
@@ -246,11 +246,11 @@ def weakness(settings: Settings, account: str, password: str) -> tuple[str, str]
     """Why no account may have this password: a code of account-registration and a sentence."""
     least, fold = settings.accounts.shortest_password, settings.casemapping.folding
     if len(password.encode()) > LONGEST_PASSWORD:
-        return "UNACCEPTABLE_PASSWORD", f"A password has at most {LONGEST_PASSWORD} bytes"
+        return "UNACCEPTABLE_PASSWORD", f"A password may have at most {LONGEST_PASSWORD} bytes"
     if not password.isprintable():
-        return "UNACCEPTABLE_PASSWORD", "A password is made of visible characters"
+        return "UNACCEPTABLE_PASSWORD", "A password may contain only visible characters"
     if len(password) < least:
-        return "WEAK_PASSWORD", f"A password has at least {least} characters"
+        return "WEAK_PASSWORD", f"A password must have at least {least} characters"
     if fold(password) == fold(account):
-        return "WEAK_PASSWORD", "The name is not a password"
+        return "WEAK_PASSWORD", "The password must not be the account name"
     return None

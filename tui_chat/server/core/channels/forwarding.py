@@ -40,7 +40,7 @@ def change_forward(ctx: Context, channel: Channel, change: ModeChange) -> tuple[
     return (change._replace(param=target.name),)
 
 
-def find_way_in(ctx: Context, channel: Channel, key: str) -> Channel:
+def resolve_forwarding(ctx: Context, channel: Channel, key: str) -> Channel:
     """The channel that a JOIN to this one leads the user into: itself, or one that it forwards to.
 
     Raises the first refusal if the user may enter none of them. Each channel is tried once, so that

@@ -7,7 +7,7 @@ from tui_chat.server.core.channels import (
     empty_channel_entry_rules,
     membership,
 )
-from tui_chat.server.core.channels.forwarding import find_way_in
+from tui_chat.server.core.channels.forwarding import resolve_forwarding
 from tui_chat.server.core.channels.topic_and_names_replies import reply_names, reply_topic
 from tui_chat.server.core.context import Context, Refused
 from tui_chat.server.core.messages import read_markers
@@ -31,7 +31,7 @@ def enter_channel(ctx: Context, name: str, key: str = "") -> None:
             raise Refused(Numeric.ERR_NOSUCHCHANNEL, name)
     else:
         if user not in channel.members:
-            channel = find_way_in(ctx, channel, key)
+            channel = resolve_forwarding(ctx, channel, key)
         if user in channel.members:
             return
     if len(user.channels) >= limits.channels:

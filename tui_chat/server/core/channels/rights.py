@@ -60,7 +60,7 @@ def silence(network: Network, channel: Channel, user: User, *texts: str) -> Refu
     """The reason why the user may not say this in a channel; None if it may.
 
     To be asked about all text for a channel: messages, topics, and reasons for leaving. For
-    members it can be skipped unless `channel.hushes`.
+    members it can be skipped unless `channel.restricts_speech`.
     """
     flags = channel.flags
     if "C" in flags and any(map(holds_ctcp, texts)):
@@ -82,7 +82,7 @@ def silence(network: Network, channel: Channel, user: User, *texts: str) -> Refu
 
 def check_may_speak(ctx: Context, channel: Channel, text: str) -> None:
     """Raise Refused unless the user may say this in the channel."""
-    if channel.hushes or ctx.user not in channel.members:
+    if channel.restricts_speech or ctx.user not in channel.members:
         refusal = silence(ctx.network, channel, ctx.user, text)
         if refusal is not None:
             raise refusal
@@ -99,7 +99,7 @@ def spoken(network: Network, user: User, text: str, *channels: Channel) -> str:
     The user is a member of all of them.
     """
     if text and any(
-        one.hushes and _is_kept_from_some(network, one, user, text) for one in channels
+        one.restricts_speech and _is_blocked_for_some(network, one, user, text) for one in channels
     ):
         return ""
     return text
@@ -120,13 +120,17 @@ def channels_to_hear(network: Network, user: User, text: str) -> tuple[Channel, 
     return tuple(
         one
         for one in user.channels.values()
-        if not (one.hushes and _is_kept_from_some(network, one, user, text))
+        if not (one.restricts_speech and _is_blocked_for_some(network, one, user, text))
     )
 
 
 def is_silenced(network: Network, user: User, channel: Channel) -> bool:
     """Whether a member is banned or muted, and has no rank to speak nevertheless."""
-    return channel.hushes and not channel.members[user] and _is_kept_silent(network, channel, user)
+    return (
+        channel.restricts_speech
+        and not channel.members[user]
+        and _is_kept_silent(network, channel, user)
+    )
 
 
 def silencing_channel(network: Network, user: User) -> Channel | None:
@@ -169,7 +173,7 @@ def is_muted(network: Network, channel: Channel, user: User) -> bool:
     )
 
 
-def _is_kept_from_some(network: Network, channel: Channel, user: User, text: str) -> bool:
+def _is_blocked_for_some(network: Network, channel: Channel, user: User, text: str) -> bool:
     return is_for_operators(channel, user) or silence(network, channel, user, text) is not None
 
 

@@ -29,7 +29,7 @@ def speak(network: Network, session: Session, event: Received) -> list[Effect] |
     channel = network.channels.get(said.params[0])  # type: ignore[call-overload]
     if channel is None or user not in channel.members or session.batch is not None:
         return None
-    if channel.hushes and not _is_for_all(network, channel, user, said.params[1]):
+    if channel.restricts_speech and not _is_for_all(network, channel, user, said.params[1]):
         return None
     user.spoke_at = event.at
     message = relayed(network, user, said, channel.name, event.msgid)
@@ -39,7 +39,7 @@ def speak(network: Network, session: Session, event: Received) -> list[Effect] |
     return [publish]
 
 
-def speak_at_length(network: Network, session: Session, event: Spoke) -> list[Effect] | None:
+def send_multiline(network: Network, session: Session, event: Spoke) -> list[Effect] | None:
     """The effects of `speak` for all these texts, as one effect; None in the same cases."""
     user = session.user
     if user is None or "" in event.texts:
@@ -47,7 +47,7 @@ def speak_at_length(network: Network, session: Session, event: Spoke) -> list[Ef
     channel = network.channels.get(event.target)  # type: ignore[call-overload]
     if channel is None or user not in channel.members or session.batch is not None:
         return None
-    if channel.hushes and not _is_for_all(network, channel, user, *event.texts):
+    if channel.restricts_speech and not _is_for_all(network, channel, user, *event.texts):
         return None
     user.spoke_at = event.at
     tags, at = _own_tags(user), event.said_at

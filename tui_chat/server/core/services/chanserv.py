@@ -30,16 +30,16 @@ def register(ctx: Context, words: list[str]) -> None:
     """Register a channel to the account of who asks."""
     channel = _channel(ctx, words[0])
     if not ctx.user.account:
-        raise Declined("Log in first: a channel is registered to an account")
+        raise Declined("Log in first: a channel belongs to an account")
     if channel.founder:
-        raise Declined(f"{channel.name} is registered already")
+        raise Declined(f"{channel.name} is already registered")
     if not channel.is_operator(ctx.user):
         raise Declined(f"You must be an operator of {channel.name}")
     most = ctx.network.settings.limits.registered_channels
     if len(channels_of(ctx.network, ctx.user.account)) >= most:
-        raise Declined(f"You have registered {most} channels already")
+        raise Declined(f"You have already registered {most} channels")
     keep_registered(ctx, channel)
-    tell(ctx, CHANSERV, f"{channel.name} is registered, and you are its founder")
+    tell(ctx, CHANSERV, f"{channel.name} is now registered; you are its founder")
     ctx.log("channel registered", channel=channel.name, account=ctx.user.account)
 
 
@@ -47,7 +47,7 @@ def register(ctx: Context, words: list[str]) -> None:
     CHANSERV,
     "DROP",
     "<channel>",
-    "gives a channel up: it ends when the last one leaves",
+    "gives up a channel; it closes when its last member leaves",
     1,
     shared=1,
     shared_if=_is_of_channel,
@@ -69,7 +69,7 @@ request(
     CHANSERV,
     "OP",
     "<channel> [<nick>]",
-    "makes you, or somebody, an operator",
+    "makes you or somebody else an operator",
     1,
     shared=2,
     shared_if=_is_of_channel,
@@ -80,14 +80,20 @@ def op(ctx: Context, words: list[str]) -> None:
 
 
 @request(
-    CHANSERV, "DEOP", "<channel> [<nick>]", "takes that back", 1, shared=2, shared_if=_is_of_channel
+    CHANSERV,
+    "DEOP",
+    "<channel> [<nick>]",
+    "removes operator status",
+    1,
+    shared=2,
+    shared_if=_is_of_channel,
 )
 def deop(ctx: Context, words: list[str]) -> None:
     """Make an operator of a channel an ordinary member."""
     _change_operator(ctx, words, held=False)
 
 
-@request(CHANSERV, "INFO", "<channel>", "tells who founded a channel", 1)
+@request(CHANSERV, "INFO", "<channel>", "shows the founder of a channel", 1)
 def info(ctx: Context, words: list[str]) -> None:
     """Tell whether a channel is registered, to whom and since when."""
     channel = _channel(ctx, words[0])
@@ -104,13 +110,13 @@ def _change_operator(ctx: Context, words: list[str], *, held: bool) -> None:
     if target is None or target not in channel.members:
         raise Declined(f"{nick} is not on {channel.name}")
     if not give_rank(ctx, channel, target, "o", source_of(ctx, CHANSERV), held=held):
-        raise Declined(f"That changes nothing for {target.nick} on {channel.name}")
+        raise Declined(f"Nothing to change for {target.nick} on {channel.name}")
 
 
 def _channel(ctx: Context, name: str) -> Channel:
     channel = ctx.network.find_channel(name)
     if channel is None or not sees(ctx.user, channel):
-        raise Declined(f"There is no channel {name}")
+        raise Declined(f"No such channel: {name}")
     return channel
 
 

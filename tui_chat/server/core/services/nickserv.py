@@ -118,17 +118,15 @@ def _identified(ctx: Context, asked: CheckIdentity, right: Verdict) -> None:
 def logout(ctx: Context, _words: list[str]) -> None:
     """End the login."""
     own_account(ctx)
-    tell(ctx, NICKSERV, "You are logged out")
+    tell(ctx, NICKSERV, "You are now logged out")
     log_out(ctx)
 
 
-@request(
-    NICKSERV, "GHOST", "<nick>", "puts whoever uses your nickname off the network", 1, shared=1
-)
+@request(NICKSERV, "GHOST", "<nick>", "disconnects whoever uses your nickname", 1, shared=1)
 def ghost(ctx: Context, words: list[str]) -> None:
     """Free a nickname of one's own."""
     _expel(ctx, words[0])
-    tell(ctx, NICKSERV, f"{words[0]} is free")
+    tell(ctx, NICKSERV, f"{words[0]} is free now")
 
 
 @request(
@@ -137,7 +135,7 @@ def ghost(ctx: Context, words: list[str]) -> None:
 def recover(ctx: Context, words: list[str]) -> None:
     """Free a nickname of one's own and take it."""
     if not ctx.network.is_nickname(words[0]):
-        raise Declined("That is no nickname")
+        raise Declined("That is not a valid nickname")
     check_may_rename(ctx, ctx.user, words[0])
     _expel(ctx, words[0])
     take(ctx, words[0])
@@ -148,7 +146,7 @@ def passwd(ctx: Context, words: list[str]) -> None:
     """Change the password, for who knows the old one."""
     account = own_account(ctx)
     if len(words) > 2:
-        raise Declined("Put a password that has spaces in double quotes")
+        raise Declined("Put double quotes around a password that contains spaces")
     problem = weakness(ctx.network.settings, account.name, words[1])
     if problem is not None:
         raise Declined(problem[1])
@@ -176,10 +174,10 @@ def _change(ctx: Context, asked: HashNewPassword, secrets: Secrets | None) -> No
         return
     account_persistence.keep(ctx, account_persistence.changed(account, secrets=secrets))
     ctx.network.wrong_by_account.forget(ctx.network.fold(account.name))
-    tell(ctx, NICKSERV, "Your password is changed")
+    tell(ctx, NICKSERV, "Password changed")
 
 
-@request(NICKSERV, "DROP", "<password>", "gives up your account, for good", 1)
+@request(NICKSERV, "DROP", "<password>", "deletes your account for good", 1)
 def drop_account(ctx: Context, words: Words) -> None:
     """Drop the account, for who knows its password."""
     _check(ctx, CheckBeforeDrop, own_account(ctx).name, words.from_word(0))
@@ -189,18 +187,18 @@ def drop_account(ctx: Context, words: Words) -> None:
 def _may_drop(ctx: Context, asked: CheckBeforeDrop, right: Verdict) -> None:
     def go_on() -> None:
         account = _proven(ctx, asked, right=right)
-        tell(ctx, NICKSERV, f"The account {account.name} was deleted")
+        tell(ctx, NICKSERV, f"Account {account.name} deleted")
         drop(ctx, account)
 
     attempt(ctx, NICKSERV, go_on)
 
 
-@request(NICKSERV, "INFO", "[<account>]", "tells about an account")
+@request(NICKSERV, "INFO", "[<account>]", "shows details of an account")
 def info(ctx: Context, words: list[str]) -> None:
     """What there is to know about an account; more about one's own."""
     account = ctx.network.accounts.find(words[0]) if words else own_account(ctx)
     if account is None:
-        raise Declined("There is no such account")
+        raise Declined("No such account")
     tell(ctx, NICKSERV, f"Account: {account.name}")
     tell(ctx, NICKSERV, f"Registered: {format_time(account.registered)}")
     if account.name == ctx.user.account or "o" in ctx.user.modes:
@@ -212,7 +210,7 @@ def info(ctx: Context, words: list[str]) -> None:
             tell(ctx, NICKSERV, f"Certificate: {fingerprint}")
 
 
-@request(NICKSERV, "SAREGISTER", "<account> <password>", "for operators: makes an account", 2)
+@request(NICKSERV, "SAREGISTER", "<account> <password>", "registers an account (operators only)", 2)
 def saregister(ctx: Context, words: Words) -> None:
     """Make an account for somebody else."""
     if "o" not in ctx.user.modes:

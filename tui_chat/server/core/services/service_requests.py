@@ -15,8 +15,8 @@ Handler = Callable[[Context, Words], None]
 
 
 _ABOUT: Final = {
-    NICKSERV: "NickServ keeps your nickname for you: an account of your own.",
-    CHANSERV: "ChanServ keeps channels: who founded them stays their founder.",
+    NICKSERV: "NickServ registers accounts, which reserve your nickname.",
+    CHANSERV: "ChanServ registers channels, so that they keep their founder and settings.",
 }
 _ECHO: Final = Capability.ECHO_MESSAGE.bit
 
@@ -131,7 +131,7 @@ def _help(ctx: Context, service: str, words: list[str]) -> None:
     tell(ctx, service, _ABOUT[service])
     for name, one in sorted(known.items()):
         tell(ctx, service, f"{name} {one.usage}".rstrip() + f" - {one.summary}")
-    tell(ctx, service, "Put a word with spaces, such as a password, in double quotes.")
+    tell(ctx, service, "Put double quotes around a parameter with spaces, such as a password.")
     return tell(ctx, service, f"For details: /msg {service} HELP <command>")
 
 

@@ -27,7 +27,7 @@ FLAGS: Final = frozenset(letter for letter, kind in MODE_KINDS.items() if kind i
 _NEVER: Final = Millis(0)
 _NOWHERE: "Final[Mapping[Folded, Channel]]" = {}
 """The invitations of most people: an empty dict for each would be 64 bytes."""
-_HUSHING: Final = frozenset("CMRUm")
+_SPEECH_RESTRICTING_FLAGS: Final = frozenset("CMRUm")
 """Flags because of which a member's words may be refused, or are not for everybody."""
 
 
@@ -169,7 +169,7 @@ class Channel:
     )
     names_cache: NamesCache = field(default_factory=NamesCache)
     """The lines of NAMES for members; read them with `names`."""
-    hushes: bool = field(default=False, init=False)
+    restricts_speech: bool = field(default=False, init=False)
     """Whether the channel may refuse a member's text; if not, `silence` need not be asked."""
 
     @property
@@ -248,18 +248,18 @@ class Channel:
             return False
         flags = set(self.flags) ^ {letter}
         self.flags = "".join(sorted(flags))
-        self._weigh()
+        self._update_restricts_speech()
         return True
 
     def add_mask(self, letter: str, entry: Entry) -> None:
         """Put a mask in a list, in place of an equal one."""
         self.lists[letter].add(entry)
-        self._weigh()
+        self._update_restricts_speech()
 
     def remove_mask(self, letter: str, mask: Mask) -> str:
         """Take a mask out of a list; how it was written there, "" if it was not."""
         removed = self.lists[letter].remove(mask)
-        self._weigh()
+        self._update_restricts_speech()
         return removed
 
     def kept_masks(self) -> dict[str, KeptMasks]:
@@ -300,5 +300,7 @@ class Channel:
             params.append(self.forward.name if with_key else "*")
         return (f"+{letters}", *params)
 
-    def _weigh(self) -> None:
-        self.hushes = bool(self.lists["b"]) or not _HUSHING.isdisjoint(self.flags)
+    def _update_restricts_speech(self) -> None:
+        self.restricts_speech = bool(self.lists["b"]) or not _SPEECH_RESTRICTING_FLAGS.isdisjoint(
+            self.flags
+        )

@@ -17,14 +17,14 @@ _ROOM: Final = 360
 """Bytes of targets in one line; the rest of its 512 is the head."""
 
 
-def tell_came(ctx: Context, user: User) -> None:
+def notify_online(ctx: Context, user: User) -> None:
     """Tell those who watch the nickname that its user is here."""
     watchers = ctx.network.monitors.watchers(user.folded)
     if watchers:
         ctx.tell(watchers, notice(ctx, Numeric.RPL_MONONLINE, "*", user.source))
 
 
-def tell_went(ctx: Context, user: User) -> None:
+def notify_offline(ctx: Context, user: User) -> None:
     """Tell those who watch the nickname that its user is gone."""
     watchers = ctx.network.monitors.watchers(user.folded)
     if watchers:

@@ -66,7 +66,7 @@ def restore(network: Network, target: str, record: dict[str, Any]) -> None:
     network.bans.add(make_ban(network, target, reason, by, at, until))
 
 
-def household(written: str) -> str:
+def ban_target_for_address(written: str) -> str:
     """The target of a ban on one IPv6 address: its whole /64, because the holder can use all of it.
 
     Other targets stay as they were written; `/128` is a single address.

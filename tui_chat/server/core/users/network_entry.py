@@ -27,7 +27,7 @@ from tui_chat.server.core.users.user_mode_changes import set_mode
 from tui_chat.wire.message import Message
 from tui_chat.wire.numerics import Numeric
 
-_OVER: Final = "This invitation is not valid, or no longer"
+_OVER: Final = "This invitation is invalid or has expired"
 
 
 def carry_out(network: Network, event: Entered) -> list[Effect]:
@@ -186,7 +186,7 @@ def _let_in(ctx: Context, newcomer: User) -> None:
             "/msg NickServ REGISTER PASSWORD"
         )
         ctx.send(Message("NOTICE", (newcomer.nick, text), network.name))
-    monitor_notices.tell_came(ctx, newcomer)
+    monitor_notices.notify_online(ctx, newcomer)
     metadata_updates.sync_watchers(ctx, newcomer)
     always_on.refresh(ctx, newcomer)
     always_on.warn(ctx, newcomer)

@@ -54,7 +54,7 @@ def rename(ctx: Context, wanted: str) -> None:
     another = folded != user.folded
     if another:
         network.whowas.add(user, ctx.at)
-        monitor_notices.tell_went(ctx, user)
+        monitor_notices.notify_offline(ctx, user)
     was_lasting = user.lasting
     always_on.forget(ctx, user)
     network.remove_user(user)
@@ -65,7 +65,7 @@ def rename(ctx: Context, wanted: str) -> None:
     message = ctx.kept(Message("NICK", (wanted,), before, tags), *shown_in)
     ctx.tell((*user.clients, *user.peers()), message)
     if another:
-        monitor_notices.tell_came(ctx, user)
+        monitor_notices.notify_online(ctx, user)
         metadata_updates.sync_watchers(ctx, user)
     always_on.refresh(ctx, user)
     if was_lasting:

@@ -90,14 +90,14 @@ def _end(
         ctx = _context(network, session, event, count)
         user = session.user
         if user is not None and user.account and user.clients == (session.id,) and not user.lasting:
-            _miss(ctx, user)
+            _mark_lost(ctx, user)
         else:
             session_start_and_end.end_session(ctx, reason)
         effects += ctx.effects
     return effects
 
 
-def _miss(ctx: Context, user: User) -> None:
+def _mark_lost(ctx: Context, user: User) -> None:
     """Leave somebody without a connection for a while."""
     network, client = ctx.network, ctx.client
     del network.sessions[client]

@@ -62,5 +62,5 @@ def remove(ctx: Context, user: User, reason: str) -> None:
         # Not to each by itself: when a thousand leave at once, that would be half a million.
         ctx.effects.append(Publish(crowd.folded, ctx.signed(message)))
     ctx.tell(others, message)
-    monitor_notices.tell_went(ctx, user)
+    monitor_notices.notify_offline(ctx, user)
     ctx.log("left", nick=user.nick, host=user.host, reason=reason)

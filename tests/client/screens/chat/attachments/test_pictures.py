@@ -32,7 +32,8 @@ class FakeHost:
     def holds(self, address: str) -> bool:
         return address.startswith(self.url + "/")
 
-    async def fetch(self, address: str, _most: int) -> bytes:
+    async def fetch(self, address: str, _most: int, *, asked: bool) -> bytes:
+        self.asked = asked
         self.fetched.append(address)
         await asyncio.sleep(0)
         if isinstance(self.content, Exception):

@@ -38,11 +38,13 @@ def test_time_is_that_of_the_event(net: World) -> None:
 def test_help_tells_what_a_command_does(net: World, command: str) -> None:
     alice = net.enter("alice")
     alice.says(f"{command} whowas")
-    first = "WHOWAS <nick> [<count>]: who had the nickname, the latest first. RFC 2812 3.6.3."
+    first = (
+        "WHOWAS <nick> [<count>]: list former users of a nickname, latest first. RFC 2812 3.6.3."
+    )
     assert alice.hears() == [
         f":tui-chat.local 704 alice whowas :{first}",
         ":tui-chat.local 705 alice whowas :",
-        ":tui-chat.local 705 alice whowas :A count that is not above 0 is no limit.",
+        ":tui-chat.local 705 alice whowas :A count of 0 or less means no limit.",
         ":tui-chat.local 706 alice whowas :End of /HELP",
     ]
 

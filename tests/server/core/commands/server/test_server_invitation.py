@@ -18,14 +18,14 @@ from tui_chat.server.core.invitation_and_token_format import (
 from tui_chat.server.core.settings import AccountPolicy, Inviting, Operator, Settings
 from tui_chat.server.core.users.operators import CheckOperator
 from tui_chat.server.engine.pending_requests import soon
-from tui_chat.server.recording.redaction import Redactor
+from tui_chat.server.recording.secret_pseudonyms import Redactor
 
 WORD = "sesame"
 SETTINGS = Settings(auto_join=(), operators=(Operator("root", "x"),), password=WORD)
 HOUR = 3_600_000
 TOKEN = token_number(1)
 ID = id_of(hash_of(TOKEN))
-OVER = "This invitation is not valid, or no longer"
+OVER = "This invitation is invalid or has expired"
 
 World_ = Callable[[Settings], World]
 

@@ -95,7 +95,7 @@ def test_of_two_at_once_one_gets_the_name(net: World) -> None:
     bob.says(f"REGISTER shared * {PASSWORD}")
     assert "SUCCESS" in ana.hears()[0]
     (heard,) = bob.hears()
-    assert heard == f"{HOST} FAIL REGISTER ACCOUNT_EXISTS shared :That account exists already"
+    assert heard == f"{HOST} FAIL REGISTER ACCOUNT_EXISTS shared :That account already exists"
 
 
 def test_lines_wait_until_the_password_is_hashed(net: World) -> None:
@@ -109,7 +109,7 @@ def test_nothing_needs_to_be_verified(net: World) -> None:
     ana, bob = register(net, "ana"), net.enter("bob")
     text = "There is nothing to verify"
     assert answer(bob, "VERIFY bob 123") == [f"FAIL VERIFY INVALID_CODE bob :{text}"]
-    text = "You are logged in already"
+    text = "You are already logged in"
     assert answer(ana, "VERIFY ana 123") == [f"FAIL VERIFY ALREADY_AUTHENTICATED ana :{text}"]
 
 

@@ -149,7 +149,7 @@ class Pictures:
         self, connection: Connection, buffer: Buffer, line: Line, address: str, *, told: bool
     ) -> None:
         try:
-            picture = await self._picture(connection, address)
+            picture = await self._picture(connection, address, asked=told)
             self._put(buffer, line, picture)
             if told:
                 self._view.say("")
@@ -161,8 +161,8 @@ class Pictures:
         if self._wanted:
             self._fetch(*self._wanted.pop(0))
 
-    async def _picture(self, connection: Connection, address: str) -> Picture:
-        content = await connection.files.fetch(address, MOST_BYTES)
+    async def _picture(self, connection: Connection, address: str, *, asked: bool) -> Picture:
+        content = await connection.files.fetch(address, MOST_BYTES, asked=asked)
         ground = self._log.background_colors[1]
         width = max(8, min(_CELLS, self._log.size.width - 24))
         if self._drawing is not None and not self._blocks:

@@ -22,7 +22,7 @@ def join(ctx: Context) -> None:
 
 @command("PART", min_params=1)
 def part(ctx: Context) -> None:
-    """PART <channel>{,<channel>} [<reason>]. RFC 2812 3.2.2."""
+    """PART <channel>{,<channel>} [<reason>]: leave channels. RFC 2812 3.2.2."""
     ctx.each(ctx.param(0), lambda name: _depart(ctx, ctx.own_channel(name), ctx.param(1)))
 
 

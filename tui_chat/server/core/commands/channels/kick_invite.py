@@ -32,7 +32,7 @@ def kick(ctx: Context) -> None:
 
 @command("INVITE")
 def invite(ctx: Context) -> None:
-    """INVITE [<nick> <channel>]: ask somebody in, or list where one is asked in. RFC 2812 3.2.7."""
+    """INVITE [<nick> <channel>]: invite somebody, or list your invitations. RFC 2812 3.2.7."""
     if not ctx.params:
         return _list_invitations(ctx)
     if len(ctx.params) < 2:

@@ -26,7 +26,7 @@ from tui_chat.wire.numerics import Numeric
 
 @command("MODE", min_params=1)
 def mode(ctx: Context) -> None:
-    """MODE <target> [<modes> [<parameter>...]]: read or change. RFC 2812 3.1.5 and 3.2.3."""
+    """MODE <target> [<modes> [<parameter>...]]: show or change modes. RFC 2812 3.1.5 and 3.2.3."""
     if is_channel(ctx.param(0)):
         _channel_mode(ctx)
     else:

@@ -14,7 +14,7 @@ _LONGEST_LIST: Final = 300
 
 @command("NAMES", reads=True)
 def names(ctx: Context) -> None:
-    """NAMES <channel>{,<channel>}: who is there. RFC 2812 3.2.5."""
+    """NAMES <channel>{,<channel>}: list the members. RFC 2812 3.2.5."""
     if not ctx.param(0):
         return ctx.reply(Numeric.RPL_ENDOFNAMES, "*")
     ctx.check_number(ctx.distinct(ctx.param(0).split(",")))

@@ -33,7 +33,7 @@ of five thousand a second.
 
 @command("RENAME", min_params=2)
 def rename(ctx: Context) -> None:
-    """RENAME <channel> <new name> [<reason>]. IRCv3 draft/channel-rename."""
+    """RENAME <channel> <new name> [<reason>]: rename a channel. IRCv3 draft/channel-rename."""
     channel = ctx.own_channel(ctx.param(0))
     wanted = ctx.param(1)
     reason = spoken(ctx.network, ctx.user, ctx.param(2), channel)

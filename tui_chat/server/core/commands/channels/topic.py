@@ -13,7 +13,7 @@ from tui_chat.wire.numerics import Numeric
 
 @command("TOPIC", min_params=1)
 def topic(ctx: Context) -> None:
-    """TOPIC <channel> [<topic>]: read, set or (when empty) clear it. RFC 2812 3.2.4."""
+    """TOPIC <channel> [<topic>]: show, set or (if empty) clear the topic. RFC 2812 3.2.4."""
     channel = ctx.own_channel(ctx.param(0))
     if len(ctx.params) == 1:
         return reply_topic(ctx, channel)

@@ -8,9 +8,10 @@ from tui_chat.wire.numerics import Numeric
 
 @command("ACCEPT")
 def accept(ctx: Context) -> None:
-    """ACCEPT [<nick>|-<nick>|*{,...}]: hear from somebody without an account in spite of mode R.
+    """ACCEPT [<nick>|-<nick>|*{,...}]: let somebody without an account write to you despite mode R.
 
-    `-` ends it, `*` or nothing lists who is accepted. It holds as long as both are here.
+    `-` removes a nickname from the list; `*` or no parameter shows the list. An entry lasts until
+    one of the two users quits.
     """
     if not ctx.param(0):
         return _list(ctx)

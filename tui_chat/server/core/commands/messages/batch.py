@@ -10,7 +10,7 @@ from tui_chat.wire.message import Message
 def batch(ctx: Context) -> None:
     """BATCH +<reference> draft/multiline <target>, then its lines, then BATCH -<reference>.
 
-    Or draft/authtoken <service> <url>, with TOKEN VALIDATE <piece> as its lines.
+    Or draft/authtoken <service> <url> in place of these, with lines TOKEN VALIDATE <piece>.
     """
     word = ctx.param(0)
     if word.startswith("+"):

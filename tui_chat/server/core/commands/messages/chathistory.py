@@ -28,7 +28,7 @@ _PARAMS: Final = {"BEFORE": 4, "AFTER": 4, "LATEST": 4, "AROUND": 4, "BETWEEN": 
 
 @command("CHATHISTORY", min_params=1, reads=True)
 def chathistory(ctx: Context) -> None:
-    """CHATHISTORY BEFORE|AFTER|LATEST|AROUND|BETWEEN|TARGETS ... <limit>."""
+    """CHATHISTORY BEFORE|AFTER|LATEST|AROUND|BETWEEN|TARGETS ... <limit>: read history."""
     subcommand = ctx.param(0).upper()
     count = _PARAMS.get(subcommand)
     if count is None:

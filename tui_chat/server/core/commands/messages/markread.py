@@ -10,7 +10,7 @@ from tui_chat.wire.timestamps import parse_time
 
 @command("MARKREAD")
 def markread(ctx: Context) -> None:
-    """MARKREAD <target> [timestamp=<time>]: ask how far one has read, or say it."""
+    """MARKREAD <target> [timestamp=<time>]: show or set how far you have read."""
     target = ctx.param(0)
     if not target:
         raise Failed("MARKREAD", "NEED_MORE_PARAMS", text="Missing parameters")

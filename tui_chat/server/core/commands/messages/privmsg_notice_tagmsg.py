@@ -28,7 +28,7 @@ _RANK_OF = {prefix: rank for rank, prefix in RANKS.items()}
 
 @command("PRIVMSG")
 def privmsg(ctx: Context) -> None:
-    """PRIVMSG <target>{,<target>} <text>. RFC 2812 3.3.1."""
+    """PRIVMSG <target>{,<target>} <text>: send a message. RFC 2812 3.3.1."""
     params = ctx.params
     if len(params) < 2 or not params[0] or not params[1]:
         _refuse_incomplete(ctx)
@@ -37,7 +37,7 @@ def privmsg(ctx: Context) -> None:
 
 @command("NOTICE")
 def notice(ctx: Context) -> None:
-    """NOTICE <target>{,<target>} <text>: never answered, not even with an error. RFC 2812 3.3.2."""
+    """NOTICE <target>{,<target>} <text>: send a message that is never answered. RFC 2812 3.3.2."""
     answers = len(ctx.effects)
     try:
         privmsg(ctx)
@@ -47,7 +47,7 @@ def notice(ctx: Context) -> None:
 
 @command("TAGMSG", min_params=1)
 def tagmsg(ctx: Context) -> None:
-    """TAGMSG <target>{,<target>}: only tags, for those who have tags. IRCv3 message-tags."""
+    """TAGMSG <target>{,<target>}: send tags without a text. IRCv3 message-tags."""
     _say(ctx, needs=_TAGS)
 
 
@@ -100,7 +100,7 @@ def _say_in(ctx: Context, user: User, channel: Channel, needs: Capabilities) -> 
     message = _relayed(ctx, user, channel.name)
     if is_for_operators(channel, user):
         return _tell_operators(ctx, channel, message, needs)
-    if ctx.network.keeps_history and not (needs and _is_fleeting(message)):
+    if ctx.network.keeps_history and not (needs and _is_only_typing(message)):
         msgid = message.tags["msgid"]
         ctx.effects.append(Remember(channel.folded, message, msgid, user.identity))
     ctx.effects.append(Publish(channel.folded, message, ctx.session.id, needs))
@@ -139,7 +139,7 @@ def _say_to_user(ctx: Context, user: User, target: str, needs: Capabilities) -> 
     if user.modes:
         expect_answer(user, receiver)
     message = _relayed(ctx, user, receiver.nick)
-    if ctx.network.keeps_history and not (needs and _is_fleeting(message)):
+    if ctx.network.keeps_history and not (needs and _is_only_typing(message)):
         talk = conversation(user.identity, receiver.identity)
         ctx.effects.append(Remember(talk, message, message.tags["msgid"], user.identity))
     ctx.tell((ctx.client,), message, Capabilities(needs | _ECHO))
@@ -163,7 +163,7 @@ def _say_to_nobody(ctx: Context, target: str) -> None:
     return relay(ctx, service)
 
 
-def _is_fleeting(message: Message) -> bool:
+def _is_only_typing(message: Message) -> bool:
     """Whether a TAGMSG says nothing worth keeping: only that somebody is typing."""
     return all(key in _TYPING for key in message.tags if key[0] == "+")
 

@@ -17,9 +17,9 @@ _REDACTION: Final = Capability.MESSAGE_REDACTION.bit
 
 @command("REDACT", min_params=2)
 def redact(ctx: Context) -> None:
-    """REDACT <target> <msgid> [<reason>]: take a message back, one's own or as an operator.
+    """REDACT <target> <msgid> [<reason>]: delete a message: your own, or any as an operator.
 
-    Operators of the network may do so in channels that they are not in.
+    Server operators may delete messages in channels that they have not joined.
     """
     name, msgid = ctx.param(0), ctx.param(1)
     channel = ctx.network.find_channel(name)

@@ -12,9 +12,9 @@ from tui_chat.wire.source import Source
 
 @command("RELAYMSG", min_params=3)
 def relaymsg(ctx: Context) -> None:
-    """RELAYMSG <channel> <name>/<network> <text>: by an operator of the channel.
+    """RELAYMSG <channel> <name>/<network> <text>: send a message under a relayed name.
 
-    Clients with draft/relaymsg are told who relays it.
+    Only operators of the channel may. Clients with draft/relaymsg see who relayed the message.
     """
     channel = ctx.own_channel(ctx.param(0))
     name, text = ctx.param(1), ctx.param(2)

@@ -11,19 +11,19 @@ from tui_chat.wire.source import Source
 
 @command("NPC", min_params=3)
 def npc(ctx: Context) -> None:
-    """NPC <channel> <name> <text>: say something as a character; `*` around the name mark it."""
+    """NPC <channel> <name> <text>: speak as a character; the name is shown between `*`."""
     _perform(ctx, _character(ctx), " ".join(ctx.params[2:]))
 
 
 @command("NPCA", min_params=3)
 def npca(ctx: Context) -> None:
-    """NPCA <channel> <name> <text>: have a character do something."""
+    """NPCA <channel> <name> <text>: describe an action of a character."""
     _perform(ctx, _character(ctx), " ".join(ctx.params[2:]), action=True)
 
 
 @command("SCENE", min_params=2)
 def scene(ctx: Context) -> None:
-    """SCENE <channel> <text>: tell what happens."""
+    """SCENE <channel> <text>: describe what happens."""
     _perform(ctx, "=Scene=", " ".join(ctx.params[1:]))
 
 

@@ -19,7 +19,7 @@ _LONGEST: Final = 400
 
 @command("SEARCH", min_params=1, reads=True)
 def search(ctx: Context) -> None:
-    """SEARCH <attributes>: in, from, after, before, text and limit, written like message tags."""
+    """SEARCH <attributes>: search by in, from, after, before, text and limit, written like tags."""
     policy = ctx.network.settings.history
     if not policy.kept:
         raise Failed("SEARCH", "INTERNAL_ERROR", text="No history is kept here")

@@ -18,7 +18,7 @@ from tui_chat.server.core.invitation_and_token_format import is_token
 from tui_chat.server.core.state.session import Registration
 from tui_chat.server.core.users.network_entry import check_free, is_ours, turn_away
 from tui_chat.server.core.users.nick_change import take
-from tui_chat.server.core.users.nick_holder_liveness_request import AskHolder, ask_first
+from tui_chat.server.core.users.nick_ghost_check_request import AskHolder, ask_first
 from tui_chat.wire.names import clean_username
 from tui_chat.wire.numerics import Numeric
 
@@ -31,8 +31,8 @@ class CheckPassPassword(CheckPassword, frozen=True):
 def password(ctx: Context) -> None:
     """PASS <password>: the network's password, before NICK and USER. RFC 2812 3.1.1.
 
-    PASS <account>:<password> logs in, for clients that know nothing better; where the network
-    has a password, once that is said.
+    PASS <account>:<password> logs in, for clients without SASL. If the network has a password,
+    send that first.
     """
     registration = _registration(ctx)
     said = ctx.param(0)
@@ -71,7 +71,7 @@ def user(ctx: Context) -> None:
 
 @command("NICK", unregistered=True, strangers=True)
 def nick(ctx: Context) -> None:
-    """NICK <nickname>: take a nickname, or another one. RFC 2812 3.1.2."""
+    """NICK <nickname>: set or change your nickname. RFC 2812 3.1.2."""
     wanted = ctx.param(0)
     if not wanted:
         raise Refused(Numeric.ERR_NONICKNAMEGIVEN)

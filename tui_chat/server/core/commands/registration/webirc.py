@@ -34,10 +34,10 @@ class HideAddress(Request, frozen=True):
 
 @command("WEBIRC", min_params=4, unregistered=True, strangers=True, secret=True)
 def webirc(ctx: Context) -> None:
-    """WEBIRC <password> <gateway> <hostname> <ip> [<options>]: the first of all commands.
+    """WEBIRC <password> <gateway> <hostname> <ip> [<options>]: must be the first command.
 
-    The host name is not believed: only the address counts. Of the options `secure` counts where
-    the gateway's own line is encrypted, and then `certfp-sha-256`.
+    The host name is ignored: only the address counts. If the gateway's own connection is
+    encrypted, the options `secure` and, with it, `certfp-sha-256` count.
     """
     session = ctx.session
     if session.user is not None:

@@ -26,7 +26,7 @@ _USERNAME: Final = re.compile(r"[A-Za-z0-9_.-]{1,10}")
 
 @command("OPER", min_params=2, secret=True)
 def oper(ctx: Context) -> None:
-    """OPER <name> <password>: become an operator. RFC 2812 3.1.4."""
+    """OPER <name> <password>: become a server operator. RFC 2812 3.1.4."""
     name = ctx.param(0)
     _check_pace(ctx.network.wrong_by_host.wait(ctx.session.address_key, ctx.at))
     found = find_operator(ctx.network.settings.operators, name, ctx.user)
@@ -59,7 +59,7 @@ def _check_pace(wait: int) -> None:
 
 @command("KILL", min_params=1)
 def kill(ctx: Context) -> None:
-    """KILL <nick> [<reason>]: put somebody off the network. RFC 2812 3.7.1."""
+    """KILL <nick> [<reason>]: disconnect somebody from the network. RFC 2812 3.7.1."""
     check_operator(ctx)
     user = ctx.other(ctx.param(0))
     by = ctx.user
@@ -72,7 +72,7 @@ def kill(ctx: Context) -> None:
 
 @command("WALLOPS", min_params=1)
 def wallops(ctx: Context) -> None:
-    """WALLOPS <text>: tell everybody who has user mode w. RFC 2812 4.7."""
+    """WALLOPS <text>: send a message to all users with mode w. RFC 2812 4.7."""
     text = ctx.param(0)
     if not text:
         raise Refused(Numeric.ERR_NEEDMOREPARAMS, "WALLOPS")
@@ -84,7 +84,7 @@ def wallops(ctx: Context) -> None:
 
 @command("REHASH")
 def rehash(ctx: Context) -> None:
-    """REHASH: read the configuration again; nobody is dropped. RFC 2812 4.2."""
+    """REHASH: reload the configuration; connections stay. RFC 2812 4.2."""
     check_operator(ctx)
     audit(ctx, "reloaded the configuration")
     ctx.reply(Numeric.RPL_REHASHING, "*")
@@ -93,7 +93,7 @@ def rehash(ctx: Context) -> None:
 
 @command("CHGHOST", min_params=3)
 def chghost(ctx: Context) -> None:
-    """CHGHOST <nick> <username> <host>: change how somebody's origin is shown."""
+    """CHGHOST <nick> <username> <host>: change somebody's visible username and host."""
     check_operator(ctx)
     user = ctx.other(ctx.param(0))
     username, host = ctx.param(1), ctx.param(2)

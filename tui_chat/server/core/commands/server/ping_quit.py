@@ -10,7 +10,7 @@ from tui_chat.wire.numerics import Numeric
 
 @command("PING", unregistered=True, reads=True, strangers=True)
 def ping(ctx: Context) -> None:
-    """PING <token>: answered with PONG and the token. RFC 2812 3.7.2."""
+    """PING <token>: the server replies with PONG and the token. RFC 2812 3.7.2."""
     if not ctx.params or not ctx.params[0]:
         raise Refused(Numeric.ERR_NEEDMOREPARAMS, "PING")
     ctx.send(Message("PONG", (ctx.network.name, ctx.params[0]), ctx.network.name))
@@ -18,12 +18,12 @@ def ping(ctx: Context) -> None:
 
 @command("PONG", unregistered=True, reads=True, strangers=True)
 def pong(_ctx: Context) -> None:
-    """PONG: that the client lives is seen from its bytes alone. RFC 2812 3.7.3."""
+    """PONG: ignored, because any input shows that the client is alive. RFC 2812 3.7.3."""
 
 
 @command("QUIT", unregistered=True, strangers=True)
 def quit_(ctx: Context) -> None:
-    """QUIT [<reason>]: told back to who leaves, as to the others. RFC 2812 3.1.7."""
+    """QUIT [<reason>]: disconnect; the others see the reason. RFC 2812 3.1.7."""
     said, user = ctx.param(0), ctx.session.user
     if user is not None:
         said = spoken(ctx.network, user, said, *user.channels.values())

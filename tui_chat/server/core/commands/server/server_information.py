@@ -17,7 +17,7 @@ from tui_chat.wire.timestamps import format_time
 
 @command("VERSION", reads=True)
 def version(ctx: Context) -> None:
-    """VERSION [<server>]: of the server, and what it supports. RFC 2812 3.4.3."""
+    """VERSION [<server>]: show the server's version and what it supports. RFC 2812 3.4.3."""
     node = asked_node(ctx, ctx.param(0))
     runs = _version(ctx, node).replace(" ", "-")
     ctx.reply(Numeric.RPL_VERSION, runs, node or ctx.network.name, "")
@@ -26,20 +26,20 @@ def version(ctx: Context) -> None:
 
 @command("MOTD", reads=True)
 def motd(ctx: Context) -> None:
-    """MOTD [<server>]: the message of the day. RFC 2812 3.4.1."""
+    """MOTD [<server>]: show the message of the day. RFC 2812 3.4.1."""
     asked_node(ctx, ctx.param(0))
     reply_motd(ctx)
 
 
 @command("LUSERS", reads=True)
 def lusers(ctx: Context) -> None:
-    """LUSERS: how many are here. RFC 2812 3.4.2."""
+    """LUSERS: show the numbers of users and channels. RFC 2812 3.4.2."""
     ctx.replies(user_counts(ctx.network))
 
 
 @command("TIME", reads=True)
 def time(ctx: Context) -> None:
-    """TIME [<server>]: the server's; of several nodes, the client's own. RFC 2812 3.4.6."""
+    """TIME [<server>]: show the time of the server (of your node). RFC 2812 3.4.6."""
     asked_node(ctx, ctx.param(0))
     seconds = ctx.at // 1000
     moment = datetime.fromtimestamp(seconds, UTC)
@@ -54,7 +54,7 @@ _ADMIN: Final = (Numeric.RPL_ADMINLOC1, Numeric.RPL_ADMINLOC2, Numeric.RPL_ADMIN
 
 @command("HELP", reads=True)
 def help_(ctx: Context) -> None:
-    """HELP [<command>]: what a command does, or which commands there are."""
+    """HELP [<command>]: explain a command, or list all commands."""
     subject = ctx.param(0)
     if not subject:
         words = sorted(COMMANDS)
@@ -74,7 +74,7 @@ def helpop(ctx: Context) -> None:
 
 @command("INFO", reads=True)
 def info(ctx: Context) -> None:
-    """INFO [<server>]: what this server is. RFC 2812 3.4.10."""
+    """INFO [<server>]: show what software this server runs. RFC 2812 3.4.10."""
     node = asked_node(ctx, ctx.param(0))
     settings, nodes = ctx.network.settings, ctx.network.nodes
     where = f"Network {settings.network}, running since {settings.created}"
@@ -93,7 +93,7 @@ def info(ctx: Context) -> None:
 
 @command("LINKS", reads=True)
 def links(ctx: Context) -> None:
-    """LINKS [<mask>]: the servers of the network: its nodes, if several. RFC 2812 3.4.5."""
+    """LINKS [<mask>]: list the servers (nodes) of the network. RFC 2812 3.4.5."""
     mask = ctx.params[-1] if ctx.params and ctx.params[-1] else "*"
     nodes = ctx.network.nodes
     own = nodes.name_of(ctx.client) or ctx.network.name
@@ -108,7 +108,7 @@ def links(ctx: Context) -> None:
 
 @command("ADMIN", reads=True)
 def admin(ctx: Context) -> None:
-    """ADMIN [<server>]: who runs the server. RFC 2812 3.4.9."""
+    """ADMIN [<server>]: show who runs the server. RFC 2812 3.4.9."""
     node = asked_node(ctx, ctx.param(0))
     lines = ctx.network.settings.admin
     if not lines:
@@ -120,9 +120,9 @@ def admin(ctx: Context) -> None:
 
 @command("STATS", reads=True)
 def stats(ctx: Context) -> None:
-    """STATS <letter> [<server>]: u its uptime, o its operators, k the bans. RFC 2812 3.4.4.
+    """STATS <letter> [<server>]: show u uptime, o operators, k bans. RFC 2812 3.4.4.
 
-    o and k are for operators; o, of several nodes, is about the client's own.
+    Only operators may use o and k. If there are several nodes, o lists operators of your node.
     """
     node = asked_node(ctx, ctx.param(1))
     letter = ctx.param(0)[:1]
@@ -165,5 +165,5 @@ def _reply_help(ctx: Context, subject: str, lines: list[str]) -> None:
 
 @command("ISUPPORT", unregistered=True, reads=True, strangers=True)
 def isupport(ctx: Context) -> None:
-    """ISUPPORT: what this server supports, in the words of RPL_ISUPPORT."""
+    """ISUPPORT: list the server's features, as RPL_ISUPPORT does."""
     reply_features(ctx)

@@ -48,8 +48,8 @@ class NewInvitation(NamedTuple):
 def invitation(ctx: Context) -> None:
     """INVITATION ADD [<uses> [<hours> [ACCOUNT]]], INVITATION DEL <id>, or INVITATION LIST.
 
-    Who comes with the token says it in place of the server's password (PASS). With ACCOUNT they
-    may make an account, although not everybody may.
+    Invited people send the token as the server's password (PASS). With ACCOUNT they may register
+    an account even if registration is closed.
     """
     is_operator = "o" in ctx.user.modes
     everybody = ctx.network.settings.inviting is Inviting.ACCOUNTS
@@ -79,7 +79,7 @@ def _add(ctx: Context) -> None:
     ctx.effects += drop_ended(ctx.network, ctx.at)
     room = MOST - len(ctx.network.invitations)
     if "o" not in ctx.user.modes:
-        room = min(room, MOST_OF_MEMBER - len(_mine(ctx)))
+        room = min(room, MOST_OF_MEMBER - len(_own_invitations(ctx)))
     if room <= 0:
         raise Failed("INVITATION", "LIMIT_REACHED", text="There are too many invitations")
     ctx.effects.append(Ask(ctx.client, MakeInvitation(uses, hours, account)))
@@ -108,7 +108,7 @@ def _made(ctx: Context, request: MakeInvitation, new: NewInvitation | None) -> N
 
 
 def _delete(ctx: Context) -> None:
-    found = next((one for one in _mine(ctx) if one.id == ctx.param(1)), None)
+    found = next((one for one in _own_invitations(ctx) if one.id == ctx.param(1)), None)
     if found is None:
         raise Failed("INVITATION", "NO_SUCH_INVITATION", text="There is no invitation of that id")
     by = str(ctx.user.source)
@@ -117,13 +117,13 @@ def _delete(ctx: Context) -> None:
 
 
 def _list(ctx: Context) -> None:
-    shown = [one for one in _mine(ctx) if not one.is_over(ctx.at)]
+    shown = [one for one in _own_invitations(ctx) if not one.is_over(ctx.at)]
     for one in shown:
         _note(ctx, "LISTED", one.id, f"{in_words(one)}, by {maker(one)}")
     _note(ctx, "END", "*", f"Invitations: {len(shown)}")
 
 
-def _mine(ctx: Context) -> list[Invitation]:
+def _own_invitations(ctx: Context) -> list[Invitation]:
     """Those that the user may see: all, for an operator."""
     found = ctx.network.invitations.all()
     if "o" in ctx.user.modes:

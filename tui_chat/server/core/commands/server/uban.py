@@ -9,8 +9,8 @@ from tui_chat.server.core.events import Millis
 from tui_chat.server.core.handler_registry import command
 from tui_chat.server.core.state.records.network_bans import Ban, fits
 from tui_chat.server.core.users.network_ban_parsing_and_persistence import (
+    ban_target_for_address,
     drop,
-    household,
     keep,
     make_ban,
     origin_of,
@@ -40,8 +40,8 @@ def uban(ctx: Context) -> None:
     """UBAN ADD <target> [<duration>] [<reason>], UBAN DEL|INFO <target>, or UBAN LIST.
 
     The target is an address, a network of addresses (10.0.0.0/8), nick!user@host with * and ?,
-    or an account. An IPv6 address stands for its /64; put /128 behind it to ban it alone. The
-    duration is like 1h30m, and without one the ban is for ever.
+    or an account. An IPv6 address means its /64; append /128 to ban only that address. A
+    duration looks like 1h30m; without one, the ban never expires.
     """
     check_operator(ctx)
     act = {"ADD": _add, "DEL": _delete, "LIST": _list, "INFO": _info}.get(ctx.param(0).upper())
@@ -63,7 +63,9 @@ def _add(ctx: Context) -> None:
     reason = " ".join(rest)[:_LONGEST_REASON] or "no reason given"
     if len(written.encode()) > _LONGEST_TARGET or " " in written:
         raise Failed("UBAN", "INVALID_TARGET", text="That is not a valid ban target")
-    ban = make_ban(ctx.network, household(written), reason, str(ctx.user.source), ctx.at, until)
+    ban = make_ban(
+        ctx.network, ban_target_for_address(written), reason, str(ctx.user.source), ctx.at, until
+    )
     if fits(ban, origin_of(ctx, ctx.user)):
         raise Failed("UBAN", "INVALID_TARGET", text="That would ban yourself")
     _drop_expired(ctx)
@@ -110,7 +112,9 @@ def _info(ctx: Context) -> None:
 
 
 def _target(ctx: Context) -> str:
-    return make_ban(ctx.network, household(ctx.param(1)), "", "", ctx.at, Millis(0)).target
+    return make_ban(
+        ctx.network, ban_target_for_address(ctx.param(1)), "", "", ctx.at, Millis(0)
+    ).target
 
 
 def _drop_expired(ctx: Context) -> None:

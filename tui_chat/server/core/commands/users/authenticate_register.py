@@ -18,7 +18,7 @@ class HashForRegistration(HashPassword, frozen=True):
 
 @command("AUTHENTICATE", min_params=1, unregistered=True, secret=True)
 def authenticate(ctx: Context) -> None:
-    """AUTHENTICATE <mechanism> [<base64>|+], then <base64>|+|*: log in, also again later.
+    """AUTHENTICATE <mechanism> [<base64>|+], then <base64>|+|*: log in, at any time.
 
     IRCv3 sasl-3.2; the first message may come with the mechanism (draft/sasl-ir).
     """
@@ -34,7 +34,7 @@ def authenticate(ctx: Context) -> None:
 
 @command("REGISTER", min_params=3, unregistered=True, secret=True)
 def register(ctx: Context) -> None:
-    """REGISTER <account>|* <email>|* <password>: make an account, and log in to it."""
+    """REGISTER <account>|* <email>|* <password>: register an account and log in to it."""
     name, email, password = ctx.params[:3]
     registration = ctx.session.registration
     name = ctx.session.nick if name == "*" else name
@@ -69,10 +69,10 @@ def _hashed(ctx: Context, request: HashForRegistration, secrets: Secrets | None)
 
 @command("VERIFY", min_params=2, unregistered=True, secret=True)
 def verify(ctx: Context) -> None:
-    """VERIFY <account> <code>: no account of ours needs it."""
+    """VERIFY <account> <code>: not needed; accounts here need no verification."""
     name = ctx.param(0)
     if ctx.session.account:
-        text = "You are logged in already"
+        text = "You are already logged in"
         raise Failed("VERIFY", "ALREADY_AUTHENTICATED", ctx.session.account, text=text)
     raise Failed("VERIFY", "INVALID_CODE", _shown(name), text="There is nothing to verify")
 

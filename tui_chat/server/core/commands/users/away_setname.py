@@ -13,10 +13,10 @@ from tui_chat.wire.numerics import Numeric
 
 @command("AWAY", unregistered=True)
 def away(ctx: Context) -> None:
-    """AWAY [<text>]: be away, or without a text be back. RFC 2812 4.1, IRCv3 away-notify.
+    """AWAY [<text>]: set or (without a text) end being away. RFC 2812 4.1, IRCv3 away-notify.
 
-    Before the end of registration only with the capability pre-away. It is said of this
-    connection; who has others is away when nobody sits at any.
+    Before registration is complete, this needs the capability pre-away. It applies to this
+    connection; a user with several is away once all of them are.
     """
     session = ctx.session
     if session.user is None and not session.held & Capability.PRE_AWAY.bit:
@@ -29,7 +29,7 @@ def away(ctx: Context) -> None:
 
 @command("SETNAME", min_params=1)
 def setname(ctx: Context) -> None:
-    """SETNAME <realname>: take another real name. IRCv3 setname."""
+    """SETNAME <realname>: change your real name. IRCv3 setname."""
     text = ctx.param(0)
     if not text or len(text) > ctx.network.settings.limits.realname:
         raise Failed("SETNAME", "INVALID_REALNAME", text="That real name is empty or too long")

@@ -13,7 +13,7 @@ _MOST_NICKS: Final = 5
 
 @command("ISON", min_params=1, reads=True)
 def ison(ctx: Context) -> None:
-    """ISON <nick>{ <nick>}: which of these are here. RFC 2812 4.9."""
+    """ISON <nick>{ <nick>}: show which of these users are online. RFC 2812 4.9."""
     nicks = " ".join(ctx.params).split()
     here = (user.nick for nick in nicks if (user := ctx.network.find_user(nick)))
     ctx.reply(Numeric.RPL_ISON, " ".join(here))
@@ -21,7 +21,7 @@ def ison(ctx: Context) -> None:
 
 @command("USERHOST", min_params=1, reads=True)
 def userhost(ctx: Context) -> None:
-    """USERHOST <nick>{ <nick>}: up to five users and their hosts. RFC 2812 4.8."""
+    """USERHOST <nick>{ <nick>}: show the hosts of up to five users. RFC 2812 4.8."""
     nicks = " ".join(ctx.params).split()[:_MOST_NICKS]
     here = (_userhost(user) for nick in nicks if (user := ctx.network.find_user(nick)))
     ctx.reply(Numeric.RPL_USERHOST, " ".join(here))
@@ -29,7 +29,7 @@ def userhost(ctx: Context) -> None:
 
 @command("USERIP", min_params=1, reads=True)
 def userip(ctx: Context) -> None:
-    """USERIP <nick>{ <nick>}: up to five users and where they come from."""
+    """USERIP <nick>{ <nick>}: show the IP addresses of up to five users."""
     nicks = " ".join(ctx.params).split()[:_MOST_NICKS]
     here = (_userip(ctx, user) for nick in nicks if (user := ctx.network.find_user(nick)))
     ctx.reply(Numeric.RPL_USERIP, " ".join(here))

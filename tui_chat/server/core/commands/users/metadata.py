@@ -23,7 +23,7 @@ _KEYS_PER_LINE: Final = 12
 
 @command("METADATA", unregistered=True)
 def metadata(ctx: Context) -> None:
-    """METADATA <target> GET|LIST|SET|CLEAR|SUB|UNSUB|SUBS|SYNC [<parameters>]; * is yourself."""
+    """METADATA <target> GET|LIST|SET|CLEAR|SUB|UNSUB|SUBS|SYNC [<parameters>]; * means you."""
     subcommand = ctx.param(1).upper()
     act = {
         "GET": _get,
@@ -73,7 +73,7 @@ def _sync(ctx: Context) -> None:
     if ctx.session.subscriptions is None:
         ctx.session.subscriptions = {}
     if ctx.param(0) == ALL:
-        return sync(ctx, ALL, _all_in_sight(ctx))
+        return sync(ctx, ALL, _visible_targets(ctx))
     target = _readable(ctx)
     targets: Iterable[Target] = ()
     if isinstance(target, Channel):
@@ -84,7 +84,7 @@ def _sync(ctx: Context) -> None:
     return sync(ctx, _name(target), targets)
 
 
-def _all_in_sight(ctx: Context) -> Iterator[Target]:
+def _visible_targets(ctx: Context) -> Iterator[Target]:
     """The user's channels, their members and the users it watches, each once."""
     yield from ctx.user.channels.values()
     users: dict[User, None] = {ctx.user: None}

@@ -16,7 +16,7 @@ _ROOM: Final = 400
 
 @command("MONITOR", min_params=1)
 def monitor(ctx: Context) -> None:
-    """MONITOR +|- <nick>{,<nick>}, or C to clear the list, L to list it, S for who is here."""
+    """MONITOR +|- <nick>{,<nick>}, or C to clear the list, L to show it, S for who is online."""
     act = {"+": _add, "-": _remove, "C": _clear, "L": _list, "S": _status}.get(ctx.param(0).upper())
     if act is not None:
         act(ctx)

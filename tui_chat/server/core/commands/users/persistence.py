@@ -7,9 +7,9 @@ from tui_chat.server.core.handler_registry import command
 
 @command("PERSISTENCE")
 def persistence(ctx: Context) -> None:
-    """PERSISTENCE GET, or PERSISTENCE SET ON|OFF|DEFAULT; answered with PERSISTENCE STATUS.
+    """PERSISTENCE GET, or SET ON|OFF|DEFAULT: show or set whether you stay when offline.
 
-    Other subcommands are ignored, as the specification asks for.
+    The reply is PERSISTENCE STATUS. Unknown subcommands are ignored, as the specification says.
     """
     subcommand = ctx.param(0).upper()
     if not subcommand:

@@ -36,7 +36,7 @@ class MakeToken(Request, frozen=True):
 def token(ctx: Context) -> None:
     """TOKEN SERVICELIST, GENERATE <service> [<scope>], or VALIDATE <service> <url> <token>.
 
-    A token is good for ten minutes and one use, at the node that made it.
+    A token can be used once, within ten minutes, at the node that made it.
     """
     subcommand = ctx.param(0).upper()
     match subcommand:
@@ -60,7 +60,7 @@ def _generate(ctx: Context) -> None:
 
 @command("FILEHOST", min_params=1, secret=True)
 def filehost(ctx: Context) -> None:
-    """FILEHOST TOKEN: a token with which one file may be sent (IRCv3 draft/FILEHOST)."""
+    """FILEHOST TOKEN: get a token for uploading one file (IRCv3 draft/FILEHOST)."""
     if ctx.param(0).upper() != "TOKEN":
         raise Failed("FILEHOST", "UNKNOWN_COMMAND", ctx.param(0), text="Usage: FILEHOST TOKEN")
     if not ctx.network.settings.file_host:

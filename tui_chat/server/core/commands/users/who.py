@@ -30,9 +30,9 @@ _SEARCHED: Final[dict[str, Callable[[User], str]]] = {
 
 @command("WHO", reads=True)
 def who(ctx: Context) -> None:
-    """WHO [<channel>|<mask> [<flags>][%<fields>[,<token>]]]: the users there, or who fit.
+    """WHO [<channel>|<mask> [<flags>][%<fields>[,<token>]]]: list members or matching users.
 
-    Of the flags, `o` shows operators only, and `n u h r a` say what the mask is compared with:
+    The flag `o` lists operators only. The flags `n u h r a` say what the mask is compared with:
     nickname, username, host, real name, account.
     """
     mask = ctx.param(0) or "*"

@@ -18,7 +18,7 @@ _ROOM: Final = 300
 
 @command("WHOIS", reads=True)
 def whois(ctx: Context) -> None:
-    """WHOIS [<server>] <nick>: all about one user. RFC 2812 3.6.2."""
+    """WHOIS [<server>] <nick>: show details of a user. RFC 2812 3.6.2."""
     asked = ctx.params[1] if len(ctx.params) > 1 and ctx.params[1] else ctx.param(0)
     nick = asked.partition(",")[0]
     if not nick:

@@ -10,9 +10,9 @@ from tui_chat.wire.timestamps import format_time
 
 @command("WHOWAS", reads=True)
 def whowas(ctx: Context) -> None:
-    """WHOWAS <nick> [<count>]: who had the nickname, the latest first. RFC 2812 3.6.3.
+    """WHOWAS <nick> [<count>]: list former users of a nickname, latest first. RFC 2812 3.6.3.
 
-    A count that is not above 0 is no limit.
+    A count of 0 or less means no limit.
     """
     nick = ctx.param(0)
     if not nick:

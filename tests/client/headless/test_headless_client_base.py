@@ -7,8 +7,13 @@ import pytest
 from tests.client.peers import peer
 from tests.client.shell import server_config
 from tui_chat.client.config.connection_and_ui_options import ClientOptions
-from tui_chat.client.headless import headless as visit_module
-from tui_chat.client.headless.headless import INTERRUPTED, HeadlessClient, HeadlessError, run
+from tui_chat.client.headless import headless_client_base as visit_module
+from tui_chat.client.headless.headless_client_base import (
+    INTERRUPTED,
+    HeadlessClient,
+    HeadlessError,
+    run,
+)
 from tui_chat.server.process.server import Server
 
 HOST = "127.0.0.1"

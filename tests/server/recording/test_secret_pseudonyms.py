@@ -11,7 +11,7 @@ from tui_chat.server.core.events import (
 )
 from tui_chat.server.core.password_hash_and_scram_keys import ScramKeys
 from tui_chat.server.core.settings import Gateway, Operator, Settings
-from tui_chat.server.recording.redaction import Redactor
+from tui_chat.server.recording.secret_pseudonyms import Redactor
 from tui_chat.wire.message import Message
 from tui_chat.wire.modes import is_key
 from tui_chat.wire.names import Folded

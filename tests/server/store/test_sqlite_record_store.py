@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tui_chat.server.store import StoreError
-from tui_chat.server.store.sqlite_records import FILE, SqliteRecords
+from tui_chat.server.store.sqlite_record_store import FILE, SqliteRecords
 
 
 def test_records_are_there_after_a_restart(tmp_path: Path) -> None:

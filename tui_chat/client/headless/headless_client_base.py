@@ -62,6 +62,7 @@ class HeadlessClient:
         self.files = FileHost(
             self.session,
             lambda: self.link.security,
+            lambda: self.link.place[0],
             keep_metadata=options.keep_picture_metadata,
         )
         """Where the server's people put files for others."""
