@@ -65,3 +65,11 @@ def test_who_in_a_conversation_is_about_that_person(person_context: NotedContext
 
 def test_people_are_listed_in_a_channel(channel_context: NotedContext) -> None:
     assert channel_context.types("/people") == ["people"]
+
+
+def test_a_nickname_for_later_is_taken_note_of(channel_context: NotedContext) -> None:
+    talk = channel_context.talk
+    talk.session.disconnected("Lost.", talk.at, retry_in=1.0)
+    (told,) = channel_context.types("/nick anita")
+    assert told.endswith("You will be anita once connected. /reconnect to try now")
+    assert talk.session.nick == "anita"

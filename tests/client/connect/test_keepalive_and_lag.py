@@ -20,6 +20,9 @@ class Pinged:
     def __init__(self, talk: Talk) -> None:
         self.talk = talk
         self.is_sending = False
+        self.now = talk.at
+        self.step = 0.001
+        """Seconds that pass from one look at the clock to the next."""
         self._happened: asyncio.Queue[str] = asyncio.Queue()
         self.keepalive = Keepalive(
             talk.session,
@@ -27,7 +30,12 @@ class Pinged:
             flush=lambda: self._happened.put_nowait("flush"),
             is_sending=lambda: self.is_sending,
             cut=lambda: self._happened.put_nowait("cut"),
+            clock=self._clock,
         )
+
+    def _clock(self) -> float:
+        self.now += self.step
+        return self.now
 
     async def next(self) -> str:
         async with asyncio.timeout(PATIENCE):
@@ -87,3 +95,16 @@ async def test_a_lag_that_our_own_delay_spoiled_is_not_told(
     monkeypatch.setattr(LoopDelay, "distorts", lambda _self, lag: lag > 1)
     told = pinged.keepalive.without_own_delay([LagMeasured(0.5), LagMeasured(1.5)])
     assert told == [LagMeasured(0.5), LagMeasured(None)]
+
+
+async def test_a_server_that_reads_a_long_paste_slowly_is_not_taken_for_lost(
+    pinged: Pinged,
+) -> None:
+    pinged.step = 2.0
+    pinged.keepalive.start()
+    pinged.keepalive.written(asyncio.get_running_loop(), 10)  # 10 seconds of work for it
+    for _round in range(5):
+        pinged.keepalive.heard()  # it has yet to come to the ping
+        assert await pinged.next() == "flush"
+    assert await pinged.next() == "cut"  # it has fallen silent
+    assert pinged.keepalive.is_silent

@@ -286,24 +286,6 @@ async def test_the_pulse_measures_the_lag_and_notices_silence(server: FakeServer
     running.cancel()
 
 
-async def test_a_server_that_reads_a_long_paste_slowly_is_not_taken_for_lost(
-    server: FakeServer,
-) -> None:
-    watched = Watched(server.port, pulse=0.02)
-    running = asyncio.create_task(watched.link.run())
-    peer = await server.accept()
-    await peer.welcomes()
-    await peer.hears("PING")  # and it has yet to come to it
-    loop = asyncio.get_running_loop()
-    begun = loop.time()
-    while loop.time() < begun + 6 * 0.02:
-        peer.says(":bia!b@host PRIVMSG ana :are you there?")
-        await watched.until(MessageReceived)  # not the end of a connection
-        assert watched.link.state is LinkState.ONLINE
-    assert (await watched.until(Disconnected)).reason == "The server stopped responding."
-    running.cancel()
-
-
 async def test_a_lag_of_our_own_making_is_not_told_but_measured_again(
     server: FakeServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -66,6 +66,7 @@ ACTIONS: Final[dict[str, tuple[object, ...]]] = {
     "set_modes": ("#tea",),
     "set_topic": ("#tea", "Assam"),
     "talk_to": ("bia",),
+    "tell_stopped": (NOON,),
     "typing": ("#tea", Progress.ACTIVE, NOON),
     "unban": ("#tea", "bia"),
     "silence": ("#tea", "bia", True),

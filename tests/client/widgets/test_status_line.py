@@ -94,3 +94,12 @@ async def test_a_longer_line_takes_the_word_in_one_row_again() -> None:
         await pilot.pause()
         await pilot.resize_terminal(60, 8)
         assert rows(line) == [" bia   no browser here: copied it    F1 help   Ctrl+Q leave"]
+
+
+async def test_a_word_that_yields_does_not_hide_that_nothing_is_encrypted() -> None:
+    line = StatusLine()
+    async with shown(line, width=40):
+        line.show(["ana", "not encrypted"], "several people are typing", KEYS, yields=True)
+        assert rows(line)[0].startswith(" ana \u00b7 not encrypted")
+        line.show(["ana", "not encrypted"], "sending 1 message\u2026", KEYS, yields=True)
+        assert rows(line) == [" not encrypted   sending 1 message\u2026"]

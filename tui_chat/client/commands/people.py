@@ -30,8 +30,11 @@ def nick(context: CommandContext, words: list[str]) -> None:
     """Request the nickname."""
     if " " in words[0]:
         context.complain(contains_spaces())
-    else:
-        context.session.change_nick(words[0])
+        return
+    context.session.change_nick(words[0])
+    if not context.session.registered:
+        waits = _("You will be {nick} once connected. /reconnect to try now")
+        context.tell(waits.format(nick=words[0]))
 
 
 @command(

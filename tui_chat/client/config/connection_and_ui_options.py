@@ -243,7 +243,7 @@ def invitation_to(options: ClientOptions) -> Invitation:
 class UiOptions(msgspec.Struct, frozen=True):
     """How the client looks and behaves.
 
-    `theme` is one of Textual's or of ours. `time_format` is as for `strftime`, "" for no times.
+    `theme` is the name of one that F2 lists. `time_format` is as for `strftime`, "" for no times.
     `keys` maps actions of `tui_chat.client.keys.KEYS` to other keys, such as "ctrl+x,f5".
     `notify_command` is a program that is run with a title and a text as its last arguments, instead
     of notifying by the terminal. `levels` say which messages notify. `troubles` are sentences about

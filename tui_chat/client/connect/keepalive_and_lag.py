@@ -23,7 +23,7 @@ class Keepalive:
 
     `interval` is the time between two pings, in seconds. `flush` sends what the session wants to
     send; `is_sending` says whether messages still wait because of the send rate; `cut` ends the
-    connection when the server does not answer.
+    connection when the server does not answer. `clock` gives seconds of Unix time.
     """
 
     def __init__(
@@ -34,12 +34,14 @@ class Keepalive:
         flush: Callable[[], None],
         is_sending: Callable[[], bool],
         cut: Callable[[], None],
+        clock: Callable[[], float] = time.time,
     ) -> None:
         self._session = session
         self._interval = interval
         self._flush = flush
         self._is_sending = is_sending
         self._cut = cut
+        self._clock = clock
         self._task: asyncio.Task[None] | None = None
         self._question: asyncio.TimerHandle | None = None
         self._delay = LoopDelay()
@@ -95,7 +97,7 @@ class Keepalive:
 
     def _ping(self) -> None:
         if self._session.registered and self._task is not None:
-            self._session.ping(time.time(), patience=self._interval)
+            self._session.ping(self._clock(), patience=self._interval)
             self._flush()
 
     async def _ping_regularly(self) -> None:
@@ -108,7 +110,7 @@ class Keepalive:
                 heard, self._has_heard_lately = self._has_heard_lately, False
                 if heard:  # it handles our lines at its own rate, and answers the ping after them
                     patience += self._unanswered * SECONDS_PER_LINE
-                self.is_silent = not self._session.ping(time.time(), patience=patience)
+                self.is_silent = not self._session.ping(self._clock(), patience=patience)
             else:
                 # While the person thinks of a nickname, an honest server may be silent too.
                 self.is_silent = not self._has_heard and bool(self._session.nick)

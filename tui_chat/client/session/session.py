@@ -44,7 +44,7 @@ from tui_chat.client.session.messages import (
 )
 from tui_chat.client.session.messages.batches import collect
 from tui_chat.client.session.messages.mentions import level_of, usual_level_of
-from tui_chat.client.session.messages.typing import tell_typing, who_types
+from tui_chat.client.session.messages.typing import tell_stopped, tell_typing, who_types
 from tui_chat.client.session.messages.unsent_across_restarts import resume_unsent, unsent_messages
 from tui_chat.client.session.model.handlers import HANDLERS
 from tui_chat.client.session.model.ignore_and_highlight_rules import Rules
@@ -389,6 +389,7 @@ class Session:
     edit = Action(sent_reactions_edits_deletions.edit)
     delete = Action(sent_reactions_edits_deletions.delete)
     typing = Action(tell_typing)
+    tell_stopped = Action(tell_stopped)
     typists = Query(who_types)
     # History
     found_in_log = Action(search.found_in_log)

@@ -31,7 +31,9 @@ class StatusLine(BareRows):
 
     Where there is no room, keys give way first, from the left, then facts, from the right; with
     `keys_first` the other way round. A long first fact, a name, is cut before the last key goes.
-    The word stays: one that is longer than the line takes more lines, and is alone there.
+    The word stays: one that is longer than the line takes more lines, and is alone there. Beside
+    one that `yields` the second fact stays, the safety of the connection, if need be without the
+    word.
     """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"status--key", "status--say"}
@@ -50,7 +52,7 @@ class StatusLine(BareRows):
         self._facts: tuple[str, ...] = ()
         self._word = ""
         self._keys: tuple[KeyHint, ...] = ()
-        self._keys_first = False
+        self._keys_first = self._yields = False
         self._rows: tuple[str, ...] = ()
 
     def show(
@@ -60,11 +62,12 @@ class StatusLine(BareRows):
         keys: Sequence[KeyHint],
         *,
         keys_first: bool = False,
+        yields: bool = False,
     ) -> None:
         """Show these texts. Costs nothing while they are the same."""
-        shown = tuple(facts), word, tuple(keys), keys_first
-        if shown != (self._facts, self._word, self._keys, self._keys_first):
-            self._facts, self._word, self._keys, self._keys_first = shown
+        shown = tuple(facts), word, tuple(keys), keys_first, yields
+        if shown != (self._facts, self._word, self._keys, self._keys_first, self._yields):
+            self._facts, self._word, self._keys, self._keys_first, self._yields = shown
             self._wrap()
             self.refresh()
 
@@ -76,7 +79,7 @@ class StatusLine(BareRows):
         """Break a word that is longer than the line."""
         room = self.size.width - 2
         rows: tuple[str, ...] = ()
-        if 0 < room < cell_len(self._word):
+        if 0 < room < cell_len(self._word) and not self._yields:
             parts = islice(wrap(self._word, room), _MOST_ROWS)
             rows = tuple(self._word[start:end].rstrip() for start, end in parts)
         if len(rows) != len(self._rows):
@@ -92,6 +95,9 @@ class StatusLine(BareRows):
             return Strip([Segment(f" {row}", say)]).adjust_cell_length(width, dim)
         room = width - 2
         facts, word = list(self._facts), self._word
+        safety = _facts_width(facts[1:_FACTS_THAT_STAY])
+        if self._yields and safety and safety + _GAP + cell_len(word) > room:
+            word = ""
         needed = cell_len(word) + (_GAP if word else 0)
         stay = facts[: 0 if self._keys_first else _FACTS_THAT_STAY]
         keys, gap = _fitting(self._keys, room - needed - _facts_width(stay))
@@ -100,7 +106,8 @@ class StatusLine(BareRows):
             keys, gap = _fitting(self._keys, room - _facts_width(stay))
         keys_width = _keys_width(keys, gap)
         while facts and needed + _facts_width(facts) + gap + keys_width > room:
-            del facts[-1]
+            safety_last = self._yields and word and len(facts) == _FACTS_THAT_STAY
+            del facts[0 if safety_last else -1]
         left = " · ".join(facts) + (" " * _GAP if facts and word else "")
         space = room - cell_len(left) - cell_len(word) - keys_width
         strong = self.get_component_rich_style("status--key")

@@ -77,3 +77,16 @@ def test_a_conversation_of_which_nothing_is_known_is_caught_up_once_we_are_in() 
     talk.hears(":irc 001 ana :Welcome", f":irc 005 ana {ISUPPORT} :are supported",
                ":irc 422 ana :No message of the day")  # fmt: skip
     assert "CHATHISTORY LATEST bia * 100" in talk.sent()
+
+
+def test_a_conversation_that_was_read_and_closed_stays_closed_until_more_is_said() -> None:
+    talk = entered()
+    talk.hears(live(said(1, "bia", "one", "ana")))
+    bia = talk.buffer("bia")
+    bia.read_elsewhere(talk.at + 1)
+    talk.session.close(bia)
+    talk.sent()
+    talk.hears(*targets(f"bia {moment(1)}"))
+    assert (talk.session.find("bia"), talk.sent()) == (None, [])
+    talk.hears(*targets(f"bia {moment(2)}"))
+    assert talk.session.find("bia") is not None

@@ -80,6 +80,41 @@ def test_sending_the_text_ends_it_without_a_word(tea: Talk) -> None:
     assert tea.sent() == ["@+typing=active TAGMSG #tea", "PRIVMSG #tea hello"]
 
 
+def test_that_we_stopped_is_told_as_soon_as_the_interval_allows(tea: Talk) -> None:
+    buffer = tea.buffer("#tea")
+    tea.session.typing(buffer, Progress.ACTIVE, tea.at)
+    tea.session.typing(buffer, Progress.DONE, tea.at + 1)
+    assert tea.session.tell_stopped(tea.at + 2.9)
+    assert tea.sent() == ["@+typing=active TAGMSG #tea"]
+    assert not tea.session.tell_stopped(tea.at + 3)
+    assert tea.sent() == ["@+typing=done TAGMSG #tea"]
+
+
+@pytest.mark.parametrize("sends", [True, False])
+def test_whoever_sends_or_goes_on_has_not_stopped(tea: Talk, sends: bool) -> None:
+    buffer = tea.buffer("#tea")
+    tea.session.typing(buffer, Progress.ACTIVE, tea.at)
+    tea.session.typing(buffer, Progress.DONE, tea.at + 1)
+    if sends:
+        tea.session.say(buffer, "hello", tea.at + 2)
+    tea.session.typing(buffer, Progress.ACTIVE, tea.at + 2)
+    assert not tea.session.tell_stopped(tea.at + 5)
+    assert not any("done" in line for line in tea.sent())
+
+
+def test_the_text_after_one_that_was_sent_keeps_the_interval_too(tea: Talk) -> None:
+    buffer = tea.buffer("#tea")
+    tea.session.typing(buffer, Progress.ACTIVE, tea.at)
+    tea.session.say(buffer, "hello", tea.at + 1)
+    tea.session.typing(buffer, Progress.ACTIVE, tea.at + 2)
+    tea.session.typing(buffer, Progress.ACTIVE, tea.at + 3)
+    assert tea.sent() == [
+        "@+typing=active TAGMSG #tea",
+        "PRIVMSG #tea hello",
+        "@+typing=active TAGMSG #tea",
+    ]
+
+
 def test_a_server_that_wants_none_of_it_gets_none(tea: Talk) -> None:
     tea.hears(":irc 005 ana CLIENTTAGDENY=typing :are supported")
     tea.session.typing(tea.buffer("#tea"), Progress.ACTIVE, tea.at)

@@ -1,5 +1,6 @@
 import pytest
 
+from tests.client.session.talk import Talk
 from tui_chat.client.session.nicknames.nick_proposals import (
     in_one_word,
     propose,
@@ -49,3 +50,28 @@ def test_several_words_become_one_that_servers_allow() -> None:
 )
 def test_a_user_name_has_letters_and_digits_and_a_letter_first(nick: str, username: str) -> None:
     assert username_of(nick) == username
+
+
+def test_a_nickname_that_can_never_be_had_is_given_up_for_the_one_before() -> None:
+    talk = Talk()
+    talk.enters()
+    talk.session.disconnected("Lost.", talk.at, retry_in=1.0)
+    talk.session.change_nick("9x")
+    talk.connects()
+    talk.hears(":irc 432 * 9x :Erroneous nickname")
+    assert talk.sent() == ["NICK ana"]
+    talk.hears(":irc 001 ana :Welcome", ":irc 422 ana :No message of the day")
+    assert talk.shows("").count("Nicknames can't begin with a digit.") == 1
+    assert not any("for now" in line for line in talk.shows(""))
+
+
+def test_a_nickname_that_was_taken_meanwhile_is_told_once_we_are_in() -> None:
+    talk = Talk()
+    talk.enters()
+    talk.session.disconnected("Lost.", talk.at, retry_in=1.0)
+    talk.connects()
+    talk.hears(":irc 433 * ana :Nickname is in use")
+    assert talk.sent() == ["NICK ana_"]
+    talk.hears(":irc 001 ana_ :Welcome", ":irc 422 ana_ :No message of the day")
+    told = "You are ana_ for now; tui-chat asks for ana again when it is free."
+    assert talk.shows("").count(told) == 1

@@ -1,7 +1,10 @@
+from collections.abc import Callable
+
 import pytest
 
 from tests.client.session.talk import Talk
 from tui_chat.client.events import Refused
+from tui_chat.client.session import Session
 
 
 @pytest.mark.parametrize(
@@ -48,6 +51,7 @@ def test_any_other_refusal_is_about_where_we_look(tea: Talk) -> None:
 def test_a_channel_that_we_joined_by_ourselves_is_refused_for_later_eyes(
     talk: Talk, line: str, text: str
 ) -> None:
+    talk.session.return_to([("#x", "")])
     talk.hears(f":irc {line}")
     assert talk.happened() == [Refused(talk.buffer(""), text, kept=True)]
     assert talk.shows("") == [text]
@@ -116,3 +120,103 @@ def test_a_nickname_that_must_stay_is_not_called_banned(tea: Talk) -> None:
         "You can't change your nickname while you are banned or muted in #tea.",
         "You can't change to a nickname that is banned in #tea.",
     ]
+
+
+INVITERS = "Only operators of this server can make invitation links. /invitation shows the address"
+
+
+@pytest.mark.parametrize(
+    ("act", "line", "text"),
+    [
+        (lambda s: s.part("#x"), "403 ana #x :No such channel", "There is no channel #x."),
+        (lambda s: s.ask_topic("#x"), "403 ana #x :No such channel", "There is no channel #x."),
+        (
+            lambda s: s.say_to("#x", "hello", 0.0),
+            "403 ana #x :No such channel",
+            "There is no channel #x.",
+        ),
+        (
+            lambda s: s.set_topic("#tea", "x"),
+            "482 ana #tea :You're not channel operator",
+            "Only operators of #tea can do that.",
+        ),
+        (
+            lambda s: s.kick("#tea", "gone"),
+            "441 ana gone #tea :They aren't on that channel",
+            "gone is not in #tea.",
+        ),
+        (
+            lambda s: s.kick("#tea", "gone"),
+            "401 ana gone :No such nick",
+            "There is nobody called gone here.",
+        ),
+        (
+            lambda s: s.say_to("gone", "hello", 0.0),
+            "401 ana gone :No such nick",
+            "There is nobody called gone here.",
+        ),
+        (
+            lambda s: s.say_to("#tea", "hello", 0.0),
+            "477 ana #tea :Cannot send to channel (+R)",
+            "#tea is only for people who are logged in.",
+        ),
+        (lambda s: s.change_nick("bia"), "433 ana bia :In use", '"bia" is taken.'),
+        (
+            lambda s: s.change_nick("9x"),
+            "432 ana 9x :Erroneous nickname",
+            "Nicknames can't begin with a digit.",
+        ),
+        (
+            lambda s: s.join("#x"),
+            "475 ana #x :Cannot join channel (+k)",
+            "#x needs a key: /join #x KEY",
+        ),
+        (
+            lambda s: s.join("#x", "sesame"),
+            "475 ana #x :Cannot join channel (+k)",
+            "That is not the key of #x: /join #x KEY",
+        ),
+        (
+            lambda s: s.join("#x"),
+            "473 ana #x :Cannot join channel (+i)",
+            "#x is by invitation only: ask somebody there to /invite you.",
+        ),
+        (
+            lambda s: s.join("#x"),
+            "471 ana #x :Cannot join channel (+l)",
+            "#x is full. /join #x to try again later",
+        ),
+        (
+            lambda s: s.join("#x"),
+            "474 ana #x :Cannot join channel (+b)",
+            "You are banned from #x. Only its operators can lift the ban.",
+        ),
+        (
+            lambda s: s.send_raw("KNOCK #tea"),
+            "713 ana #tea :Channel is open.",
+            "#tea: Channel is open.",
+        ),
+        (lambda s: s.send_raw("REHASH"), "723 ana rehash :No privileges", "rehash: No privileges"),
+        (
+            lambda s: s.invite_by_link(1, 24),
+            "421 ana INVITATION :Unknown command",
+            "This server has no invitation links.",
+        ),
+        (
+            lambda s: s.invite_by_link(1, 24),
+            "FAIL INVITATION INVITING_REFUSED :Only operators can",
+            INVITERS,
+        ),
+    ],
+)
+def test_a_refusal_of_what_was_just_done_is_told_once_and_in_no_log(
+    tea: Talk, act: Callable[[Session], None], line: str, text: str
+) -> None:
+    act(tea.session)
+    tea.sent()
+    before = len(tea.buffer("#tea").lines), len(tea.buffer("").lines)
+    tea.happened()
+    tea.hears(f":irc {line}")
+    assert tea.refused() == [text]
+    after = len(tea.buffer("#tea").lines), len(tea.buffer("").lines)
+    assert after == before

@@ -73,10 +73,12 @@ def targets_received(state: State, batch: Batch) -> None:
         name = incoming.param(1)
         if not name or state.is_channel(name) or incoming.param(0) != "TARGETS":
             continue
-        known = state.buffer(name)
+        known, spoken_at = state.buffer(name), _seconds(incoming.param(2))
         if known is None:
-            state.open(name, asked=False)
-        elif known.latest is None or _seconds(incoming.param(2)) > known.latest.at:
+            read_at = state.read_positions.positions.get(state.fold(name), 0.0)
+            if spoken_at > read_at:  # else it was read and closed
+                state.open(name, asked=False)
+        elif known.latest is None or spoken_at > known.latest.at:
             catch_up_and_older_pages.catch_up(state, known)
 
 

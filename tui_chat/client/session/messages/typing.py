@@ -47,7 +47,11 @@ def who_types(state: State, buffer: Buffer, at: float) -> list[str]:
 
 
 def tell_typing(state: State, buffer: Buffer, progress: Progress, at: float) -> None:
-    """Tell others that the person types, pauses or stopped, as often as is proper."""
+    """Tell others that the person types, pauses or stopped, as often as is proper.
+
+    That they stopped is not lost when it is too early: `tell_stopped` tells it when it is due.
+    """
+    state.typing.stopping.discard(buffer)
     if not state.may_tag("typing") or not (state.welcomed and buffer.joined):
         return
     told = state.typing.ours.get(buffer)
@@ -57,10 +61,19 @@ def tell_typing(state: State, buffer: Buffer, progress: Progress, at: float) -> 
     elif told.progress is progress and progress is not Progress.ACTIVE:
         return
     if told is not None and at - told.at < _EVERY:
+        if progress is Progress.DONE:
+            state.typing.stopping.add(buffer)
         return
     state.typing.ours[buffer] = OwnTyping(progress, at)
     state.typing.unanswered[buffer] = at
     state.send("TAGMSG", buffer.name, tags={"+typing": progress.value})
+
+
+def tell_stopped(state: State, at: float) -> bool:
+    """Tell where the person has stopped what could not be told yet; gives whether any is left."""
+    for buffer in tuple(state.typing.stopping):
+        tell_typing(state, buffer, Progress.DONE, at)
+    return bool(state.typing.stopping)
 
 
 def take_refusal(state: State, buffer: Buffer | None, at: float) -> bool:
@@ -74,4 +87,7 @@ def take_refusal(state: State, buffer: Buffer | None, at: float) -> bool:
 
 def own_text_sent(state: State, buffer: Buffer) -> None:
     """Note that the text was sent, which ends our typing without a notification."""
-    state.typing.ours.pop(buffer, None)
+    state.typing.stopping.discard(buffer)
+    told = state.typing.ours.get(buffer)
+    if told is not None:
+        state.typing.ours[buffer] = OwnTyping(Progress.DONE, told.at)

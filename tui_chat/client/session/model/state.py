@@ -352,6 +352,17 @@ class State:
         """Whether it is a channel that we want to join and that has not refused us."""
         return buffer.key in self.wanted and buffer.key not in self.pending.refused
 
+    def is_joining_by_itself(self, name: str) -> bool:
+        """Whether we are joining that channel although the person has not just asked for it.
+
+        It was configured, or we return to it: its refusal stays, to be read later. A refusal of
+        anything else answers what the person has just done.
+        """
+        key = self.fold(name)
+        buffer = self.buffers.get(key)
+        is_joined = buffer is not None and buffer.joined
+        return key in self.wanted and key not in self.pending.joins and not is_joined
+
     def take_away(self, buffer: Buffer) -> None:
         """Close a buffer, and remove it from the screen."""
         self.forget(buffer)

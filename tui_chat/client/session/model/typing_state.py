@@ -25,12 +25,14 @@ class OwnTyping(msgspec.Struct, frozen=True):
 class TypingState:
     """The typing notifications of one connection."""
 
-    __slots__ = ("others", "ours", "unanswered")
+    __slots__ = ("others", "ours", "stopping", "unanswered")
 
     def __init__(self) -> None:
         self.others: dict[Buffer, dict[str, float]] = {}
         """By buffer and nickname, the time at which a notification expires."""
         self.ours: dict[Buffer, OwnTyping] = {}
+        self.stopping: set[Buffer] = set()
+        """Where the text was dropped too soon after our last notification to tell so."""
         self.unanswered: dict[Buffer, float] = {}
         """The time of our last notification in a buffer, which the server may still refuse."""
 
@@ -38,4 +40,5 @@ class TypingState:
         """Drop all that is known about a buffer that was closed."""
         self.others.pop(buffer, None)
         self.ours.pop(buffer, None)
+        self.stopping.discard(buffer)
         self.unanswered.pop(buffer, None)

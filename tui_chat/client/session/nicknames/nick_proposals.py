@@ -61,6 +61,10 @@ def ask_again(state: State, nick: str, reason: str, *, taken: bool) -> None:
     """While getting in: `nick` is not to be had, for `reason`. Another one is needed."""
     proposal = propose(nick or state.nick, taken=taken, longest=state.features.nick_length)
     if state.was_registered:  # nobody is at the prompt: take what is free, and say so later
+        if not taken and state.fold(nick) != state.fold(state.known_nick):
+            # Chosen while we were not connected, and no other time will it be allowed either.
+            state.wanted_nick.name = proposal = state.known_nick
+            state.refuse(reason, state.now)
         state.nick = proposal
         state.send("NICK", proposal)
     else:

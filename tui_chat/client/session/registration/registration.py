@@ -93,8 +93,7 @@ def nick_refused(state: State, incoming: Incoming) -> None:
     nick = incoming.param(1)
     if incoming.message.command == "437" and state.is_channel(nick):
         text = _("You can't join {channel} right now.").format(channel=nick)
-        unasked = state.fold(nick) not in state.pending.joins
-        state.refuse(text, incoming.at, keep=unasked)
+        state.refuse(text, incoming.at, keep=state.is_joining_by_itself(nick))
         typed_before_joining.refused_for_now(state, nick, incoming.at)
         return
     taken = incoming.message.command in {"433", "436", "437"}

@@ -38,10 +38,10 @@ _WORDS: Final = {
     "443": marked("{0} is already in {1}."),
     "461": marked("Not enough words after {0}."),
     "467": marked("{0} already has a key."),
-    "471": marked("{0} is full."),
+    "471": marked("{0} is full. /join {0} to try again later"),
     "472": marked("This server has no channel mode {0}."),
-    "473": marked("{0} is by invitation only."),
-    "474": marked("You are banned from {0}."),
+    "473": marked("{0} is by invitation only: ask somebody there to /invite you."),
+    "474": marked("You are banned from {0}. Only its operators can lift the ban."),
     "475": marked("{0} needs a key: /join {0} KEY"),
     "476": marked("{0} cannot be a channel's name."),
     "477": marked("{0} is only for people who are logged in."),
@@ -78,6 +78,9 @@ _FAILURES: Final = {
     "ALREADY_REGISTERED": marked("You are logged in already."),
     "BAD_ACCOUNT_NAME": marked("That cannot be an account's name."),
     "COMPLETE_CONNECTION_REQUIRED": marked("Try again once you are connected."),
+    "INVITING_REFUSED": marked(
+        "Only operators of this server can make invitation links. /invitation shows the address"
+    ),
     "INVALID_CODE": marked("That code is wrong, or too old."),
     "INVALID_EMAIL": marked("No mail can be sent to that address."),
     "INVALID_USERNAME": marked("That cannot be an account's name."),
@@ -115,9 +118,14 @@ def refused(state: State, incoming: Incoming) -> None:
         words = _WORDS["403"]
     if numeric in {"435", "438"} and regain_nick.was_own_try(state, name):
         return
+    if numeric == "421" and name.upper() == "INVITATION":
+        words = marked("This server has no invitation links.")
+        state.invitation = None
     if numeric == "421" and name.upper() in {"CAP", "WHO"}:  # asked by us, on an older server
         registration.hold_back_no_more(state)
         return
+    if numeric == "475" and state.pending.joins.get(state.fold(name)):
+        words = marked("That is not the key of {0}: /join {0} KEY")
     if numeric == "404":
         words = _why_silent(state, incoming) or words
     if numeric == "435" and "while" in incoming.last:
@@ -165,14 +173,21 @@ def standard_reply(state: State, incoming: Incoming) -> None:
     elif incoming.message.command == "FAIL" and incoming.param(0) in {"TOKEN", "FILEHOST"}:
         state.tell(TokenMade("", incoming.last))
     elif incoming.message.command == "FAIL":
-        if incoming.param(0) == "SEARCH":
-            search.refused(state)
-        if incoming.param(1) == "ACCOUNT_REQUIRED" and not state.registered:
-            state.farewell = _("This server is for people with an account (--account NAME).")
-        words = _FAILURES.get(incoming.param(1))
-        _tell(state, incoming, _(words) if words else incoming.last)
+        _failed(state, incoming)
     else:
         state.say_here(incoming.last, incoming.at)
+
+
+def _failed(state: State, incoming: Incoming) -> None:
+    """A FAIL that answers what the person did."""
+    if incoming.param(0) == "SEARCH":
+        search.refused(state)
+    if incoming.param(0) == "INVITATION":
+        state.invitation = None
+    if incoming.param(1) == "ACCOUNT_REQUIRED" and not state.registered:
+        state.farewell = _("This server is for people with an account (--account NAME).")
+    words = _FAILURES.get(incoming.param(1))
+    _tell(state, incoming, _(words) if words else incoming.last)
 
 
 def _tell(state: State, incoming: Incoming, text: str) -> None:
@@ -188,7 +203,7 @@ def _tell(state: State, incoming: Incoming, text: str) -> None:
     name = incoming.param(1)
     unasked = False
     if numeric in _JOINING and (state.is_channel(name) or state.fold(name) in state.wanted):
-        unasked = state.fold(name) not in state.pending.joins
+        unasked = state.is_joining_by_itself(name)
         _give_up_joining(state, name, incoming.at, for_now=numeric in _FOR_NOW)
     state.pending.whois.pop(state.fold(name), None)
     state.refuse(text, incoming.at, place, keep=unasked)

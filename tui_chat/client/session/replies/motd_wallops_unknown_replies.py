@@ -9,6 +9,10 @@ from tui_chat.client.session.replies.error_replies import unknown_refusal
 
 _FIRST_REFUSAL: Final = 400
 _LAST_REFUSAL: Final = 599
+_LATER_REFUSALS: Final = frozenset(
+    {"691", "712", "713", "714", "716", "723", "742", "743", "972", "974", "975"}
+)
+"""Refusals among the numerics of texts: of KNOCK, of privileges, of locked modes, of bans."""
 
 
 @on("372", "375")
@@ -35,7 +39,7 @@ def unknown(state: State, incoming: Incoming) -> None:
     command = incoming.message.command
     if not (command.isdigit() and len(command) == 3):
         return
-    if _FIRST_REFUSAL <= int(command) <= _LAST_REFUSAL:
+    if _FIRST_REFUSAL <= int(command) <= _LAST_REFUSAL or command in _LATER_REFUSALS:
         unknown_refusal(state, incoming)
     elif incoming.count > 1:
         text = " ".join(incoming.text(index) for index in range(1, incoming.count))

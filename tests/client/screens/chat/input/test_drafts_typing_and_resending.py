@@ -195,6 +195,30 @@ async def test_who_types_is_told() -> None:
         assert stage.shows("bia is typing")
 
 
+@pytest.mark.parametrize(
+    "line", ["@+typing=done :bia!b@h TAGMSG #lobby", ":bia!b@h PRIVMSG #lobby :hello"]
+)
+async def test_who_stopped_or_spoke_is_not_shown_as_typing_any_more(line: str) -> None:
+    async with staged() as stage:
+        await stage.enters(offer=EVERYTHING)
+        stage.chat.now = lambda: MORNING  # type: ignore[method-assign]
+        await stage.hears("@+typing=active :bia!b@h TAGMSG #lobby", line)
+        assert not stage.shows("is typing")
+
+
+@pytest.mark.parametrize("key", ["ctrl+u", "backspace", "/"])
+async def test_a_text_that_is_dropped_is_told_once_it_may_be(key: str) -> None:
+    now = MORNING
+    async with staged() as stage:
+        await stage.enters(offer=EVERYTHING)
+        stage.chat.now = lambda: now  # type: ignore[method-assign]
+        await stage.presses("x", *(("home",) if key == "/" else ()), key)
+        assert stage.sent() == ["@+typing=active TAGMSG #lobby"]
+        now += 3
+        stage.chat._writing._tell_stopped(stage.session)  # the timer
+        assert stage.sent() == ["@+typing=done TAGMSG #lobby"]
+
+
 async def test_ctrl_k_goes_elsewhere_only_from_an_empty_line() -> None:
     async with staged() as stage:
         await stage.enters()

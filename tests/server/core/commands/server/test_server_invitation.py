@@ -241,11 +241,12 @@ def test_only_operators_invite_unless_accounts_may(world: World_) -> None:
     net = world(settings)
     ana = register(net, "ana")
     ana.says("INVITATION ADD")
-    assert ana.hears() == [":tui-chat.local 481 ana :Permission Denied- You're not an IRC operator"]
+    said = "Only operators of this server can make invitations"
+    assert ana.hears() == [f":tui-chat.local FAIL INVITATION INVITING_REFUSED :{said}"]
     net = world(msgspec.structs.replace(settings, inviting=Inviting.ACCOUNTS))
     ana, bob = register(net, "ana"), net.enter("bob")
     bob.says("INVITATION ADD")
-    assert " 481 " in bob.hears()[0]
+    assert " FAIL INVITATION ACCOUNT_REQUIRED " in bob.hears()[0]
     ana.says("INVITATION ADD 1 1 ACCOUNT")
     assert " 481 " in ana.hears()[0]
     other = invited(net, uses=1)

@@ -18,6 +18,8 @@ from tui_chat.client.widgets.log.message_log import MessageLog
 
 _LOOKED_AT: Final = 200
 """The latest lines that are searched for failed messages."""
+_STOPPED_AGAIN: Final = 1.0
+"""Seconds after which it is tried again to tell that the person has stopped typing."""
 _TYPING_LASTS: Final = 6.5
 """Seconds without a message after which a person does not count as typing any more."""
 
@@ -119,10 +121,20 @@ class Writing:
     # Typing
 
     def _tell_typing(self, buffer: Buffer, text: str) -> None:
-        if buffer.kind is BufferKind.SERVER or (text.startswith("/") and text[1:2] != "/"):
+        if buffer.kind is BufferKind.SERVER:
             return
-        progress = Progress.ACTIVE if text.strip() else Progress.DONE
-        self._view.session.typing(buffer, progress, self._view.now())
+        is_command = text.startswith("/") and text[1:2] != "/"
+        session = self._view.session
+        if text.strip() and not is_command:
+            session.typing(buffer, Progress.ACTIVE, self._view.now())
+        else:
+            session.typing(buffer, Progress.DONE, self._view.now())
+            self._tell_stopped(session)
+
+    def _tell_stopped(self, session: Session) -> None:
+        """Tell others that the person has stopped, now or as soon as it may be told."""
+        if session.tell_stopped(self._view.now()):
+            self._log.set_timer(_STOPPED_AGAIN, lambda: self._tell_stopped(session))
 
     def watch_typing(self) -> None:
         """Somebody types: repaint when they may have stopped."""

@@ -44,10 +44,14 @@ class StatusBar:
         in_log, chosen = self._reading.in_log, self._log.chosen
         session = connection.session
         now = self._view.now()
-        word = trouble(connection) or sending(session.waiting(now))
-        word = word or typing(session.typists(self._view.buffer, now))
+        important = trouble(connection)
+        passing = sending(session.waiting(now))
+        passing = passing or typing(session.typists(self._view.buffer, now))
         if in_log:
-            word = reactors(chosen, session) or word
+            important = reactors(chosen, session) or important
+        important = self._message.text or important
         folded = self._log.chosen_is_folded
         keys = log_hints(chosen, session, folded) if in_log else hints(self.below)
-        self._line.show(known, self._message.text or word, keys, keys_first=in_log)
+        self._line.show(
+            *(known, important or passing, keys), keys_first=in_log, yields=not important
+        )

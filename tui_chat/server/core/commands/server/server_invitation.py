@@ -1,6 +1,6 @@
 """INVITATION: letting people in past the server's password."""
 
-from typing import ClassVar, Final, NamedTuple
+from typing import ClassVar, Final, NamedTuple, NoReturn
 
 from tui_chat.server.core.context import Context, Failed, Refused
 from tui_chat.server.core.effects import Append, Ask
@@ -54,12 +54,21 @@ def invitation(ctx: Context) -> None:
     is_operator = "o" in ctx.user.modes
     everybody = ctx.network.settings.inviting is Inviting.ACCOUNTS
     if not (is_operator or (everybody and ctx.user.account)):
-        raise Refused(Numeric.ERR_NOPRIVILEGES)
+        _refuse_inviting(everybody=everybody)
     act = {"ADD": _add, "DEL": _delete, "LIST": _list}.get(ctx.param(0).upper())
     if act is None:
         text = "There are INVITATION ADD, DEL and LIST"
         raise Failed("INVITATION", "INVALID_PARAMS", text=text)
     act(ctx)
+
+
+def _refuse_inviting(*, everybody: bool) -> NoReturn:
+    """Say who may invite: people with an account, or operators of the server only."""
+    if everybody:
+        text = "Log in to an account to make invitations"
+        raise Failed("INVITATION", "ACCOUNT_REQUIRED", text=text)
+    text = "Only operators of this server can make invitations"
+    raise Failed("INVITATION", "INVITING_REFUSED", text=text)
 
 
 def _add(ctx: Context) -> None:
