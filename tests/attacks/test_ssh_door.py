@@ -95,10 +95,11 @@ async def test_half_handshakes_make_room_for_newcomers(monkeypatch: pytest.Monke
 
 
 async def test_a_login_without_a_session_ends(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ssh_door, "_PATIENCE", 0.2)
-    async with Server(open_config()) as server, calling(server) as connection:
-        async with asyncio.timeout(PATIENCE):
-            await connection.wait_closed()
+    monkeypatch.setattr(ssh_door, "_PATIENCE", 0.5)
+    async with Server(open_config()) as server:
+        with contextlib.suppress(asyncssh.ConnectionLost):  # a busy machine logs in more slowly
+            async with calling(server) as connection, asyncio.timeout(PATIENCE):
+                await connection.wait_closed()
         await until(lambda: not len(server.doors))
 
 

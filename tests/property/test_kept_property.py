@@ -231,7 +231,7 @@ class Memories(RuleBasedStateMachine):
     @precondition(lambda self: self.people)
     @rule(who=SEATS, name=CHANNELS)
     def registers(self, who: int, name: str) -> None:
-        line, done = f"CS REGISTER {name}", "is registered, and"
+        line, done = f"CS REGISTER {name}", "is now registered"
         self.asks(who, line, done, lambda me: self.reference.register(me, name))
 
     @precondition(lambda self: self.people)
