@@ -374,7 +374,8 @@ class PlainClient:
             case Disconnected(asked=False):
                 self._lost(connection, event)
             case NickRefused() if self._interactive and connection is self.connection:
-                self.write(f"!! {event.reason}")
+                is_named = event.nick in event.reason
+                self.write(f"!! {event.reason}" if is_named else f"!! {event.nick}: {event.reason}")
                 self._ask_nickname(event.proposal)
             case NickRefused():
                 connection.session.use_temporary_nick(event.proposal)
