@@ -153,6 +153,36 @@ async def test_people_on_different_nodes_are_on_one_network(net: Network) -> Non
     assert history(one) == history(two) == ["hello"]
 
 
+async def test_what_is_noted_at_one_node_is_told_at_the_other(net: Network) -> None:
+    one, two = await net.start("n1"), await net.start("n2")
+    watcher = await one.enter("eva", "extended-monitor", "away-notify", "draft/metadata-2", "batch")
+    watcher.says("MONITOR + bob,ghost")
+    await watcher.hears_of(" 731 eva bob,ghost")
+    watcher.says("METADATA * SUB status")
+    await watcher.hears_of(" 770 eva status")
+    bob = await two.enter("bob", "draft/metadata-2", "draft/read-marker")
+    await watcher.hears_of(" 730 * bob!bob@host")
+    bob.says("AWAY :lunch")
+    await watcher.hears_of(":bob!bob@host AWAY lunch")
+    bob.says("METADATA * SET status :tired")
+    await watcher.hears_of("METADATA bob status * tired")
+    watcher.says("METADATA bob GET status")
+    await watcher.hears_of(" 761 eva bob status * tired")
+    # How far somebody has read is told to their own devices alone.
+    bob.says("NICKSERV REGISTER sesame-seed")
+    await bob.hears_of(" 900 ")
+    device = await one.come_back("bob", "draft/read-marker")
+    bob.says("MARKREAD #tea timestamp=2021-01-01T00:00:00.000Z")
+    await bob.hears_of("MARKREAD #tea timestamp=2021-01-01T00:00:00.000Z")
+    await device.hears_of("MARKREAD #tea timestamp=2021-01-01T00:00:00.000Z")
+    watcher.says("MARKREAD #tea")
+    await watcher.hears_of("MARKREAD #tea *")
+    device.says("QUIT")
+    bob.says("QUIT")
+    await watcher.hears_of(" 731 * bob")
+    await same_state(one, two)
+
+
 async def test_nodes_that_start_at_once_found_one_network(net: Network) -> None:
     nodes = await asyncio.gather(*(net.start(f"n{number}") for number in range(4)))
     ana, bob = await nodes[0].enter("ana"), await nodes[3].enter("bob")
