@@ -227,6 +227,22 @@ async def test_whoever_is_logged_in_moves_to_another_node_without_a_word(net: Ne
     assert history(again) == history(one) == ["back"]
 
 
+async def test_what_comes_too_late_for_the_log_is_not_acknowledged(net: Network) -> None:
+    """Else the client, which would have said it again at another node, takes it for said."""
+    one, two = await net.start("n1"), await net.start("n2")
+    ana, bob = await one.enter("ana", "labeled-response", "batch"), await two.enter("bob")
+    await tea(ana, bob)
+    ana.says("@label=early PRIVMSG #tea :early")
+    await ana.hears_of("@label=early :tui-chat.local ACK")
+    stopping = asyncio.create_task(net.stop(one))
+    await asyncio.sleep(0)  # its last event is on the way to the log
+    ana.says("@label=late PRIVMSG #tea :late")
+    await stopping
+    await bob.hears_of(":ana!ana@host QUIT :Server stopped")
+    assert not [line for line in ana.heard if "label=late" in line]
+    assert history(two) == ["early"]
+
+
 async def test_a_node_that_was_taken_for_dead_closes_its_connections_and_is_back(
     net: Network,
 ) -> None:
