@@ -20,7 +20,7 @@ from tui_chat.server.core.settings import Settings
 from tui_chat.server.process.server import Server
 from tui_chat.server.store import (
     History,
-    history_tidying,
+    history_retention_and_index_filling,
     memory_history_and_records,
     search_indexing,
     sqlite_history,
@@ -185,7 +185,7 @@ def bounded(
     request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[History]:
     """A history of five conversations at most."""
-    monkeypatch.setattr(history_tidying, "MOST_CONVERSATIONS", 5)
+    monkeypatch.setattr(history_retention_and_index_filling, "MOST_CONVERSATIONS", 5)
     monkeypatch.setattr(memory_history_and_records, "MOST_CONVERSATIONS", 5)
     kept: History = MemoryHistory() if request.param == "memory" else SqliteHistory(tmp_path)
     yield kept

@@ -7,6 +7,7 @@ from typing import Final
 
 from tui_chat.client.buffers.buffers_of_one_server import Buffer
 from tui_chat.client.buffers.scrollback import LineKind, LineState
+from tui_chat.client.connect.connector_interface import Connector
 from tui_chat.client.connect.reconnecting_link import Link
 from tui_chat.client.events import Event
 from tui_chat.client.session import Profile, Session
@@ -71,10 +72,12 @@ class CuttingProxy:
 class Person:
     """A client: its session, its link and its buffers."""
 
-    def __init__(self, nick: str, port: int, **profile: str) -> None:
+    def __init__(
+        self, nick: str, port: int, connector: Connector | None = None, **profile: str
+    ) -> None:
         self.session = Session(Profile(nick, channels=("#tea",), **profile), "test")  # type: ignore[arg-type]
         self.told: list[Event] = []
-        self.link = Link(self.session, "127.0.0.1", port, on_events=self._hear)
+        self.link = Link(self.session, "127.0.0.1", port, on_events=self._hear, connector=connector)
         self._news = asyncio.Event()
 
     def _hear(self, events: list[Event]) -> None:
@@ -96,6 +99,14 @@ class Person:
             return place is not None and place.joined
 
         await self.until(inside, "in #tea")
+
+    async def has_said_all(self) -> None:
+        """Wait until all that was said is confirmed."""
+        await self.until(lambda: not self.unconfirmed(), "all confirmed")
+
+    async def has_heard(self, count: int) -> None:
+        """Wait until so many messages are in #tea, own ones among them."""
+        await self.until(lambda: len(self.said()) >= count, f"{count} messages")
 
     @property
     def tea(self) -> Buffer:

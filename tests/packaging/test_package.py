@@ -26,6 +26,8 @@ from tui_chat import __version__
 ROOT: Final = Path(__file__).parents[2]
 SHARE: Final = ROOT / "tui_chat" / "share"
 PATIENCE: Final = 120.0
+_LARGE: Final = 400_000
+"""Bytes. The largest file is the terminal emulator of the browser's page."""
 _LEFT_OUT: Final = {".po", ".pyc"}
 """Translators' files, of which the compiled ones are made."""
 
@@ -90,6 +92,13 @@ def test_the_wheel_holds_all_of_the_package(built: dict[str, Path]) -> None:
         if path.is_file() and path.suffix not in _LEFT_OUT and SHARE not in path.parents
     }
     assert held == wanted
+
+
+@pytest.mark.skipif(not (ROOT / ".git").exists(), reason="not a copy of the repository")
+def test_nothing_large_is_kept() -> None:
+    """Such as what a crashed program leaves behind."""
+    kept = done("git", "-C", ROOT, "ls-files", "-z").split("\0")
+    assert [name for name in kept if name and (ROOT / name).stat().st_size > _LARGE] == []
 
 
 def test_the_archive_holds_what_the_wheel_is_made_of(built: dict[str, Path]) -> None:

@@ -135,10 +135,15 @@ class ClusterMember:
     def connect(self, nick: str = "nobody") -> Member:
         return Member(self, nick)
 
-    async def come_back(self, nick: str, password: str = "sesame-seed") -> Member:  # noqa: S107
+    async def come_back(
+        self,
+        nick: str,
+        *capabilities: str,
+        password: str = "sesame-seed",  # noqa: S107
+    ) -> Member:
         """Somebody who logs in to the account of this name, and enters."""
         person = self.connect(nick)
-        person.says("CAP REQ sasl")
+        person.says(f"CAP REQ :{' '.join(('sasl', *capabilities))}")
         person.says("AUTHENTICATE PLAIN")
         await person.hears_of("AUTHENTICATE +")
         from tests.server.account_holders import plain  # noqa: PLC0415

@@ -153,6 +153,36 @@ async def test_people_on_different_nodes_are_on_one_network(net: Network) -> Non
     assert history(one) == history(two) == ["hello"]
 
 
+async def test_what_is_noted_at_one_node_is_told_at_the_other(net: Network) -> None:
+    one, two = await net.start("n1"), await net.start("n2")
+    watcher = await one.enter("eva", "extended-monitor", "away-notify", "draft/metadata-2", "batch")
+    watcher.says("MONITOR + bob,ghost")
+    await watcher.hears_of(" 731 eva bob,ghost")
+    watcher.says("METADATA * SUB status")
+    await watcher.hears_of(" 770 eva status")
+    bob = await two.enter("bob", "draft/metadata-2", "draft/read-marker")
+    await watcher.hears_of(" 730 * bob!bob@host")
+    bob.says("AWAY :lunch")
+    await watcher.hears_of(":bob!bob@host AWAY lunch")
+    bob.says("METADATA * SET status :tired")
+    await watcher.hears_of("METADATA bob status * tired")
+    watcher.says("METADATA bob GET status")
+    await watcher.hears_of(" 761 eva bob status * tired")
+    # How far somebody has read is told to their own devices alone.
+    bob.says("NICKSERV REGISTER sesame-seed")
+    await bob.hears_of(" 900 ")
+    device = await one.come_back("bob", "draft/read-marker")
+    bob.says("MARKREAD #tea timestamp=2021-01-01T00:00:00.000Z")
+    await bob.hears_of("MARKREAD #tea timestamp=2021-01-01T00:00:00.000Z")
+    await device.hears_of("MARKREAD #tea timestamp=2021-01-01T00:00:00.000Z")
+    watcher.says("MARKREAD #tea")
+    await watcher.hears_of("MARKREAD #tea *")
+    device.says("QUIT")
+    bob.says("QUIT")
+    await watcher.hears_of(" 731 * bob")
+    await same_state(one, two)
+
+
 async def test_nodes_that_start_at_once_found_one_network(net: Network) -> None:
     nodes = await asyncio.gather(*(net.start(f"n{number}") for number in range(4)))
     ana, bob = await nodes[0].enter("ana"), await nodes[3].enter("bob")
@@ -195,6 +225,22 @@ async def test_whoever_is_logged_in_moves_to_another_node_without_a_word(net: Ne
     again = await net.start("n2")
     await same_state(one, again)
     assert history(again) == history(one) == ["back"]
+
+
+async def test_what_comes_too_late_for_the_log_is_not_acknowledged(net: Network) -> None:
+    """Else the client, which would have said it again at another node, takes it for said."""
+    one, two = await net.start("n1"), await net.start("n2")
+    ana, bob = await one.enter("ana", "labeled-response", "batch"), await two.enter("bob")
+    await tea(ana, bob)
+    ana.says("@label=early PRIVMSG #tea :early")
+    await ana.hears_of("@label=early :tui-chat.local ACK")
+    stopping = asyncio.create_task(net.stop(one))
+    await asyncio.sleep(0)  # its last event is on the way to the log
+    ana.says("@label=late PRIVMSG #tea :late")
+    await stopping
+    await bob.hears_of(":ana!ana@host QUIT :Server stopped")
+    assert not [line for line in ana.heard if "label=late" in line]
+    assert history(two) == ["early"]
 
 
 async def test_a_node_that_was_taken_for_dead_closes_its_connections_and_is_back(

@@ -3,7 +3,8 @@
 import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Final, NamedTuple
+from time import time
+from typing import Final
 
 import pytest
 import pytest_asyncio
@@ -12,11 +13,15 @@ from click.testing import CliRunner
 pytest.importorskip("asyncssh")
 pytest.importorskip("nats")
 
+from tests.client.cutting import Person
 from tests.server.cluster.engines import needs_engine, new_key, running
 from tests.server.doors.ssh_visitors import SSH, visiting
 from tests.server.doors.web_visitors import WEB, chatting
 from tests.server.sockets import PATIENCE, Client, fast_config
 from tui_chat.cli.main import main
+from tui_chat.client.config.connection_and_ui_options import ClientOptions, Encryption
+from tui_chat.client.connect import retry_policy
+from tui_chat.client.connect.known_servers import KnownServers
 from tui_chat.server.cluster.key_file import ClusterKey, key_text
 from tui_chat.server.cluster.nats.server_config import USER, client_password
 from tui_chat.server.config.config_schema import Cluster, Listen
@@ -30,17 +35,46 @@ _NETCAT: Final = Listen(port=0, lines="ask", tls=False, plain=True)
 _PASSWORD: Final = "correct-horse-battery"
 
 
-class Nodes(NamedTuple):
-    """Two running nodes, and their folders."""
+class Nodes:
+    """Two nodes, and their folders; whoever comes by ssh, browser or netcat comes to node2."""
 
-    one: Server
-    two: Server
-    folders: tuple[Path, Path]
+    def __init__(self, key: Path, folders: tuple[Path, Path]) -> None:
+        self._key = key
+        self.folders = folders
+        self._running: dict[int, Server] = {}
+        self._ports = {1: 0, 2: 0}
+
+    async def start(self, number: int) -> None:
+        """Start a node, at the same port as before."""
+        folder = self.folders[number - 1]
+        prepare_state(folder)
+        config = fast_config(
+            listen=Listen(port=self._ports[number]),
+            cluster=Cluster(str(self._key), number),
+            accounts=AccountPolicy(hash_cost=0),
+            operators=(Operator("root", Passwords(cost=0).secrets(_PASSWORD).hash),),
+            also_listen=(SSH, WEB, _NETCAT) if number == 2 else (),
+        )
+        server = Server(config, folder)
+        await server.__aenter__()
+        self._running[number], self._ports[number] = server, server.port
+
+    async def stop(self, number: int) -> None:
+        """Stop a node as an operator would."""
+        await self._running.pop(number).__aexit__()
+
+    @property
+    def one(self) -> Server:
+        return self._running[1]
+
+    @property
+    def two(self) -> Server:
+        return self._running[2]
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def nodes(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Nodes]:
-    """On an existing NATS; whoever comes by ssh, browser or netcat comes to node2."""
+    """On an existing NATS."""
     scratch = tmp_path_factory.mktemp("nodes")
     engine_key = new_key(1)
     with running(engine_key, scratch / "engine") as engine:
@@ -48,21 +82,12 @@ async def nodes(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Nodes
         file = scratch / "net.key"
         file.touch(mode=0o600)
         file.write_text(key_text(ClusterKey.new(new_key(2).peers, (nats,))))
-        folders = scratch / "n1", scratch / "n2"
-        operators = (Operator("root", Passwords(cost=0).secrets(_PASSWORD).hash),)
-
-        def node(number: int, *places: Listen) -> Server:
-            prepare_state(folders[number - 1])
-            config = fast_config(
-                cluster=Cluster(str(file), number),
-                accounts=AccountPolicy(hash_cost=0),
-                operators=operators,
-                also_listen=places,
-            )
-            return Server(config, folders[number - 1])
-
-        async with node(1) as one, node(2, SSH, WEB, _NETCAT) as two:
-            yield Nodes(one, two, folders)
+        both = Nodes(file, (scratch / "n1", scratch / "n2"))
+        await both.start(1)
+        await both.start(2)
+        yield both
+        await both.stop(2)
+        await both.stop(1)
 
 
 async def say(*words: str | Path, typed: str = "") -> tuple[str, str]:
@@ -174,3 +199,56 @@ async def test_visitors_of_a_node_are_on_the_network(nodes: Nodes) -> None:
         await reader.readuntil(b"hello ned")
     writer.close()
     ana.leave()
+
+
+async def test_people_stay_while_one_node_after_the_other_is_restarted(
+    nodes: Nodes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With the links of our client: they go to the other node by themselves."""
+    monkeypatch.setattr(retry_policy, "backoff", lambda _attempt: 0.0)
+    monkeypatch.setattr(retry_policy, "_SPREAD", 0.0)
+    people = [talker("pia", nodes.one), talker("max", nodes.two)]
+    links = [asyncio.create_task(one.link.run()) for one in people]
+    for one in people:
+        await one.is_in()
+    texts: list[str] = []
+
+    def all_say(what: str) -> None:
+        for one in people:
+            texts.append(f"{one.session.nick} {what}")
+            one.session.say(one.tea, texts[-1], time())
+
+    for number, left in (1, nodes.two), (2, nodes.one):
+        all_say(f"before {number}")  # on the way while the node stops
+        await nodes.stop(number)
+        all_say(f"without {number}")
+        for one in people:
+            await one.has_said_all()
+            assert one.link.place[1] == left.port
+        await nodes.start(number)
+        all_say(f"after {number}")
+    for one in people:
+        await one.has_said_all()
+        await one.has_heard(len(texts))
+        assert sorted(one.said()) == sorted(texts)
+    orders = []
+    for folder in nodes.folders:  # one order for all, and of each as they said it
+        told, _ = await say("history", "export", "#tea", "--state", folder)
+        kept = [text for line in told.splitlines() for text in texts if line.endswith(text)]
+        assert sorted(kept) == sorted(texts)
+        orders.append(kept)
+        for one in people:
+            mine = [text for text in texts if text.startswith(one.session.nick)]
+            assert [text for text in kept if text in mine] == mine
+    assert orders[0] == orders[1]
+    for task in links:
+        task.cancel()
+    await asyncio.wait(links)
+
+
+def talker(nick: str, server: Server) -> Person:
+    """Somebody with our client at a node."""
+    options = ClientOptions(
+        "127.0.0.1", server.port, encryption=Encryption(known=KnownServers(None))
+    )
+    return Person(nick, server.port, options.connector())

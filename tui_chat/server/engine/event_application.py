@@ -225,11 +225,17 @@ class EventApplier:
                 self._times.give_back(channel.folded, event.said_at)
         self._executor.carry_out(effects, event.at)
 
+    def _has_left(self, client: ClientId) -> bool:
+        """Whether the network ended the session, and its last commands came too late."""
+        return client not in self.network.sessions and client not in self.network.strangers
+
     def _labelled(self, event: Event, effects: list[Effect]) -> list[Effect]:
         if self.is_foreign:
             return effects
         try:
             if isinstance(event, Received):
+                if not effects and self._has_left(event.client):
+                    return effects  # an ACK would say that the command was carried out
                 return self._labels.of_command(event, effects)
             return self._labels.of_answer(event.client, effects)
         except Exception as error:  # noqa: BLE001 - the network has changed: this must be shown

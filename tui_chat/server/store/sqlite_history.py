@@ -27,9 +27,9 @@ from tui_chat.server.core.stamps.msgids import first_number, number_of
 from tui_chat.server.store import Retention, StoreError
 from tui_chat.server.store.history_log_place import LogPlace, put_place
 from tui_chat.server.store.history_reader import HistoryReader
+from tui_chat.server.store.history_retention_and_index_filling import HistoryTidying
 from tui_chat.server.store.history_schema import FILE, MIGRATIONS
 from tui_chat.server.store.history_search import HistorySearch
-from tui_chat.server.store.history_tidying import HistoryTidying
 from tui_chat.server.store.packed_message_blocks import (
     MOST,
     Block,

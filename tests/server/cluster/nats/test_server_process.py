@@ -15,6 +15,7 @@ import pytest
 
 from tests.server.cluster.engines import RunningEngine, answers, needs_engine, new_key, running
 from tui_chat.server.cluster import ClusterError
+from tui_chat.server.cluster.key_file import ClusterKey
 from tui_chat.server.cluster.nats import server_config, server_process
 from tui_chat.server.cluster.nats.connection_options import connect_options, import_nats
 from tui_chat.server.cluster.nats.server_process import Engine, end_left_over, in_words
@@ -134,6 +135,17 @@ class TestRealEngine:
             f"The engine cannot listen on {key.peers[0]} for the other machines: Address already "
             "in use."
         )
+
+    async def test_with_the_key_of_another_network_it_is_refused(
+        self, routed: RunningEngine, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        """It has the addresses of the other, so that both try to reach each other."""
+        caplog.set_level(logging.INFO)
+        first, *_others = routed.key.peers
+        told = f"engine: {first} does not have this network's key: refused"
+        async with Engine(ClusterKey.new(routed.key.peers), 2, tmp_path):
+            await until(lambda: told in caplog.messages)
+        assert not [line for line in caplog.messages if "x509" in line or "TLS" in line]
 
     async def test_nobody_gets_in_without_the_key(self, engine: RunningEngine) -> None:
         nats = import_nats()

@@ -7,14 +7,14 @@ import pytest
 
 from tests.server.store.talk import NOON, read, say
 from tui_chat.server.core.stamps.msgids import time_of
-from tui_chat.server.store import history_tidying, search_indexing
+from tui_chat.server.store import history_retention_and_index_filling, search_indexing
 from tui_chat.server.store.sqlite_history import SqliteHistory
 
 
 def test_what_is_said_where_a_conversation_was_dropped_begins_it_anew(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(history_tidying, "MOST_CONVERSATIONS", 1)
+    monkeypatch.setattr(history_retention_and_index_filling, "MOST_CONVERSATIONS", 1)
     history = SqliteHistory(tmp_path)
     say(history, 1, target="#old", command="JOIN")
     say(history, 2, target="#tea")
@@ -43,8 +43,8 @@ def test_within_the_bound_nothing_is_dropped(tmp_path: Path) -> None:
 def test_the_index_is_filled_when_it_is_quiet_or_has_been_busy_for_long(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(history_tidying, "_BUSY", 2)
-    monkeypatch.setattr(history_tidying, "_LONGEST_WAIT", 3000)
+    monkeypatch.setattr(history_retention_and_index_filling, "_BUSY", 2)
+    monkeypatch.setattr(history_retention_and_index_filling, "_LONGEST_WAIT", 3000)
     monkeypatch.setattr(search_indexing, "_LOT", 4)
     history = SqliteHistory(tmp_path)
     numbers = itertools.count()
