@@ -85,6 +85,9 @@ async def test_each_refusal_of_a_nickname_names_it() -> None:
             assert nick in await sitting.reads("!!")
         sitting.types("dora")
         await sitting.reads("You are dora.")
+        for nick in refusals:
+            sitting.types(f"/nick {nick}")
+            assert nick in await sitting.reads("!!")
 
 
 async def test_commands_are_those_of_the_table(port: int) -> None:

@@ -31,7 +31,7 @@ _WORDS: Final = {
     "415": marked("You can't post in {0}: {text}"),
     "417": marked("That was too long for this server."),
     "421": marked("This server does not know the command {0}."),
-    "435": marked("You can't change to a nickname that is banned in {1}."),
+    "435": marked("You can't change to {0}: this nickname is banned in {1}."),
     "438": marked("You change your nickname too fast: wait a little."),
     "441": marked("{0} is not in {1}."),
     "442": marked("You are not in {0}."),
