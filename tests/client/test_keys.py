@@ -39,7 +39,7 @@ def test_a_key_that_is_taken_is_told_and_nothing_changes() -> None:
 
 
 def test_an_action_that_is_not_there_is_told() -> None:
-    assert rebound({"dance": "f9"}).complaints == ("There is no action dance.",)
+    assert rebound({"dance": "f9"}).complaints == ("Unknown action dance.",)
 
 
 def test_keys_may_be_written_as_the_help_shows_them() -> None:
@@ -63,7 +63,7 @@ def test_a_key_of_the_input_or_of_the_program_is_taken(wish: str) -> None:
 def test_a_key_that_no_keyboard_has_is_told(wish: str) -> None:
     table, complaints = rebound({"find": wish})
     assert table == KEYS
-    assert complaints == (f"There is no key {wish}; find is unchanged.",)
+    assert complaints == (f"Unknown key {wish}; find is unchanged.",)
 
 
 @pytest.mark.parametrize("wish", ["x", "G", "/", "+", "space", "shift+left", "Backspace"])

@@ -15,6 +15,25 @@ from tui_chat.client.app import ChatApp
 def stumble(self): raise RuntimeError("a mistake of ours")
 ChatApp.on_chat_screen_help_asked = stumble
 """
+# A shell with one job: it says when the job has stopped, and continues it after a line is typed.
+SHELL = """
+import os, signal
+signal.signal(signal.SIGTTOU, signal.SIG_IGN)
+job = os.fork()
+if job == 0:
+    os.setpgid(0, 0)
+    os.tcsetpgrp(0, os.getpgrp())
+    signal.signal(signal.SIGTTOU, signal.SIG_DFL)
+while job:
+    status = os.waitpid(job, os.WUNTRACED)[1]
+    if not os.WIFSTOPPED(status):
+        os._exit(os.waitstatus_to_exitcode(status))
+    os.tcsetpgrp(0, os.getpgrp())
+    print("The job has stopped.", flush=True)
+    input()
+    os.tcsetpgrp(0, job)
+    os.killpg(job, signal.SIGCONT)
+"""
 
 
 async def up(shown: Terminal) -> None:
@@ -88,3 +107,26 @@ async def test_a_mistake_in_the_screen_says_goodbye_and_is_a_status(tmp_path: Pa
         assert b"a mistake of ours" in shown.shown
         await shown.until(lambda: any(line.startswith("QUIT") for line in heard))
         assert shown.is_restored
+
+
+async def test_ctrl_z_gives_the_terminal_to_the_shell_and_fg_brings_all_of_it_back(
+    tmp_path: Path,
+) -> None:
+    heard: list[str] = []
+    async with (
+        peer(heard=heard) as port,
+        terminal(tmp_path, "connect", "127.0.0.1", port, *WAY, before=SHELL) as shown,
+    ):
+        await up(shown)
+        during = shown.modes
+        shown.type(b"/quit half\x1a")
+        await shown.until(lambda: b"The job has stopped." in shown.shown)
+        assert shown.is_restored
+        stopped_at = len(shown.shown)
+        shown.type(b"fg\n")
+        await shown.until(lambda: b"/quit half" in shown.shown[stopped_at:])
+        assert shown.modes == during
+        shown.type(b"way\r")
+        assert await shown.status() == 0
+        assert shown.is_restored
+        await shown.until(lambda: "QUIT halfway" in heard)

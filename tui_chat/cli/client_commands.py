@@ -229,7 +229,7 @@ def doctor(host: str | None, port: int | None, file: Path | None, **given: Any) 
 
 @click.group()
 def log() -> None:
-    """Print what was said on servers that keep no history."""
+    """Print the messages of servers that keep no history."""
 
 
 @log.command("export")

@@ -39,7 +39,10 @@ def cluster() -> None:
     "--peers", default="", metavar="HOST[:PORT],...", help="The machines; at least three."
 )
 @click.option(
-    "--nats", multiple=True, metavar="URL", help="A NATS server of yours, to keep the log there."
+    "--nats",
+    multiple=True,
+    metavar="URL",
+    help="Address of your own NATS server, which then keeps the log.",
 )
 def new(peers: str, nats: tuple[str, ...]) -> None:
     """Print the key file of a new network.

@@ -26,7 +26,7 @@ _MOST_HOURS: Final = 24 * 366
     type=click.IntRange(1, _MOST_USES),
     default=1,
     show_default=True,
-    help="How many people it lets in.",
+    help="How many people can use it.",
 )
 @click.option(
     "--hours",
@@ -38,7 +38,7 @@ _MOST_HOURS: Final = 24 * 366
 @click.option(
     "--account",
     is_flag=True,
-    help="Let them create an account too, even where not everybody can.",
+    help="Also let them create an account, even if others can't.",
 )
 @click.option("--list", "listing", is_flag=True, help="List the invitations and exit.")
 @click.option(

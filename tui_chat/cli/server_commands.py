@@ -39,7 +39,7 @@ _port = Port(lowest=0)
 @click.option(
     "--record",
     type=click.Path(path_type=Path),
-    help="Record all that happens, without passwords, in a new file. See `tui-chat replay`.",
+    help="Record everything except passwords in a new file. See `tui-chat replay`.",
 )
 @click.option(
     "--print-config", is_flag=True, help="Print all settings with their defaults and exit."

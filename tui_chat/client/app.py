@@ -96,7 +96,7 @@ class ChatApp(TypeAhead):
             self.theme = self.ui.theme
         else:
             self.theme = QUIET.name
-            trouble = _("There is no theme {theme}. F2 lists them.")
+            trouble = _("Unknown theme {theme}. F2 lists all themes.")
             said = (*self.ui.troubles, trouble.format(theme=self.ui.theme))
             self.ui = replace(self.ui, troubles=said)
         self.ui.settings.choices = {"look.theme": sorted(self.available_themes)}

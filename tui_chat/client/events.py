@@ -415,12 +415,13 @@ class ServerSaid(Event, frozen=True):
 class Refused(Event, frozen=True):
     """A request of the person was refused. `kept` if the text was added to `buffer`.
 
-    Else it is nowhere but here: show it.
+    Else it is nowhere but here: show it. `nick` is the nickname that was refused, if one was.
     """
 
     buffer: Buffer
     text: str
     kept: bool = False
+    nick: str = ""
 
 
 class Listing(msgspec.Struct, frozen=True):

@@ -81,7 +81,7 @@ KEYS: Final = (
     Key("mention_before", "alt+p", marked("Alt+P, p in the log"), marked("previous mention")),
     Key("mention_after", "alt+n", marked("Alt+N, n in the log"), marked("next mention")),
     Key("find", "ctrl+f", "Ctrl+F", marked("find in this log")),
-    Key("people", "f5", "F5", marked("who is here, and what you can do about each")),
+    Key("people", "f5", "F5", marked("the people here, with actions for each")),
     Key("invitation", "f6", "F6", marked("how others join")),
     Key("mentions", "f4", "F4", marked("all mentions of you")),
     Key("help", "f1", "F1", marked("this help")),
@@ -136,7 +136,7 @@ def rebound(wishes: Mapping[str, str]) -> Rebound:
     complaints = []
     for action, wish in wishes.items():
         if action not in table:
-            complaints.append(_("There is no action {action}.").format(action=action))
+            complaints.append(_("Unknown action {action}.").format(action=action))
             continue
         others = [table.get(key.action, key) for key in KEYS if key.action != action]
         names = [name.strip() for name in wish.split(",") if name.strip()]
@@ -169,7 +169,7 @@ def _objection(name: str, action: str, others: Iterable[Key]) -> str:
             return text.format(key=name, purpose=_(other.purpose), action=action)
     *modifiers, key = wanted.split("+") if len(wanted) > 1 else [wanted]
     if not _MODIFIERS.issuperset(modifiers) or not _is_key(key):
-        text = _("There is no key {key}; {action} is unchanged.")
+        text = _("Unknown key {key}; {action} is unchanged.")
     elif {*modifiers} <= {"shift"} and (len(key) == 1 or key in _WRITING):
         text = _("{key} is needed for typing; {action} is unchanged.")
     else:

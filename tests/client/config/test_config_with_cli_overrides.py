@@ -89,7 +89,7 @@ def test_the_file_chooses_the_language(tmp_path: Path) -> None:
 def test_a_language_that_is_not_there_is_told(tmp_path: Path) -> None:
     file = tmp_path / "client.toml"
     file.write_text('language = "xx"')
-    assert settings_of(file).troubles == ("There is no language xx, only en, pt_BR.",)
+    assert settings_of(file).troubles == ("Unknown language xx. Possible languages: en, pt_BR.",)
 
 
 def test_a_file_that_was_named_must_be_there(tmp_path: Path) -> None:

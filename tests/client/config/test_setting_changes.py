@@ -51,8 +51,8 @@ def test_the_configuration_has_the_change(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["them", "nord"], "There is no setting them. Did you mean theme?"),
-        (["zzz"], "There is no setting zzz. /set lists them."),
+        (["them", "nord"], "Unknown setting them. Did you mean theme?"),
+        (["zzz"], "Unknown setting zzz. /set lists all settings."),
         (["bell", "loud"], "notifications.bell can't be loud. Possible values: true, false"),
         (["level", "x"], "level can't be x. Possible values: all, mentions, nothing"),
         (["theme", "nrd"], "look.theme can't be nrd. Possible values: nord, quiet"),

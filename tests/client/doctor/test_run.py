@@ -20,7 +20,7 @@ def a_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_without_a_server_it_looks_at_the_rest(capsys: pytest.CaptureFixture[str]) -> None:
     assert run_doctor(None, None) == 0
     said = capsys.readouterr().out
-    assert said.startswith("Terminal\n  --  Terminal: there is none here")
+    assert said.startswith("Terminal\n  --  Terminal: not a terminal")
     assert "\nFiles\n" in said
 
 

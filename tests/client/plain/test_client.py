@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.client.peers import peer, welcoming
 from tests.client.plain.stage import PATIENCE, Person, person
 from tests.client.shell import server_config
 from tui_chat.client.config.connection_and_ui_options import ClientOptions
@@ -51,6 +52,42 @@ async def test_a_nickname_is_asked_for(port: int) -> None:
         assert await bia.reads("Your nickname?") == "-- Your nickname? Enter for ana_."
         bia.types("")
         await bia.reads("You are ana_.")
+
+
+async def test_each_refusal_of_a_nickname_names_it() -> None:
+    refusals = {
+        "ana": "433 * ana :Nickname is already in use",
+        "anä": "433 * anä :Nickname looks like ana, which is in use",
+        "bia": "433 * bia :Nickname is reserved by a different account",
+        "caio": "437 * caio :Nick is temporarily unavailable",
+        "7ana": "432 * 7ana :Erroneous nickname",
+        "-ana": "432 * -ana :Erroneous nickname",
+        "an.a": "432 * an.a :Erroneous nickname",
+        "maria_joaquina": "432 * maria_joaquina :Nickname is too long (at most 9)",
+        "root": "432 * root :Erroneous nickname",
+        "NickServ": "432 * NickServ :Reserved for services",
+        "zed": "FAIL NICK NICKNAME_UGLY zed :Too ugly",
+    }
+
+    def refusing(line: str) -> list[str]:
+        command, _space, nick = line.partition(" ")
+        if command == "USER":
+            return []
+        if command != "NICK":
+            return welcoming(line)
+        refusal = refusals.get(nick, f"001 {nick} :Welcome")
+        return [refusal if refusal.startswith("FAIL") else f":irc {refusal}"]
+
+    async with peer(refusing) as port, person(port, "") as sitting:
+        for nick in refusals:
+            await sitting.reads("Your nickname?")
+            sitting.types(nick)
+            assert nick in await sitting.reads("!!")
+        sitting.types("dora")
+        await sitting.reads("You are dora.")
+        for nick in refusals:
+            sitting.types(f"/nick {nick}")
+            assert nick in await sitting.reads("!!")
 
 
 async def test_commands_are_those_of_the_table(port: int) -> None:

@@ -99,5 +99,5 @@ def _add_service_command(name: str, short: str, purpose: str) -> None:
         _say_to_each(context, name, words[0] if words else "HELP")
 
 
-_add_service_command("NickServ", "ns", marked("talk to NickServ, which keeps accounts"))
-_add_service_command("ChanServ", "cs", marked("talk to ChanServ, which keeps channels"))
+_add_service_command("NickServ", "ns", marked("talk to NickServ, which manages accounts"))
+_add_service_command("ChanServ", "cs", marked("talk to ChanServ, which manages channels"))

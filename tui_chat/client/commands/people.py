@@ -85,7 +85,7 @@ def names(context: CommandContext, words: list[str]) -> None:
     "wi",
     takes=(Argument.NICK,),
     usage=marked("[NICK]"),
-    purpose=marked("show what is known about a person"),
+    purpose=marked("show information about a person"),
 )
 @online
 def whois(context: CommandContext, words: list[str]) -> None:

@@ -83,7 +83,7 @@ def troubles(config: Config) -> Iterator[Trouble]:
         if not server.name:
             yield Trouble((*way, "name"), _("a server needs a name"))
         elif names.index(server.name) != place:
-            text = _('there is a server "{name}" above already, which is the one that is found')
+            text = _('a server above already has the name "{name}"; only that one is used')
             yield Trouble((*way, "name"), text.format(name=server.name))
         for trouble in _server(server):
             yield Trouble((*way, *trouble.way), trouble.what)
@@ -105,7 +105,7 @@ def _look(config: Config) -> Iterator[Trouble]:
     look = config.look
     themes = sorted({*BUILTIN_THEMES, *(theme.name for theme in OURS)})
     if look.theme not in themes:
-        text = _("there is no theme {theme} (possible themes: {known})")
+        text = _("unknown theme {theme} (possible themes: {known})")
         yield Trouble(("look", "theme"), text.format(theme=look.theme, known=", ".join(themes)))
     shown = ""
     with contextlib.suppress(ValueError):
@@ -131,7 +131,7 @@ def _keys(config: Config) -> Iterator[Trouble]:
         if len(complaints) > told:
             what = complaints[-1].rstrip(".")
             if f", {action}," not in f", {known},":
-                what = _("there is no action {action} (possible actions: {known})").format(
+                what = _("unknown action {action} (possible actions: {known})").format(
                     action=action, known=known
                 )
             yield Trouble(("keys", action), what)

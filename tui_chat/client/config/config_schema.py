@@ -85,7 +85,7 @@ class Look(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     nick_colours: bool = True
     """Whether each nickname has its own colour."""
     pictures: PictureChoice = PictureChoice.AUTOMATIC
-    """Pictures in the log: "auto" is those on the chat's own server, "ask" one by one, "off"."""
+    """Pictures in the log: "auto" shows those on the chat's server, "ask" asks first, or "off"."""
 
     half_blocks: bool = False
     """Whether pictures are coloured blocks even if the terminal can draw them (kitty, Ghostty)."""
@@ -112,11 +112,11 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     nick: str = ""
     """Your nickname; "" proposes your login name."""
     realname: str = ""
-    """What others see as your name in /whois; "" is the nickname."""
+    """Your name in /whois; "" is the nickname."""
     language: str = ""
     """Language: "en" or "pt_BR"; "" is that of the system."""
     keep_picture_metadata: bool = False
-    """Whether pictures that you send keep what cameras write in them: where, when, by whom."""
+    """Whether pictures that you send keep their metadata: place, time, author."""
     log: bool = True
     """Whether messages on servers that keep no history are logged on this computer."""
     log_days: Annotated[int, Meta(ge=0)] = 365

@@ -93,7 +93,7 @@ class Settings(msgspec.Struct, frozen=True):
         """
         wanted = [server for server in self.config.servers if server.autoconnect]
         if len(wanted) > 1 and given.secrets:
-            text = _("A password, key or certificate is for one server: say which (HOST).")
+            text = _("A password, key or certificate needs the server's address (HOST).")
             raise PasswordError(text)
         return [self.at(server.name, None, given) for server in wanted]
 
@@ -112,7 +112,7 @@ def settings_of(file: Path | None) -> Settings:
     wanted = loaded.config.language
     chosen = language_choice.choose(wanted) if wanted else ""
     if chosen == language_choice.ENGLISH and not wanted.startswith("en"):
-        text = _("There is no language {language}, only {known}.")
+        text = _("Unknown language {language}. Possible languages: {known}.")
         troubles.append(text.format(language=wanted, known=", ".join(language_choice.languages())))
     return Settings(loaded.config, tuple(troubles), path)
 

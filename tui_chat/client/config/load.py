@@ -22,8 +22,8 @@ __all__ = ["Config", "ConfigError", "Loaded", "Server", "config_text", "default_
 
 _FILE: Final = "client.toml"
 _HEAD: Final = marked(
-    "The configuration of the tui-chat client, to be kept in {path}. These are the defaults: "
-    "remove the # in front of a key to change it."
+    "Configuration of the tui-chat client. Save it as {path}. These are the defaults: remove "
+    "the # in front of a key to change it."
 )
 _TYPES: Final = {
     "int": marked("a whole number"),

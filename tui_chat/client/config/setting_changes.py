@@ -96,9 +96,9 @@ def find(name: str) -> Setting:
     near = get_close_matches(wanted, [each for one in every for each in (one.name, one.path[-1])])
     if near:
         raise SettingError(
-            _("There is no setting {name}. Did you mean {near}?").format(name=name, near=near[0])
+            _("Unknown setting {name}. Did you mean {near}?").format(name=name, near=near[0])
         )
-    raise SettingError(_("There is no setting {name}. /set lists them.").format(name=name))
+    raise SettingError(_("Unknown setting {name}. /set lists all settings.").format(name=name))
 
 
 def _section(name: str) -> list[Setting]:

@@ -192,9 +192,9 @@ class UntrustedError(Exception):
 def changed(host: str, port: int, known: KnownServer, fingerprint: str) -> UntrustedError:
     """The server shows another certificate than before."""
     text = _(
-        "THIS SERVER CHANGED: {host} has a different certificate than on {date}. Somebody may be "
-        "listening in, or the server was reinstalled. Ask whoever runs it whether the new "
-        "fingerprint is {fingerprint}; if so, connect with {option}."
+        "THIS SERVER CHANGED: {host} has a different certificate than on {date}. Somebody may "
+        "be listening in, or the server was reinstalled. Ask the server's administrator "
+        "whether the new fingerprint is {fingerprint}. If it is, connect with {option}."
     )
     if not known.last_seen:
         return _not_the_server_of_invitation(host, port, fingerprint)
@@ -212,9 +212,9 @@ def changed(host: str, port: int, known: KnownServer, fingerprint: str) -> Untru
 
 def _not_the_server_of_invitation(host: str, port: int, fingerprint: str) -> UntrustedError:
     text = _(
-        "NOT THE SERVER OF YOUR INVITATION: {host} shows another certificate. Somebody may want to "
-        "read along, or the server was set up anew. Ask for a new invitation; or, if whoever runs "
-        "it says that its fingerprint is {fingerprint}, connect with {option}."
+        "NOT THE SERVER OF YOUR INVITATION: {host} has a different certificate. Somebody may "
+        "be listening in, or the server was reinstalled. Ask for a new invitation. If the "
+        "server's administrator confirms the fingerprint {fingerprint}, connect with {option}."
     )
     return UntrustedError(
         text.format(host=f"{host}:{port}", fingerprint=spoken(fingerprint), option=ACCEPT_OPTION),
@@ -225,8 +225,9 @@ def _not_the_server_of_invitation(host: str, port: int, fingerprint: str) -> Unt
 def certification_lost(host: str, reason: str, fingerprint: str) -> UntrustedError:
     """An authority vouched for the server before, and none does now."""
     text = _(
-        "{host} was certified before and is not now: {reason}. Somebody may be listening in. If "
-        "whoever runs it says that its fingerprint is {fingerprint}, connect with {option}."
+        "{host} had a trusted certificate before, but has none now: {reason}. Somebody may be "
+        "listening in. If the server's administrator confirms the fingerprint {fingerprint}, "
+        "connect with {option}."
     )
     return UntrustedError(
         text.format(
@@ -241,9 +242,9 @@ def other_port_not_certified(
 ) -> UntrustedError:
     """The server sends us to another port, where anybody may listen."""
     text = _(
-        "{host}, port {asked}, sends us to port {port}, and no authority vouches for the server "
-        "there: {reason}. If whoever runs it says that its fingerprint is {fingerprint}, connect "
-        "with {option}."
+        "{host}, port {asked}, sends us to port {port}, and no authority vouches for the "
+        "server there: {reason}. If the server's administrator confirms the fingerprint "
+        "{fingerprint}, connect with {option}."
     )
     return UntrustedError(
         text.format(
@@ -270,8 +271,8 @@ def plaintext_not_allowed(host: str, path: Path | None) -> UntrustedError:
 def not_the_configured(host: str, port: int, fingerprint: str) -> TrustError:
     """The server shows another certificate than those that the configuration names."""
     text = _(
-        "{host}, port {port}, shows a certificate that the configuration does not name: "
-        "{fingerprint}. If that is the right one, add it to its fingerprints."
+        "{host}, port {port}, has a certificate that is not in the configuration: "
+        "{fingerprint}. If it is the right one, add it to the server's fingerprints."
     )
     return TrustError(text.format(host=host, port=port, fingerprint=spoken(fingerprint)))
 

@@ -13,7 +13,7 @@ def look_at_files(configuration: Path, known_servers: Path) -> Iterator[Finding]
     """The findings."""
     if not configuration.exists():
         text = _("none at {path}, so the defaults are used").format(path=configuration)
-        advice = _("tui-chat connect --print-config shows what there is to set.")
+        advice = _("tui-chat connect --print-config shows all settings.")
         yield known(_("Configuration"), text, advice)
     else:
         troubles = checks.checked(configuration)

@@ -96,7 +96,7 @@ def _certificate(opened: Opened) -> Finding:
     now = dt.datetime.now(dt.UTC)
     if until < now:
         return bad(
-            _("Certificate"), text, _("It has expired: whoever runs the server must renew it.")
+            _("Certificate"), text, _("It has expired. Ask the server's administrator to renew it.")
         )
     if until < now + _SOON:
         return known(_("Certificate"), text, _("It expires soon."))

@@ -16,9 +16,7 @@ def check_terminal_environment(
     """The findings; `size` is columns and rows, None without a terminal."""
     term = environment.get("TERM", "")
     if size is None:
-        yield known(
-            _("Terminal"), _("there is none here; run this in the terminal that you chat in")
-        )
+        yield known(_("Terminal"), _("not a terminal; run this where you chat"))
     elif term in {"", "dumb"}:
         yield bad(_("Terminal"), _("TERM is {term}: plain lines only").format(term=term or '""'))
     else:
@@ -69,8 +67,8 @@ def _between(environment: Mapping[str, str]) -> Iterator[Finding]:
             "For the clipboard and focus: set -s set-clipboard on; set -g focus-events on; "
             "for notifications: set -g allow-passthrough on."
         )
-        yield known("tmux", _("joined emoji are shown simply, since tmux draws them so"), advice)
+        yield known("tmux", _("tui-chat shows joined emoji in a simple form, as tmux does"), advice)
     elif environment.get("TERM", "").startswith("screen") or "STY" in environment:
         yield known("screen", _("neither the clipboard nor notifications pass through it"))
     if "SSH_CONNECTION" in environment:
-        yield known("ssh", _("what the terminal answers depends on the machine that you sit at"))
+        yield known("ssh", _("the terminal's answers depend on the computer in front of you"))

@@ -95,7 +95,7 @@ def _keyboard(answer: str) -> Finding:
 def _clipboard(answer: str) -> Finding:
     attributes = re.search(_ATTRIBUTES, answer)
     if attributes and _CLIPBOARD in attributes[0].strip("\x1b[?c").split(";"):
-        return good(_("Clipboard"), _("what is copied here can be pasted elsewhere"))
+        return good(_("Clipboard"), _("text copied here can be pasted in other programs"))
     return known(
         _("Clipboard"),
         _("the terminal does not say whether it accepts copied text"),
@@ -121,7 +121,7 @@ def _widths(ask: Ask) -> Finding:
             wrong.append(text)
     ask("\r\x1b[K\x1b[6n", _CURSOR)
     if not wrong:
-        return good(_("Widths"), _("accents, CJK and emoji take the columns that they should"))
+        return good(_("Widths"), _("accents, CJK and emoji have the right width"))
     return bad(
         _("Widths"),
         _("drawn incorrectly: {texts}").format(texts="  ".join(wrong)),

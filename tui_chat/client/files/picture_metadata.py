@@ -39,8 +39,8 @@ def without_metadata(content: bytes) -> bytes:
     if _is_closed(content[:HEAD]):
         raise FileError(
             _(
-                "Such a picture may tell where it was taken, and that can't be removed here: send "
-                "a JPEG, or set keep_picture_metadata = true."
+                "A picture of this type may contain the place where it was taken, and "
+                "tui-chat can't remove that. Send a JPEG, or set keep_picture_metadata = true."
             )
         )
     remove = _remover(content[:HEAD])

@@ -75,7 +75,7 @@ def _argument(text: str) -> str:
     try:
         text.encode()
     except UnicodeEncodeError as error:  # Python keeps bytes that it cannot read as surrogates
-        raise HeadlessError(_("The text is not UTF-8, as the terminal should send it.")) from error
+        raise HeadlessError(_("The terminal sent text that is not UTF-8.")) from error
     return text
 
 

@@ -359,9 +359,13 @@ class PlainClient:
             case Reacted():
                 self._output.write_reaction(connection, event)
             case Refused() if not event.kept:
-                self.write(f"!! {event.text}")
+                self._write_refusal(event.text, event.nick)
             case TextReturned():
                 self.write("!! " + _("Not sent: {text}").format(text=event.text))
+
+    def _write_refusal(self, reason: str, nick: str = "") -> None:
+        """Write why something is refused; a refused nickname is named, if the reason does not."""
+        self.write(f"!! {reason}" if nick in reason else f"!! {nick}: {reason}")
 
     def _follow_connection(self, connection: Connection, event: Event) -> None:
         """Tell what happens to the connection."""
@@ -374,7 +378,7 @@ class PlainClient:
             case Disconnected(asked=False):
                 self._lost(connection, event)
             case NickRefused() if self._interactive and connection is self.connection:
-                self.write(f"!! {event.reason}")
+                self._write_refusal(event.reason, event.nick)
                 self._ask_nickname(event.proposal)
             case NickRefused():
                 connection.session.use_temporary_nick(event.proposal)

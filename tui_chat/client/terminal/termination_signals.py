@@ -16,7 +16,7 @@ def ending(end: Callable[[int], None], *, interrupts: bool = True) -> Iterator[N
     """Meanwhile a signal calls `end`, on the running loop, with the exit status it stands for.
 
     A signal that was ignored when we were started (nohup) stays so; so does SIGINT, as Python has
-    it, without `interrupts`. Where the platform has no such signals, nothing is different.
+    it, without `interrupts`. On platforms without these signals it does nothing.
     """
     loop = asyncio.get_running_loop()
     caught = []

@@ -186,7 +186,7 @@ class Metrics(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     port: int = 0
     """Port; 0 turns this off."""
     host: str = "127.0.0.1"
-    """Address to listen on; whoever reaches it can read the metrics."""
+    """Address to listen on; anyone who can connect to it can read the metrics."""
 
 
 class AddressFlood(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

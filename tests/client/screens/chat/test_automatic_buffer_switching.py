@@ -254,8 +254,8 @@ async def test_what_is_wrong_with_the_configuration_is_told_in_the_first_room() 
         assert stage.shows("client.toml, line 2: there is no key.")
         assert [line.text for line in stage.chat.buffer.lines if line.kind is LineKind.ERROR] == [
             "client.toml, line 2: there is no key.",
-            "There is no theme no-such. F2 lists them.",
-            "There is no action dance.",
+            "Unknown theme no-such. F2 lists all themes.",
+            "Unknown action dance.",
         ]
         await stage.joins("#tea")
         tea = stage.session.find("#tea")
@@ -268,4 +268,4 @@ async def test_who_is_led_on_reads_there_what_is_wrong_with_the_configuration() 
         await stage.enters("#lobby")
         await stage.joins("#tea")
         assert stage.chat.buffer.name == "#tea"
-        assert stage.shows("There is no theme no-such")
+        assert stage.shows("Unknown theme no-such")

@@ -138,6 +138,15 @@ async def test_a_channel_that_was_left_and_being_away_are_seen() -> None:
         assert stage.shows("zed (away)")
 
 
+async def test_a_channel_that_we_were_kicked_from_looks_left() -> None:
+    async with staged() as stage:
+        await in_three_places(stage)
+        assert not stage.shows("(#teapots)")
+        await stage.hears(":bia!b@h KICK #teapots zed :enough")
+        assert stage.shows("(#teapots)")
+        assert not stage.shows("(#tea)")
+
+
 async def test_a_mention_is_gone_to_from_anywhere() -> None:
     async with staged() as stage:
         await in_three_places(stage)

@@ -114,7 +114,7 @@ def test_a_nickname_refused_while_in_is_only_told(talk: Talk) -> None:
     assert talk.sent() == ["NICK bia"]
     talk.hears(":irc 433 ana bia :Nickname is already in use")
     text = '"bia" is taken.'
-    assert talk.happened() == [Refused(talk.buffer(""), text)]
+    assert talk.happened() == [Refused(talk.buffer(""), text, nick="bia")]
     assert talk.session.nick == "ana"
 
 

@@ -118,7 +118,7 @@ def test_a_nickname_that_must_stay_is_not_called_banned(tea: Talk) -> None:
     )
     assert tea.refused() == [
         "You can't change your nickname while you are banned or muted in #tea.",
-        "You can't change to a nickname that is banned in #tea.",
+        "You can't change to boo: this nickname is banned in #tea.",
     ]
 
 

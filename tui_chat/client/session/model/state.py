@@ -400,9 +400,17 @@ class State:
         self.tell(ServerSaid(place, text))
 
     def refuse(
-        self, text: str, at: float, buffer: Buffer | None = None, *, keep: bool = False
+        self,
+        text: str,
+        at: float,
+        buffer: Buffer | None = None,
+        *,
+        keep: bool = False,
+        nick: str = "",
     ) -> None:
         """Tell the person why their request failed; it is about `buffer` or where they look.
+
+        `nick` is the nickname that is refused, if the request was for one.
 
         With `keep`, and during the server's welcome, it becomes a line there: the person has not
         just asked for it, and may see it later.
@@ -411,7 +419,7 @@ class State:
         kept = keep or (self.connected and not self.welcomed)
         if kept:
             place.append(LineKind.ERROR, text, at)
-        self.tell(Refused(place, text, kept))
+        self.tell(Refused(place, text, kept, nick))
 
     def note(
         self,

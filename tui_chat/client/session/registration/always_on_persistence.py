@@ -30,7 +30,8 @@ def persistence(state: State, incoming: Incoming) -> None:
     state.pending.persistence = False
     if incoming.param(2).upper() == "ON":
         text = _(
-            "You stay on the network when you quit. What is said meanwhile is here when you return."
+            "You stay on the network when you quit. When you return, you can read the "
+            "messages that you missed."
         )
     else:
         text = _("You leave the network when you quit your last client.")

@@ -110,7 +110,8 @@ def refuse_nick(state: State, nick: str, reason: str, *, taken: bool) -> None:
     """Tell why a nickname is refused; during registration, ask for another one."""
     if state.registered:
         if not regain_nick.was_own_try(state, nick):
-            state.refuse(reason, state.now)
+            wanted = "" if state.fold(nick) == state.fold(state.nick) else nick
+            state.refuse(reason, state.now, nick=wanted)
         return
     ask_again(state, nick, reason, taken=taken)
 

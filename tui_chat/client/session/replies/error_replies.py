@@ -31,7 +31,7 @@ _WORDS: Final = {
     "415": marked("You can't post in {0}: {text}"),
     "417": marked("That was too long for this server."),
     "421": marked("This server does not know the command {0}."),
-    "435": marked("You can't change to a nickname that is banned in {1}."),
+    "435": marked("You can't change to {0}: this nickname is banned in {1}."),
     "438": marked("You change your nickname too fast: wait a little."),
     "441": marked("{0} is not in {1}."),
     "442": marked("You are not in {0}."),
@@ -54,7 +54,7 @@ _WORDS: Final = {
     "501": marked("This server has no such mode."),
     "502": marked("You can change your own modes only."),
     "520": marked("{0} is only for server operators."),
-    "524": marked("There is no help about {0}."),
+    "524": marked("The server has no help about {0}."),
     "525": marked("That can't be a channel key."),
     "531": marked("You can't write to {0}."),
     "696": marked("That cannot be set: {text}"),
@@ -81,7 +81,7 @@ _FAILURES: Final = {
     "INVITING_REFUSED": marked(
         "Only operators of this server can make invitation links. /invitation shows the address"
     ),
-    "INVALID_CODE": marked("That code is wrong, or too old."),
+    "INVALID_CODE": marked("That code is wrong or has expired."),
     "INVALID_EMAIL": marked("No mail can be sent to that address."),
     "INVALID_USERNAME": marked("That cannot be an account's name."),
     "MULTILINE_MAX_BYTES": marked("That was too long for one message."),

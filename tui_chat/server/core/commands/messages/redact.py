@@ -37,11 +37,11 @@ def found(ctx: Context, wanted: Finding, entries: list[Entry] | None) -> None:
     kept = [entry for entry in entries or () if entry.message.command in SAID]
     if not kept:
         text = "This message does not exist or is too old"
-        raise _failed("UNKNOWN_MSGID", wanted.shown, wanted.msgid, text)
+        raise Failed("REDACT", "UNKNOWN_MSGID", wanted.shown, wanted.msgid, text=text)
     channel = ctx.network.find_channel(wanted.target)
     if not _may_redact(ctx, channel, kept[0]):
         text = "You are not authorised to delete this message"
-        raise _failed("REDACT_FORBIDDEN", wanted.shown, wanted.msgid, text)
+        raise Failed("REDACT", "REDACT_FORBIDDEN", wanted.shown, wanted.msgid, text=text)
     ctx.effects.append(Forget(wanted.target, wanted.msgid))
     reason = wanted.reason
     if channel is not None and ctx.user in channel.members:
@@ -77,7 +77,3 @@ def _tell_both(ctx: Context, nick: str, message: Message) -> None:
     other = ctx.network.find_user(nick)
     clients = (*ctx.user.clients, *(other.clients if other is not None else ()))
     ctx.tell(tuple(dict.fromkeys(clients)), message, _REDACTION)
-
-
-def _failed(code: str, target: str, msgid: str, text: str) -> Failed:
-    return Failed("REDACT", code, target, msgid, text=text)

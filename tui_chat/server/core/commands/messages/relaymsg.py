@@ -19,9 +19,11 @@ def relaymsg(ctx: Context) -> None:
     channel = ctx.own_channel(ctx.param(0))
     name, text = ctx.param(1), ctx.param(2)
     if not channel.is_operator(ctx.user):
-        raise _failed("PRIVS_NEEDED", "Only operators of the channel may relay messages")
+        raise Failed(
+            "RELAYMSG", "PRIVS_NEEDED", text="Only operators of the channel may relay messages"
+        )
     if not is_relayed_name(name, ctx.network.settings.limits.nick):
-        raise _failed("INVALID_NICK", "A relayed name is written name/network")
+        raise Failed("RELAYMSG", "INVALID_NICK", text="A relayed name is written name/network")
     if not text:
         raise Refused(Numeric.ERR_NOTEXTTOSEND)
     check_may_speak(ctx, channel, text)
@@ -34,7 +36,3 @@ def relaymsg(ctx: Context) -> None:
     if ctx.network.keeps_history:
         ctx.effects.append(Remember(channel.folded, message, msgid, ctx.user.identity))
     ctx.effects.append(Publish(channel.folded, message, ctx.client))
-
-
-def _failed(code: str, text: str) -> Failed:
-    return Failed("RELAYMSG", code, text=text)
