@@ -1,7 +1,8 @@
 """Three nodes of one network on this machine: `python -m bench.cluster`, a few minutes.
 
-Measured: how long people wait for their own words at a steady rate, how many words the log takes,
-how long those of a killed node stay, and how long a node takes to join a large network.
+Measured: how long people wait for their own words at a steady rate, how many words and events the
+log takes, how long it pauses when the leading engine is killed, how long those of a killed node
+stay, and how long a node takes to join a large network.
 """
 
 import argparse
@@ -26,11 +27,11 @@ from nats.errors import Error as NatsError
 
 from bench import circumstances
 from bench.process import cpu_seconds, memory_kb
-from tui_chat.server.cluster import event_batch_codec
+from tui_chat.server.cluster import cluster_status, event_batch_codec
 from tui_chat.server.cluster.jetstream_backplane import JetStreamBackplane
 from tui_chat.server.cluster.key_file import ClusterKey, Peer, key_text
 from tui_chat.server.cluster.nats.connection_options import connect_options
-from tui_chat.server.cluster.nats.server_config import port_of
+from tui_chat.server.cluster.nats.server_config import FOLDER, PID_FILE, port_of
 from tui_chat.server.cluster.snapshot_stream import Snapshot, Snapshots
 from tui_chat.server.cluster.stream_log import Entry, StreamLog
 from tui_chat.server.core.events import ClientId, Entered, Event, Millis, NodeJoined, Received
@@ -48,6 +49,7 @@ auto_join = []
 per_second = 0
 """
 _PEOPLE: Final = 30
+_MANY: Final = 600
 _groups: Final = itertools.count()
 _PATIENCE: Final = 60.0
 USERS, CHANNELS, MEMBERSHIPS = 10_000, 1_000, 5
@@ -82,6 +84,10 @@ class Process:
                     self.port = int(found[1])
                     return time.perf_counter() - began
         raise RuntimeError("a node ended at once")
+
+    def kill_engine(self) -> None:
+        """End its engine alone, which it starts again."""
+        os.kill(int((self.state / FOLDER / PID_FILE).read_text()), signal.SIGKILL)
 
     @property
     def cpu(self) -> float:
@@ -166,13 +172,18 @@ async def network(folder: Path) -> AsyncIterator[tuple[ClusterKey, list[Process]
         await asyncio.gather(*(node.kill() for node in nodes))
 
 
-async def people(nodes: list[Process]) -> list[Person]:
-    """Ten on each node, three of different nodes in each channel; nicknames that none had yet."""
+async def people(nodes: list[Process], count: int = _PEOPLE) -> list[Person]:
+    """As many on each node, three of different nodes in each channel, with new nicknames."""
     prefix = f"p{next(_groups)}x"
-    return [
-        await Person.enter(nodes[each % NODES], f"{prefix}{each}", f"#{prefix}{each // NODES}")
-        for each in range(_PEOPLE)
-    ]
+
+    async def enter(each: int) -> Person:
+        channel = f"#{prefix}{each // NODES}"
+        return await Person.enter(nodes[each % NODES], f"{prefix}{each}", channel)
+
+    entered: list[Person] = []
+    for first in range(0, count, _PEOPLE):
+        entered += await asyncio.gather(*map(enter, range(first, min(first + _PEOPLE, count))))
+    return entered
 
 
 class Echoes(NamedTuple):
@@ -216,9 +227,13 @@ async def _last_entry(key: ClusterKey, node: Process) -> int:
     return state.last
 
 
-async def words(nodes: list[Process], seconds: float, window: int) -> float:
-    """Words a second that all nodes take when each person always has `window` on the way."""
-    talkers = await people(nodes)
+async def words(nodes: list[Process], seconds: float, window: int, count: int = _PEOPLE) -> float:
+    """Words a second that all nodes take when each person always has `window` on the way.
+
+    Words of a person that are read together are one event of the log; with a `window` of 1, each
+    word is one.
+    """
+    talkers = await people(nodes, count)
     listening = [asyncio.create_task(one.listen()) for one in talkers]
     began = time.perf_counter()
     while time.perf_counter() - began < seconds:
@@ -226,8 +241,7 @@ async def words(nodes: list[Process], seconds: float, window: int) -> float:
             while len(one.sent) < window:
                 one.say()
         await asyncio.sleep(0.001)
-    count = sum(len(one.waits) for one in talkers)
-    rate = count / (time.perf_counter() - began)
+    rate = sum(len(one.waits) for one in talkers) / (time.perf_counter() - began)
     await _all_returned(talkers)
     await _leave(talkers, listening)
     return rate
@@ -259,6 +273,42 @@ async def until_they_leave(nodes: list[Process]) -> float:
         while b" QUIT " not in await here.next_line():
             pass
     return time.perf_counter() - began
+
+
+async def until_words_go_on(key: ClusterKey, nodes: list[Process]) -> float:
+    """Seconds from the kill of the leading engine until a word said after it is at another node.
+
+    Neither the speaker nor the other is at the node of that engine.
+    """
+    leading = int((await _leader(key, nodes[0])).rsplit("-", 1)[1])
+    here, there = (one for one in nodes if one.number != leading)
+    speaker = await Person.enter(here, "speaks", "#lead")
+    hearer = await Person.enter(there, "hears", "#lead")
+    nodes[leading - 1].kill_engine()
+    began = time.perf_counter()
+    speaker.say()
+    async with asyncio.timeout(_PATIENCE):
+        while b" PRIVMSG " not in await hearer.next_line():
+            pass
+    took = time.perf_counter() - began
+    for one in (speaker, hearer):
+        one.writer.close()
+    await _leader(key, here)  # the killed one is back: what is measured next needs it
+    return took
+
+
+async def _leader(key: ClusterKey, node: Process) -> str:
+    """The name of the engine that leads the stream, as soon as all others follow it."""
+    connection = await cluster_status.connect(key, port_of(node.state))
+    try:
+        async with asyncio.timeout(_PATIENCE):
+            while True:
+                log = (await cluster_status.look(connection, key.network)).log
+                group = log.cluster if log is not None else None
+                if group and group.leader and all(one.current for one in group.replicas):
+                    return group.leader
+    finally:
+        await connection.close()
 
 
 class _NoLog(StreamLog):
@@ -410,6 +460,8 @@ async def measure(seconds: float) -> Rows:
             rows.append(("words a second, 30 people with 50 on the way each", f"{rate:,.0f}"))
             rate = await words(nodes, seconds, 400)
             rows.append(("words a second, 30 people with 400 on the way each", f"{rate:,.0f}"))
+            rows.append(await _events_row(nodes, seconds))
+            rows.append(await _leader_row(key, nodes))
             gone = await until_they_leave(nodes)
             rows.append(("a node killed, s until its people have left", f"{gone:.1f}"))
             again = await nodes[2].start()
@@ -417,6 +469,16 @@ async def measure(seconds: float) -> Rows:
             took = await joining(key, nodes, large.dump)
             rows.append((f"the same with {users}, s", f"{took:.1f}"))
     return rows
+
+
+async def _events_row(nodes: list[Process], seconds: float) -> tuple[str, str]:
+    rate = await words(nodes, seconds, 1, _MANY)
+    return f"events of the log a second, one word each, of {_MANY} people", f"{rate:,.0f}"
+
+
+async def _leader_row(key: ClusterKey, nodes: list[Process]) -> tuple[str, str]:
+    pause = await until_words_go_on(key, nodes)
+    return "the leading engine killed, s until words go on", f"{pause:.1f}"
 
 
 def main() -> None:
