@@ -123,6 +123,8 @@ async def test_ctrl_z_gives_the_terminal_to_the_shell_and_fg_brings_all_of_it_ba
         assert shown.is_restored
         stopped_at = len(shown.shown)
         shown.type(b"fg\n")
+        # The whole screen: the channel list's first row and the line with the draft.
+        await shown.until(lambda: b" 127.0.0.1 " in shown.shown[stopped_at:])
         await shown.until(lambda: b"/quit half" in shown.shown[stopped_at:])
         assert shown.modes >= {1000, 1049, 2004}
         shown.type(b"way\r")
