@@ -350,7 +350,7 @@ def test_a_password_without_a_server_is_not_said_to_several() -> None:
     one = Settings(Config(servers=servers[:1]), ())
     assert [has_secrets(each) for each in one.automatic(SECRET)] == [True]
     several = Settings(Config(servers=servers), ())
-    with pytest.raises(PasswordError, match="is for one server"):
+    with pytest.raises(PasswordError, match="needs the server's address"):
         several.automatic(SECRET)
     assert [each.nick for each in several.automatic(CommandLineOptions(nick="ana"))] == [
         "ana",
