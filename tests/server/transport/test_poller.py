@@ -144,11 +144,10 @@ async def test_who_is_closed_by_somebody_before_it_is_not_called(
         one.first = lambda other=other: watching.forget(fileno(other), READ)  # type: ignore[misc]
     to_ana.send(b"hi")
     to_bob.send(b"hi")
-    await asyncio.wait(
-        [asyncio.ensure_future(one.has_happened()) for one in (ana, bob)],
-        timeout=PATIENCE,
-        return_when=asyncio.FIRST_COMPLETED,
-    )
+    waits = [asyncio.ensure_future(one.has_happened()) for one in (ana, bob)]
+    _, pending = await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+    for wait in pending:
+        wait.cancel()
     await asyncio.sleep(0)
     assert len(ana.events + bob.events) == 1
 
