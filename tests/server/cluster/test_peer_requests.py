@@ -13,9 +13,9 @@ pytest.importorskip("nats")
 import nats
 from nats.aio.client import Client
 
-from tui_chat.server.cluster import ClusterError, peer_requests
+from tui_chat.server.cluster import ClusterError, cluster_status, peer_requests
 from tui_chat.server.cluster.nats.connection_options import connect_options
-from tui_chat.server.cluster.peer_requests import PeerRequests, Standing, standings
+from tui_chat.server.cluster.peer_requests import PeerRequests, Standing
 from tui_chat.server.core.events import ClientId
 from tui_chat.server.store.history_log_place import LogPlace, log_place, set_log_place
 from tui_chat.server.store.sqlite_history import SqliteHistory
@@ -109,11 +109,14 @@ async def test_whether_clients_live_is_asked_of_their_node(
     await other.close()
 
 
-async def test_all_nodes_say_how_far_they_are(connection: Client, tmp_path: Path) -> None:
-    peers = [peer(connection, "stand", tmp_path / name) for name in ("two", "one-one")]
+async def test_all_nodes_say_how_far_they_are(
+    connection: Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cluster_status, "PATIENCE", 0.2)
+    peers = [peer(connection, "stand", tmp_path / name) for name in ("node2", "node1")]
     for number, one in enumerate(peers):
         await one.answer_as(number)
-    found = await standings(connection, "stand", 0.2)
-    assert [(one.name, one.sequence) for one in found] == [("one-one", 42), ("two", 42)]
+    found = await cluster_status.look(connection, "stand")
+    assert [(one.name, one.sequence) for one in found.nodes] == [("node1", 42), ("node2", 42)]
     for one in peers:
         await one.close()

@@ -248,26 +248,6 @@ class PeerRequests:
         return draft
 
 
-async def standings(connection: Client, network: str, patience: float) -> list[Standing]:
-    """The standings of all nodes that answer within so many seconds, sorted by name."""
-    inbox = connection.new_inbox()
-    found: dict[int, Standing] = {}
-
-    async def hear(message: Msg) -> None:
-        with contextlib.suppress(msgspec.MsgspecError):
-            standing = msgspec.json.decode(message.data, type=Standing)
-            found[standing.incarnation] = standing
-
-    subscription = await connection.subscribe(inbox, cb=hear)
-    try:
-        await connection.publish(f"tc.{network}.ask.standing", b"", reply=inbox)
-        await asyncio.sleep(patience)
-    finally:
-        with contextlib.suppress(NatsError):
-            await subscription.unsubscribe()
-    return sorted(found.values(), key=lambda one: (one.name, one.incarnation))
-
-
 def _reported(answer: Callable[[Msg], Any]) -> Callable[[Msg], Any]:
     async def guarded(message: Msg) -> None:
         try:

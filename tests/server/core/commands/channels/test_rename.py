@@ -75,9 +75,12 @@ def test_only_the_case_may_change_which_tells_the_others_nothing(net: World) -> 
         ("RENAME #other #x", "442 bob #other :You're not on that channel"),
         ("RENAME #tea #x", "482 bob #tea :You're not channel operator"),
         ("RENAME #mine #TEA", "FAIL RENAME CHANNEL_NAME_IN_USE #mine #TEA :That name is taken"),
-        ("RENAME #mine x", "FAIL RENAME CANNOT_RENAME #mine x :That is no name of a channel"),
-        ("RENAME #mine :#x y", "FAIL RENAME CANNOT_RENAME #mine * :That is no name of a channel"),
-        ("RENAME #mine #mine", "FAIL RENAME CANNOT_RENAME #mine #mine :That is its name already"),
+        ("RENAME #mine x", "FAIL RENAME CANNOT_RENAME #mine x :A channel cannot have that name"),
+        (
+            "RENAME #mine :#x y",
+            "FAIL RENAME CANNOT_RENAME #mine * :A channel cannot have that name",
+        ),
+        ("RENAME #mine #mine", "FAIL RENAME CANNOT_RENAME #mine #mine :It has that name already"),
     ],
 )
 def test_what_cannot_be_renamed_stays(net: World, line: str, answer: str) -> None:
