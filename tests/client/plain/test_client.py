@@ -11,7 +11,7 @@ from tests.client.peers import peer, welcoming
 from tests.client.plain.stage import PATIENCE, Person, person
 from tests.client.shell import server_config
 from tui_chat.client.config.connection_and_ui_options import ClientOptions
-from tui_chat.client.connect import retry_policy
+from tui_chat.client.connect import retry_policy, send_rate
 from tui_chat.client.headless.stdin_lines import NotTextError
 from tui_chat.server.config.config_schema import History
 from tui_chat.server.process.server import Server
@@ -54,7 +54,8 @@ async def test_a_nickname_is_asked_for(port: int) -> None:
         await bia.reads("You are ana_.")
 
 
-async def test_each_refusal_of_a_nickname_names_it() -> None:
+async def test_each_refusal_of_a_nickname_names_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(send_rate, "SECONDS_PER_LINE", 0.01)  # so many lines take half a minute
     refusals = {
         "ana": "433 * ana :Nickname is already in use",
         "anä": "433 * anä :Nickname looks like ana, which is in use",
