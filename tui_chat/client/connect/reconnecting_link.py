@@ -5,7 +5,7 @@ import contextlib
 import ssl
 import struct
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from socket import SO_LINGER, SOL_SOCKET
 from typing import Final
 
@@ -37,6 +37,8 @@ from tui_chat.wire.nodes_capability import Address
 CONNECT_TIMEOUT: Final = 15.0
 _CHUNK: Final = 4_096
 """Bytes read at a time. Handling their lines takes 1 ms, and a pressed key waits that long."""
+_TURN: Final = 0.01
+"""Seconds after which the other lines of a chunk wait until the keyboard had its turn."""
 LONGEST_BODY: Final = 4_096
 """The longest line in bytes, without tags: servers may go past 512 (ISUPPORT LINELEN)."""
 _PATIENCE: Final = 3.0
@@ -257,7 +259,9 @@ class Link:
                     return _("The server stopped responding.")
                 return self.session.farewell or _("The server closed the connection.")
             self._keepalive.heard()
-            self._hear(lines.feed(data))
+            unheard = iter(lines.feed(data))
+            while not self._hear(unheard):
+                await asyncio.sleep(0)
             if self._sent_on:
                 return ""
             if not await self._is_read():
@@ -283,8 +287,13 @@ class Link:
             pass  # reading tells it
         return True
 
-    def _hear(self, lines: list[bytes]) -> None:
-        arrived = time.time()
+    def _hear(self, lines: Iterator[bytes]) -> bool:
+        """Handle lines for one turn. False if there may be more of them.
+
+        A line may be dear, as one that concerns everybody in a large channel, and a chunk has room
+        for hundreds.
+        """
+        arrived, end, is_all = time.time(), time.monotonic() + _TURN, True
         events: list[Event] = []
         for line in lines:
             if line == TOO_LONG:
@@ -297,7 +306,10 @@ class Link:
             if events and isinstance(events[-1], EncryptionDemanded):
                 self._connector.demand(events[-1].port)
                 self._sent_on = True
-                return
+                return True
+            if time.monotonic() > end:
+                is_all = False
+                break
         self.flush()
         self._tell(self._keepalive.without_own_delay(events))
         if self.session.dismissed and self._dismissal is None and self._loop is not None:
@@ -310,6 +322,7 @@ class Link:
         if self.secured and self.session.sts != self._policy:
             self._policy = self.session.sts
             self._connector.keep(self._policy)
+        return is_all
 
     # Ending
 
