@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.server.cluster.engines import answers, needs_engine, new_key
-from tui_chat.server.process.state_folder import locked
+from tui_chat.server.process.state_folder.creation_and_lock import locked
 from tui_chat.server.process.witness import run_witness
 from tui_chat.server.store import StoreError
 

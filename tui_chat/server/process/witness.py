@@ -10,7 +10,7 @@ from typing import Final
 from tui_chat.server.cluster.key_file import ClusterKey
 from tui_chat.server.cluster.nats.server_process import Engine
 from tui_chat.server.process import sd_notify
-from tui_chat.server.process.state_folder import locked, secure
+from tui_chat.server.process.state_folder.creation_and_lock import locked, secure
 
 _log: Final = logging.getLogger(__name__)
 
