@@ -5,7 +5,7 @@ import contextlib
 import ssl
 import struct
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from socket import SO_LINGER, SOL_SOCKET
 from typing import Final
 
@@ -259,9 +259,7 @@ class Link:
                     return _("The server stopped responding.")
                 return self.session.farewell or _("The server closed the connection.")
             self._keepalive.heard()
-            unheard = iter(lines.feed(data))
-            while not self._hear(unheard):
-                await asyncio.sleep(0)
+            await self._hear(lines.feed(data))
             if self._sent_on:
                 return ""
             if not await self._is_read():
@@ -287,15 +285,20 @@ class Link:
             pass  # reading tells it
         return True
 
-    def _hear(self, lines: Iterator[bytes]) -> bool:
-        """Handle lines for one turn. False if there may be more of them.
+    async def _hear(self, lines: list[bytes]) -> None:
+        """Handle lines, with turns for others between them.
 
         A line may be dear, as one that concerns everybody in a large channel, and a chunk has room
         for hundreds.
         """
-        arrived, end, is_all = time.time(), time.monotonic() + _TURN, True
+        arrived, end = time.time(), time.monotonic() + _TURN
         events: list[Event] = []
         for line in lines:
+            if time.monotonic() > end:
+                self._heard(events)
+                events = []
+                await asyncio.sleep(0)
+                end = time.monotonic() + _TURN
             if line == TOO_LONG:
                 continue
             try:
@@ -306,10 +309,11 @@ class Link:
             if events and isinstance(events[-1], EncryptionDemanded):
                 self._connector.demand(events[-1].port)
                 self._sent_on = True
-                return True
-            if time.monotonic() > end:
-                is_all = False
-                break
+                return
+        self._heard(events)
+
+    def _heard(self, events: list[Event]) -> None:
+        """Tell what came of lines, and send the answers to them."""
         self.flush()
         self._tell(self._keepalive.without_own_delay(events))
         if self.session.dismissed and self._dismissal is None and self._loop is not None:
@@ -322,7 +326,6 @@ class Link:
         if self.secured and self.session.sts != self._policy:
             self._policy = self.session.sts
             self._connector.keep(self._policy)
-        return is_all
 
     # Ending
 
