@@ -116,7 +116,7 @@ def witness(file: Path, node: int | None, state: Path | None) -> None:
     from tui_chat.server.cluster import ClusterError  # noqa: PLC0415
     from tui_chat.server.config.load import default_state  # noqa: PLC0415
     from tui_chat.server.process import logging_setup  # noqa: PLC0415
-    from tui_chat.server.process.state_folder import prepare_state  # noqa: PLC0415
+    from tui_chat.server.process.state_folder.creation_and_lock import prepare_state  # noqa: PLC0415
     from tui_chat.server.process.witness import run_witness  # noqa: PLC0415
     from tui_chat.server.store import StoreError  # noqa: PLC0415
 
@@ -190,8 +190,8 @@ def refound(file: Path, node: int | None, state: Path | None, configured: Path |
     from tui_chat.server.cluster import ClusterError  # noqa: PLC0415
     from tui_chat.server.config.config_schema import Config, ConfigError  # noqa: PLC0415
     from tui_chat.server.config.load import default_state, load  # noqa: PLC0415
-    from tui_chat.server.process.refounding_from_snapshot import refound_network  # noqa: PLC0415
-    from tui_chat.server.process.state_folder import prepare_state  # noqa: PLC0415
+    from tui_chat.server.process.state_folder.creation_and_lock import prepare_state  # noqa: PLC0415
+    from tui_chat.server.process.state_folder.refounding_from_snapshot import refound_network  # noqa: PLC0415
     from tui_chat.server.store import StoreError  # noqa: PLC0415
 
     def may_replace(entries: int) -> bool:

@@ -96,9 +96,9 @@ class ChatApp(TypeAhead):
             self.theme = self.ui.theme
         else:
             self.theme = QUIET.name
-            trouble = _("Unknown theme {theme}. F2 lists all themes.")
-            said = (*self.ui.troubles, trouble.format(theme=self.ui.theme))
-            self.ui = replace(self.ui, troubles=said)
+            text = _("Unknown theme {theme}. F2 lists all themes.")
+            said = (*self.ui.problems, text.format(theme=self.ui.theme))
+            self.ui = replace(self.ui, problems=said)
         self.ui.settings.choices = {"look.theme": sorted(self.available_themes)}
         self.sentence = ""
         self.correction: tuple[Address, str] | None = None
@@ -356,9 +356,9 @@ class ChatApp(TypeAhead):
     async def leave(self, message: str) -> None:
         """Say goodbye to every server and end the program."""
         if not self._leaving and self._may_leave(_quitting_stops):
-            # Asked before the goodbye: that we hang up ourselves is no trouble.
+            # Asked before the goodbye: that we hang up ourselves is no error.
             registered = self._connections.any_registered
-            self.sentence = "" if registered else self._connections.first.trouble
+            self.sentence = "" if registered else self._connections.first.error
             await self._say_goodbye(message)
             self.exit(return_code=1 if self.sentence else 0)
 

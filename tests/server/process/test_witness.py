@@ -10,7 +10,7 @@ from tests.server.cluster.engines import answers, needs_engine, new_key
 pytest.importorskip("nats")
 from tui_chat.server.cluster import cluster_status
 from tui_chat.server.cluster.nats.server_config import port_of
-from tui_chat.server.process.state_folder import locked
+from tui_chat.server.process.state_folder.creation_and_lock import locked
 from tui_chat.server.process.witness import run_witness
 from tui_chat.server.store import StoreError
 

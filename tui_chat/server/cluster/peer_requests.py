@@ -178,14 +178,16 @@ class PeerRequests:
 
     async def _alive(self, message: Msg) -> None:
         clients = msgspec.json.decode(message.data, type=tuple[ClientId, ...])
-        lives: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
-        self._is_alive(clients, lives.set_result)
-        await message.respond(msgspec.json.encode(await lives))
+        alive: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+        self._is_alive(clients, alive.set_result)
+        await message.respond(msgspec.json.encode(await alive))
 
     # Asking.
 
-    async def lives(self, incarnation: int, clients: tuple[ClientId, ...], patience: float) -> bool:
-        """Whether any of these clients of another node lives. If that does not answer, they do."""
+    async def any_alive(
+        self, incarnation: int, clients: tuple[ClientId, ...], patience: float
+    ) -> bool:
+        """Whether any of these clients of another node is alive; assumed if it does not answer."""
         try:
             answer = await self._connection.request(
                 f"{self._subject}.{incarnation}.alive",

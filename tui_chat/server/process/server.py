@@ -30,9 +30,9 @@ from tui_chat.server.process.cluster_membership import ClusterMembership, take_p
 from tui_chat.server.process.control_socket import ControlSocket
 from tui_chat.server.process.invitation_orders import new_token
 from tui_chat.server.process.lan_announcement import Announced, LanAnnouncement
-from tui_chat.server.process.node_name_file import refuse_alone
 from tui_chat.server.process.periodic_checks import PeriodicChecks
-from tui_chat.server.process.state_folder import locked, secure
+from tui_chat.server.process.state_folder.creation_and_lock import locked, secure
+from tui_chat.server.process.state_folder.node_name_file import refuse_alone
 from tui_chat.server.process.ways_to_join import (
     WaysToJoin,
     invitation_lines,

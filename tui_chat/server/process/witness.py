@@ -12,7 +12,7 @@ from tui_chat.server.cluster.nats.connection_options import reconnect_options
 from tui_chat.server.cluster.nats.server_process import Engine
 from tui_chat.server.cluster.peer_requests import answer_as_witness
 from tui_chat.server.process import sd_notify
-from tui_chat.server.process.state_folder import locked, secure
+from tui_chat.server.process.state_folder.creation_and_lock import locked, secure
 
 _log: Final = logging.getLogger(__name__)
 
