@@ -58,6 +58,8 @@ class Standing(msgspec.Struct, frozen=True, array_like=True):
     """Clients connected to this node."""
     can_write: bool = True
     """Whether the log accepts what people on this node say."""
+    is_witness: bool = False
+    """Whether it only keeps the log, and serves nobody."""
 
 
 class _Offer(msgspec.Struct, array_like=True):
@@ -248,6 +250,16 @@ class PeerRequests:
             file.flush()
             os.fsync(file.fileno())
         return draft
+
+
+async def answer_as_witness(connection: Client, network: str, name: str) -> None:
+    """Answer questions about nodes with: `name` is a witness. It ends with the connection."""
+    standing = msgspec.json.encode(Standing(name, 0, 0, "", 0, 0, is_witness=True))
+
+    async def stand(message: Msg) -> None:
+        await message.respond(standing)
+
+    await connection.subscribe(f"tc.{network}.ask.standing", cb=_reported(stand))
 
 
 def _reported(answer: Callable[[Msg], Any]) -> Callable[[Msg], Any]:

@@ -88,6 +88,9 @@ async def take_part(
 ) -> AsyncIterator[ClusterMembership]:
     """Run the engine of the network meanwhile, and find its log. Raises SetupError."""
     from tui_chat.server.cluster import key_and_nats_startup  # noqa: PLC0415 - an extra
+    from tui_chat.server.cluster.nats.connection_options import import_nats  # noqa: PLC0415
+
+    import_nats()
     from tui_chat.server.cluster.cluster_node import ClusterNode  # noqa: PLC0415
 
     if state is None:
