@@ -31,7 +31,6 @@ from tui_chat.client.memory.remembered_state_store import Memories
 from tui_chat.client.nickname_question import NicknameQuestion
 from tui_chat.client.terminal import title_and_notification_sequences
 from tui_chat.client.terminal.notifications import Notifier
-from tui_chat.client.textual_compat.alt_keys import parse_alt_keys_at_once
 from tui_chat.client.textual_compat.emoji_width_filter import needs_simple_emoji
 from tui_chat.client.textual_compat.screen_stack import (
     acting_for,
@@ -40,6 +39,7 @@ from tui_chat.client.textual_compat.screen_stack import (
 )
 from tui_chat.client.textual_compat.terminal_app import TERMINAL_LOST
 from tui_chat.client.textual_compat.type_ahead import TypeAhead
+from tui_chat.client.textual_compat.xterm_parser_patch import parse_alt_keys_at_once
 from tui_chat.client.themes import QUIET, looks
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import Any
 from tui_chat.server.cluster.nick_holder_requests import NickHolderRequests
 from tui_chat.server.core.effects import Ask
 from tui_chat.server.core.events import ClientId
-from tui_chat.server.core.users.nick_ghost_check_request import AskHolder
+from tui_chat.server.core.users.nick_change import AskHolder
 
 OWN, OTHER = ClientId((1 << 24) + 5), ClientId((2 << 24) + 5)
 

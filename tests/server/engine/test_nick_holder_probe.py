@@ -6,7 +6,7 @@ import pytest
 
 from tui_chat.server.core.effects import Ask
 from tui_chat.server.core.events import ClientId
-from tui_chat.server.core.users.nick_ghost_check_request import AskHolder
+from tui_chat.server.core.users.nick_change import AskHolder
 from tui_chat.server.engine.nick_holder_probe import liveness_answerer
 
 HOLDER = Ask(ClientId(9), AskHolder("ana", (ClientId(1), ClientId(2), ClientId(3))))

@@ -37,7 +37,7 @@ from tui_chat.server.cluster.timing import TIMING, Timing
 from tui_chat.server.core.events import UNSTAMPED, ClientId, GraceEnded, NodeJoined, NodeLost
 from tui_chat.server.core.settings import Settings, differing
 from tui_chat.server.core.state_dump import dump
-from tui_chat.server.core.users.nick_ghost_check_request import AskHolder
+from tui_chat.server.core.users.nick_change import AskHolder
 from tui_chat.server.core.users.node_joins_and_losses import GRACE
 from tui_chat.server.engine.node import Node
 from tui_chat.server.store import History

@@ -6,7 +6,7 @@ from typing import Final, Protocol
 
 from tui_chat.server.core.effects import Ask
 from tui_chat.server.core.events import ClientId, node_of
-from tui_chat.server.core.users.nick_ghost_check_request import AskHolder
+from tui_chat.server.core.users.nick_change import AskHolder
 from tui_chat.server.engine.nick_holder_probe import PATIENCE, liveness_answerer
 from tui_chat.server.engine.node import Node
 

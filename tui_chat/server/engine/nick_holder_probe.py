@@ -5,7 +5,7 @@ from typing import Final, Protocol
 
 from tui_chat.server.core.effects import Ask
 from tui_chat.server.core.events import ClientId
-from tui_chat.server.core.users.nick_ghost_check_request import AskHolder
+from tui_chat.server.core.users.nick_change import AskHolder
 from tui_chat.server.engine.pending_requests import Answerer
 
 PATIENCE: Final = 5.0

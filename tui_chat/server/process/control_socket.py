@@ -17,7 +17,7 @@ import msgspec
 from msgspec.structs import replace
 
 from tui_chat.server.config.config_schema import Listen
-from tui_chat.server.core.accounts.new_accounts import name_problem
+from tui_chat.server.core.accounts.account_creation_and_deletion import name_problem
 from tui_chat.server.core.events import AccountOrder
 from tui_chat.server.core.password_hash_and_scram_keys import Secrets
 from tui_chat.server.core.settings import Settings

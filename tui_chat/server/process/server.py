@@ -12,8 +12,13 @@ from typing import Final, Self
 import msgspec
 
 from tui_chat import __version__
-from tui_chat.server.config.config_schema import Config, ConfigError, Files, Listen
-from tui_chat.server.config.restart_only_keys import changed_restart_only_keys
+from tui_chat.server.config.config_schema import (
+    Config,
+    ConfigError,
+    Files,
+    Listen,
+    changed_restart_only_keys,
+)
 from tui_chat.server.core.commands.registration.webirc import HideAddress
 from tui_chat.server.core.commands.server.server_invitation import MakeInvitation, NewInvitation
 from tui_chat.server.core.events import ClientId
