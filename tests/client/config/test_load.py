@@ -83,7 +83,7 @@ def test_a_byte_order_mark_of_an_editor_is_no_part_of_the_file(tmp_path: Path) -
     file = tmp_path / "client.toml"
     file.write_text('\ufeffnick = "ana"\r\n')
     loaded = load(file)
-    assert (loaded.config.nick, loaded.troubles) == ("ana", ())
+    assert (loaded.config.nick, loaded.problems) == ("ana", ())
 
 
 def test_all_that_is_wrong_with_a_server_is_told_at_once(tmp_path: Path) -> None:
