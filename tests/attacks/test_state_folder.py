@@ -20,9 +20,9 @@ from tui_chat.private_files import read_file
 from tui_chat.server.config.config_schema import Files
 from tui_chat.server.core.settings import Settings
 from tui_chat.server.process import control_socket
-from tui_chat.server.process.backup import back_up
 from tui_chat.server.process.server import Server, ServerError
-from tui_chat.server.process.state_folder import secure
+from tui_chat.server.process.state_folder.backup import back_up
+from tui_chat.server.process.state_folder.creation_and_lock import secure
 from tui_chat.server.store import StoreError
 from tui_chat.server.transport.certificates import CertificateError, configured, own
 

@@ -9,7 +9,7 @@ from tui_chat.client.events import Disconnected, NickRefused, PasswordRefused
 async def test_who_is_writing_when_it_comes_unasked_writes_on_for_the_room() -> None:
     async with staged() as stage:
         await stage.types("he")
-        stage.app._question.ask(stage.connection, "zed", trouble="Nobody answers there.")
+        stage.app._question.ask(stage.connection, "zed", error="Nobody answers there.")
         await stage.types("llo all")
         await stage.presses("enter")
         await stage.types("again")
@@ -26,7 +26,7 @@ async def test_a_failure_is_told_on_the_server_s_page_while_another_server_is_th
         await stage.enters()
         question = stage.app._question
         other = Connection(ClientOptions("tea.example", 6667, "zed"), lambda *_news: None)
-        other.trouble = "Nobody answers."
+        other.error = "Nobody answers."
         question.follow(other, Disconnected("Nobody answers.", None, told=True))
         assert question.screen is None
         page = other.session.buffers.server

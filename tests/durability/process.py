@@ -37,6 +37,10 @@ class Process:
         """Its state folder."""
         return self.folder / "state"
 
+    command: tuple[str, ...] = ()
+    """The words of another command of tui-chat, to be run in place of `server`."""
+    ready: bytes = rb"port (\d+)"
+    """Matches the line that says that it is ready; gives its port."""
     options: tuple[str, ...] = ()
     """Of the command line, besides."""
     prefix: tuple[str, ...] = ()
@@ -48,7 +52,7 @@ class Process:
         assert self._process.stdout is not None
         async with asyncio.timeout(_PATIENCE):
             async for line in self._process.stdout:
-                found = re.search(rb"port (\d+)", line)
+                found = re.search(self.ready, line)
                 if found:
                     self.port = int(found[1])
                     self._reading += (asyncio.create_task(self._drain()),)
@@ -58,10 +62,10 @@ class Process:
 
     async def spawn(self) -> None:
         """Only begin to start."""
-        options = ("--port", "0", "--state", str(self.state), *self.options)
+        config = ("--config", str(self.folder / "config.toml"))
+        server = ("server", "--port", "0", "--state", str(self.state), *self.options, *config)
         self._process = await asyncio.create_subprocess_exec(
-            *(*self.prefix, sys.executable, "-m", "tui_chat", "server", *options),
-            *("--config", str(self.folder / "config.toml")),
+            *(*self.prefix, sys.executable, "-m", "tui_chat", *(self.command or server)),
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
             env={**os.environ, "PYTHONUNBUFFERED": "1"},

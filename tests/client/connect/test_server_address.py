@@ -127,6 +127,6 @@ def test_the_configuration_understands_them_and_says_what_is_wrong(tmp_path: Pat
         ("irc.example", 6697, "required"),
         ("::1", 7000, "auto"),
     ]
-    assert loaded.troubles == (
+    assert loaded.problems == (
         f'{file}, line 6: server "b": x is not a valid port (1 to 65535). The server is left out.',
     )

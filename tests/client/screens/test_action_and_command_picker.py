@@ -4,7 +4,7 @@ from tests.client.stage import staged
 from tui_chat.client.commands import TABLE
 from tui_chat.client.keys import KEYS
 from tui_chat.client.screens.action_and_command_picker import palette
-from tui_chat.client.screens.theme_picker import ThemePicker
+from tui_chat.client.screens.theme_and_emoji_pickers import ThemePicker
 
 
 def test_it_has_every_action_and_command() -> None:

@@ -57,7 +57,7 @@ async def test_leaving_before_a_server_answered_is_no_failure() -> None:
     async with staged() as stage:
 
         async def hangs_up(_message: str = "") -> None:
-            stage.connection.trouble = "Connection closed."
+            stage.connection.error = "Connection closed."
 
         stage.connection.link.close = hangs_up  # type: ignore[method-assign, assignment]
         await stage.pilot.press("ctrl+q")

@@ -245,7 +245,7 @@ async def test_a_server_that_changed_while_one_was_away_is_told_and_can_be_accep
 async def test_after_a_pause_what_is_typed_is_the_name(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(nickname, "_PAUSE", -1.0)
     async with staged() as stage:
-        stage.app._question.ask(stage.connection, "zed", trouble="Nobody answers there.")
+        stage.app._question.ask(stage.connection, "zed", error="Nobody answers there.")
         await stage.types("x")
         asking = stage.app._question.screen
         assert asking is not None
@@ -264,7 +264,7 @@ async def test_a_mistyped_address_can_be_corrected(closed_port: int) -> None:
 async def test_a_nickname_that_is_being_typed_keeps_the_keys() -> None:
     async with staged(nick="") as stage:
         await stage.types("bi")
-        stage.connection.trouble = "Nobody answers."
+        stage.connection.error = "Nobody answers."
         await stage.tells([Disconnected("Nobody answers.", None, told=True)])
         await stage.types("a")
         assert stage.app.screen.query_one("#nickname", Input).value == "bia"

@@ -56,11 +56,22 @@ def test_a_machine_that_is_away_is_told() -> None:
     dead = Replica("home-3", current=False, active=14 * 10**9, lag=7)
     status = Status(log(Replica("home-2", current=True), dead), (node(1), node(2)))
     assert list(lines(KEY, status))[-1] == (
-        "node3 (c:7100): no server answers (or it is a witness); its engine is away for 14 seconds"
+        "node3 (c:7100): no server answers; its engine is away for 14 seconds"
     )
     assert problems(KEY, status) == (
         "The engine of node3 is away: if one more goes, nobody can write.",
     )
+
+
+def test_a_witness_is_named_and_is_no_server_that_fails_to_answer() -> None:
+    status = Status(WELL, (node(1), node(2)), ("node3",))
+    assert list(lines(KEY, status))[-1] == "node3 (c:7100): a witness; its engine is up to date"
+    assert problems(KEY, status) == ()
+    # It answers through its engine, even if the leader has not heard that yet.
+    status = status._replace(log=log(Replica("home-2", current=True), Replica("home-3", lag=7)))
+    assert list(lines(KEY, status))[-1].endswith("a witness; its engine is 7 entries behind")
+    assert problems(KEY, status) == ()
+    assert problems(KEY, Status(WELL, (), ("node3",))) == ("No server of this network answers.",)
 
 
 def test_of_five_one_may_be_away_without_danger() -> None:

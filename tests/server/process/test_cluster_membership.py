@@ -13,7 +13,7 @@ from tui_chat.server.cluster.key_file import ClusterKey, key_text
 from tui_chat.server.cluster.nats.server_config import USER, client_password, port_of
 from tui_chat.server.config.config_schema import Cluster, Config, Listen
 from tui_chat.server.process.server import Server, ServerError
-from tui_chat.server.process.state_folder import prepare_state
+from tui_chat.server.process.state_folder.creation_and_lock import prepare_state
 
 LOOPBACK: Final = "127.0.0.1"
 

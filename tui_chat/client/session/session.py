@@ -12,8 +12,7 @@ from tui_chat.client.session import (
     channel_actions,
     connection_made_and_lost,
     ignore_and_highlight_actions,
-    nick_and_away_actions,
-    quit_raw_password_actions,
+    nick_away_quit_raw_password_actions,
     send_and_retry_actions,
 )
 from tui_chat.client.session.channels import (
@@ -415,7 +414,7 @@ class Session:
     is_left = Query(channel_actions.is_left)
     can_mute = Query(channel_actions.can_mute)
     is_silenced = Query(channel_actions.is_silenced)
-    is_me = Query(nick_and_away_actions.is_me)
+    is_me = Query(nick_away_quit_raw_password_actions.is_me)
     talk_to = Action(channel_actions.talk_to)
     remember = Action(recall_identities)
     join = Action(channel_actions.join)
@@ -436,10 +435,10 @@ class Session:
     ask_silenced = Action(channel_actions.ask_silenced)
     ask_bans = Action(channel_actions.ask_bans)
     # Who we are
-    change_nick = Action(nick_and_away_actions.change_nick)
-    use_temporary_nick = Action(nick_and_away_actions.use_temporary_nick)
-    use_password = Action(quit_raw_password_actions.use_password)
-    set_away = Action(nick_and_away_actions.set_away)
+    change_nick = Action(nick_away_quit_raw_password_actions.change_nick)
+    use_temporary_nick = Action(nick_away_quit_raw_password_actions.use_temporary_nick)
+    use_password = Action(nick_away_quit_raw_password_actions.use_password)
+    set_away = Action(nick_away_quit_raw_password_actions.set_away)
     register = Action(account_registration_and_login.register)
     verify = Action(account_registration_and_login.verify)
     log_in = Action(account_registration_and_login.log_in)
@@ -466,5 +465,5 @@ class Session:
     usual_level = Query(usual_level_of)
     set_level = Action(ignore_and_highlight_actions.set_level)
     # The connection
-    send_raw = Action(quit_raw_password_actions.send_raw)
-    quit = Action(quit_raw_password_actions.quit_server)
+    send_raw = Action(nick_away_quit_raw_password_actions.send_raw)
+    quit = Action(nick_away_quit_raw_password_actions.quit_server)

@@ -37,7 +37,7 @@ from tui_chat.server.cluster.timing import TIMING, Timing
 from tui_chat.server.core.events import UNSTAMPED, ClientId, GraceEnded, NodeJoined, NodeLost
 from tui_chat.server.core.settings import Settings, differing
 from tui_chat.server.core.state_dump import dump
-from tui_chat.server.core.users.nick_ghost_check_request import AskHolder
+from tui_chat.server.core.users.nick_change import AskHolder
 from tui_chat.server.core.users.node_joins_and_losses import GRACE
 from tui_chat.server.engine.node import Node
 from tui_chat.server.store import History
@@ -51,9 +51,9 @@ _LEAVING: Final = 2.0
 """Seconds that the network has to learn that this node stops."""
 _AGAIN: Final = 0.25
 """Seconds between two attempts."""
-_LATELY: Final = 600.0
+_DIVERGENCE_WINDOW: Final = 600.0
 _MOST_DIVERGENCES: Final = 3
-"""How often the state of a node may differ in `_LATELY` seconds before it gives up."""
+"""How often the state of a node may differ in `_DIVERGENCE_WINDOW` seconds before it gives up."""
 _ALL_BATCHES: Final = 1 << 62
 _MOST_REPLICAS: Final = 3
 
@@ -412,7 +412,9 @@ class ClusterNode:
     async def _restart_from_snapshot(self) -> None:
         """Save our state aside, load the newest snapshot, and read the log from there."""
         now = asyncio.get_running_loop().time()
-        self._diverged_at = [one for one in self._diverged_at if now - one < _LATELY] + [now]
+        self._diverged_at = [one for one in self._diverged_at if now - one < _DIVERGENCE_WINDOW] + [
+            now
+        ]
         if len(self._diverged_at) > _MOST_DIVERGENCES:
             raise ClusterError(
                 "The state of this node differs from that of the others again and again: run the "

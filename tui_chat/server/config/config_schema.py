@@ -326,3 +326,23 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         if not self.files.url:
             return self.services
         return (*self.services, Service(FILE_HOST, self.files.url, "Files for others to fetch"))
+
+
+_RESTART_ONLY: Final = (
+    ("server", ("name", "casemapping")),
+    ("history", ("enabled", "keep_days", "keep_messages", "durability")),
+    ("accounts", ("hash_cost", "hash_queue")),
+    ("log", ("format",)),
+    ("metrics", ("host", "port")),
+    ("cluster", ("key", "node", "address")),
+)
+
+
+def changed_restart_only_keys(before: Config, after: Config) -> tuple[str, ...]:
+    """The keys that take effect only when the server starts and that differ, as `section.key`."""
+    return tuple(
+        f"{section}.{key}"
+        for section, names in _RESTART_ONLY
+        for key in names
+        if getattr(getattr(before, section), key) != getattr(getattr(after, section), key)
+    )

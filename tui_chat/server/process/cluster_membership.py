@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from tui_chat.server.config.config_schema import Cluster
 from tui_chat.server.core.settings import Settings
 from tui_chat.server.engine.node import Node
-from tui_chat.server.process.node_name_file import note_node
+from tui_chat.server.process.state_folder.node_name_file import note_node
 from tui_chat.server.setup_error import SetupError
 from tui_chat.server.store import History
 from tui_chat.server.transport.certificates import Certificate, shared
@@ -88,6 +88,9 @@ async def take_part(
 ) -> AsyncIterator[ClusterMembership]:
     """Run the engine of the network meanwhile, and find its log. Raises SetupError."""
     from tui_chat.server.cluster import key_and_nats_startup  # noqa: PLC0415 - an extra
+    from tui_chat.server.cluster.nats.connection_options import import_nats  # noqa: PLC0415
+
+    import_nats()
     from tui_chat.server.cluster.cluster_node import ClusterNode  # noqa: PLC0415
 
     if state is None:

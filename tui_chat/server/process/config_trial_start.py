@@ -19,10 +19,11 @@ from tui_chat.server.cluster import ClusterError
 from tui_chat.server.config.config_schema import Cluster, Config, Listen
 from tui_chat.server.files.file_store import FILE as FILES
 from tui_chat.server.files.file_store import MIGRATIONS as FILES_MIGRATIONS
-from tui_chat.server.process import control_socket, state_folder
-from tui_chat.server.process.backup import SMALL_FILES
-from tui_chat.server.process.node_name_file import refuse_alone
+from tui_chat.server.process import control_socket
 from tui_chat.server.process.server import Server, ServerError
+from tui_chat.server.process.state_folder import creation_and_lock
+from tui_chat.server.process.state_folder.backup import SMALL_FILES
+from tui_chat.server.process.state_folder.node_name_file import refuse_alone
 from tui_chat.server.store import StoreError
 from tui_chat.server.store.history_schema import FILE as HISTORY
 from tui_chat.server.store.history_schema import MIGRATIONS as HISTORY_MIGRATIONS
@@ -85,12 +86,12 @@ async def _start(config: Config, state: Path, in_use: InUse) -> None:
 def _check_state(folder: Path) -> None:
     """Raise StoreError if a server could not have its files there."""
     if not folder.exists():
-        state_folder.check_writable(
+        creation_and_lock.check_writable(
             folder, next(one for one in folder.absolute().parents if one.exists())
         )
         return
-    state_folder.check_writable(folder, folder)
-    state_folder.secure(folder, only_look=True)
+    creation_and_lock.check_writable(folder, folder)
+    creation_and_lock.secure(folder, only_look=True)
     check_together(folder)
     check_records(folder)
     check_database(folder / HISTORY, HISTORY_MIGRATIONS)
@@ -99,10 +100,10 @@ def _check_state(folder: Path) -> None:
 
 def _held(folder: Path) -> InUse:
     """Which places the server holds that runs on the folder."""
-    if not (folder / state_folder.FILE).exists():
+    if not (folder / creation_and_lock.FILE).exists():
         return never
     try:
-        with state_folder.locked(folder):
+        with creation_and_lock.locked(folder):
             return never
     except StoreError:
         pass  # it runs

@@ -12,8 +12,13 @@ from typing import Final, Self
 import msgspec
 
 from tui_chat import __version__
-from tui_chat.server.config.config_schema import Config, ConfigError, Files, Listen
-from tui_chat.server.config.restart_only_keys import changed_restart_only_keys
+from tui_chat.server.config.config_schema import (
+    Config,
+    ConfigError,
+    Files,
+    Listen,
+    changed_restart_only_keys,
+)
 from tui_chat.server.core.commands.registration.webirc import HideAddress
 from tui_chat.server.core.commands.server.server_invitation import MakeInvitation, NewInvitation
 from tui_chat.server.core.events import ClientId
@@ -30,9 +35,9 @@ from tui_chat.server.process.cluster_membership import ClusterMembership, take_p
 from tui_chat.server.process.control_socket import ControlSocket
 from tui_chat.server.process.invitation_orders import new_token
 from tui_chat.server.process.lan_announcement import Announced, LanAnnouncement
-from tui_chat.server.process.node_name_file import refuse_alone
 from tui_chat.server.process.periodic_checks import PeriodicChecks
-from tui_chat.server.process.state_folder import locked, secure
+from tui_chat.server.process.state_folder.creation_and_lock import locked, secure
+from tui_chat.server.process.state_folder.node_name_file import refuse_alone
 from tui_chat.server.process.ways_to_join import (
     WaysToJoin,
     invitation_lines,

@@ -246,7 +246,7 @@ async def test_what_is_wrong_with_the_configuration_is_told_in_the_first_room() 
     ui = UiOptions(
         theme="no-such",
         keys={"dance": "f9"},
-        troubles=("client.toml, line 2: there is no key.",),
+        problems=("client.toml, line 2: there is no key.",),
     )
     async with staged(ui=ui) as stage:
         assert stage.shows("line 2")

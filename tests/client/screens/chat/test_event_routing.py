@@ -32,10 +32,10 @@ def routing(notified: list[MessageReceived]) -> tuple[EventRouting, Mock]:
     return EventRouting(*told, *actions, notified.append), parts
 
 
-def message(text: str, *, rings: bool) -> MessageReceived:
+def message(text: str, *, audible: bool) -> MessageReceived:
     buffer = Buffer("#tea", BufferKind.CHANNEL, Folded("#tea"))
     line = buffer.append(LineKind.MESSAGE, text, 1.0, sender="bia")
-    return MessageReceived(buffer, line, rings=rings)
+    return MessageReceived(buffer, line, audible=audible)
 
 
 def test_until_the_screen_is_ready_events_wait_and_come_in_order() -> None:
@@ -66,7 +66,7 @@ def test_of_messages_that_come_together_one_notifies_whoever_may_not_be_looking(
     notified: list[MessageReceived] = []
     route, parts = routing(notified)
     route.begin()
-    quiet, first, second = (message(text, rings=text != "a") for text in "abc")
+    quiet, first, second = (message(text, audible=text != "a") for text in "abc")
     route.hear(Mock(), [quiet, first, second])
     assert notified == [first]
     parts.here.is_surely_seen = True

@@ -10,7 +10,12 @@ from tui_chat.client.language.i18n import _
 from tui_chat.client.session.channels import bans, join_part_kick_invite_rename
 from tui_chat.client.session.model.handlers import on
 from tui_chat.client.session.model.incoming import Incoming
-from tui_chat.client.session.model.mode_and_mask_words import changes_of, sentences, words_from
+from tui_chat.client.session.model.mode_and_mask_words import (
+    changes_in,
+    changes_of,
+    sentences,
+    words_from,
+)
 from tui_chat.client.session.model.placeholder_hosts_and_accounts import known_or
 from tui_chat.client.session.model.state import State
 from tui_chat.wire.modes import ModeChange, ModeKind, parse_modes
@@ -90,7 +95,7 @@ def modes_told(state: State, incoming: Incoming) -> None:
         return
     buffer.modes = ""
     words = words_from(incoming, 2)
-    for change in parse_modes(words, state.features.mode_kinds):
+    for change in changes_in(state, words):
         _apply(state, buffer, change)
     if buffer.key in state.pending.modes:
         state.pending.modes.discard(buffer.key)

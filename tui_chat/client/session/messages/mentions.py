@@ -65,7 +65,7 @@ def usual_level_of(state: State, buffer: Buffer) -> Level:
     return Level.ALL if buffer.kind is BufferKind.PERSON else state.levels.channels
 
 
-def rings(state: State, buffer: Buffer, line: Line) -> bool:
+def is_audible(state: State, buffer: Buffer, line: Line) -> bool:
     """Whether somebody else's line makes a sound."""
     level = level_of(state, buffer)
     return level is Level.ALL or (level is Level.MENTIONS and line.mention)

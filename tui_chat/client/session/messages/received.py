@@ -10,7 +10,7 @@ from tui_chat.client.language.i18n import _
 from tui_chat.client.session.messages import sending, typing
 from tui_chat.client.session.messages.batches import label_of
 from tui_chat.client.session.messages.ctcp import answer, is_ctcp, parse_ctcp
-from tui_chat.client.session.messages.mentions import calls, mentioned, rings
+from tui_chat.client.session.messages.mentions import calls, is_audible, mentioned
 from tui_chat.client.session.messages.quotes import note_reply, quote
 from tui_chat.client.session.messages.received_reactions_edits_deletions import (
     annotate,
@@ -164,10 +164,10 @@ def _receive(state: State, incoming: Incoming, kind: LineKind, written: str) -> 
     line = buffer.add(line, quietly=muted)
     if line.mention:
         mentioned(state, buffer, line)
-    ringing = not own and not muted and rings(state, buffer, line)
+    audible = not own and not muted and is_audible(state, buffer, line)
     in_channel = state.is_channel(state.features.bare_channel(incoming.param(0)))
     misplaced = buffer.kind is BufferKind.CHANNEL and not in_channel
-    state.tell(MessageReceived(buffer, line, ringing, misplaced))
+    state.tell(MessageReceived(buffer, line, audible, misplaced))
 
 
 def _stands_already(

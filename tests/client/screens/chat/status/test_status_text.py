@@ -4,7 +4,12 @@ from tests.client.stage import EVERYTHING, staged
 from tui_chat.client.config.connection_and_ui_options import ClientOptions
 from tui_chat.client.connected_server import Connection
 from tui_chat.client.events import Connected, Disconnected, LagMeasured
-from tui_chat.client.screens.chat.status.status_text import facts, hints, log_hints, trouble
+from tui_chat.client.screens.chat.status.status_text import (
+    connection_problem,
+    facts,
+    hints,
+    log_hints,
+)
 
 
 def connection() -> Connection:
@@ -26,13 +31,13 @@ def test_a_line_that_stands_says_who_can_read_along_and_how_quick_it_is() -> Non
 def test_a_lost_line_says_so_and_what_is_done() -> None:
     tea = connection()
     tea.link._tell([Connected(secured=False), Disconnected("Gone.", 2.0, told=True)])
-    assert (facts(tea), trouble(tea)) == (["ana", "not connected"], "reconnecting…")
+    assert (facts(tea), connection_problem(tea)) == (["ana", "not connected"], "reconnecting…")
 
 
 def test_a_line_that_is_given_up_promises_nothing() -> None:
     tea = connection()
     tea.link._tell([Disconnected("Banned.", None, told=True)])
-    assert trouble(tea) == ""
+    assert connection_problem(tea) == ""
 
 
 def test_with_new_lines_below_the_way_there_matters_most() -> None:

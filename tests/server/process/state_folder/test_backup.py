@@ -11,7 +11,7 @@ from tests.durability.process import Process
 from tests.durability.talkers import Line
 from tui_chat.cli.main import main
 from tui_chat.server.files.file_store import FileStore, Limits
-from tui_chat.server.process.backup import back_up
+from tui_chat.server.process.state_folder.backup import back_up
 from tui_chat.server.store import StoreError
 from tui_chat.server.store.sqlite_history import SqliteHistory
 from tui_chat.server.store.sqlite_record_store import SqliteRecords

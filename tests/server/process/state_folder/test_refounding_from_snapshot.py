@@ -10,7 +10,7 @@ from tui_chat.server.cluster.nats.server_process import Engine
 from tui_chat.server.cluster.snapshot_stream import Place, Snapshot, Snapshots
 from tui_chat.server.core.settings import Settings
 from tui_chat.server.core.state_dump import dump
-from tui_chat.server.process.refounding_from_snapshot import refound_network
+from tui_chat.server.process.state_folder.refounding_from_snapshot import refound_network
 from tui_chat.server.store.history_log_place import LogPlace, log_place, set_log_place
 from tui_chat.server.store.sqlite_record_store import SqliteRecords
 

@@ -1,17 +1,22 @@
-"""Making an account: the checks before it, and what happens after it."""
+"""Making an account, with the checks before it; deleting one, with all that belongs to it."""
 
 import re
 from typing import Final
 
+from tui_chat.server.core.accounts import account_persistence
 from tui_chat.server.core.accounts.account_persistence import keep, new_id
-from tui_chat.server.core.accounts.login import log_in
+from tui_chat.server.core.accounts.login import log_in, refresh, set_account
 from tui_chat.server.core.accounts.password_requests_and_checks import weakness
+from tui_chat.server.core.channels import auto_join_channel_ranks_and_topic
+from tui_chat.server.core.channels.registered_channels import account_dropped
 from tui_chat.server.core.context import Context
+from tui_chat.server.core.messages import read_markers
 from tui_chat.server.core.password_hash_and_scram_keys import Secrets
 from tui_chat.server.core.service_names_and_replies import is_like_service
 from tui_chat.server.core.settings import Email
 from tui_chat.server.core.state.network import Network
 from tui_chat.server.core.state.records.accounts import Account
+from tui_chat.server.core.users import metadata_updates
 
 _EMAIL: Final = re.compile(r"[^\s@]{1,64}@[^\s@.]+(?:\.[^\s@.]+)*")
 _LONGEST_EMAIL: Final = 254
@@ -93,3 +98,21 @@ def _check_pace(ctx: Context) -> tuple[str, str] | None:
     if wait:
         return "TEMPORARILY_UNAVAILABLE", f"Too many accounts: try again in {wait} seconds"
     return None
+
+
+def drop(ctx: Context, account: Account) -> None:
+    """End an account, the logins to it, and what it owns."""
+    account_persistence.forget(ctx, account)
+    account_dropped(ctx, account.name)
+    auto_join_channel_ranks_and_topic.account_dropped(ctx, account.id)
+    metadata_updates.drop_account(ctx, account.name)
+    read_markers.drop_account(ctx, account)
+    ctx.network.wrong_by_account.forget(ctx.network.fold(account.name))
+    ctx.log("account dropped", account=account.name)
+    for session in ctx.network.strangers.values():
+        if session.registration is not None and session.registration.account == account.name:
+            session.registration.account = ""
+    for user in tuple(ctx.network.users.values()):
+        if user.account == account.name:
+            set_account(ctx, user, None)
+            refresh(ctx, user)

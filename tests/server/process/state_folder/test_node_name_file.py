@@ -6,9 +6,9 @@ from click.testing import CliRunner
 from tui_chat.cli.main import main
 from tui_chat.server.config.config_schema import Config, Listen
 from tui_chat.server.process.config_trial_start import problems
-from tui_chat.server.process.node_name_file import node_of, note_node, refuse_alone
 from tui_chat.server.process.server import Server, ServerError
-from tui_chat.server.process.state_folder import prepare_state
+from tui_chat.server.process.state_folder.creation_and_lock import prepare_state
+from tui_chat.server.process.state_folder.node_name_file import node_of, note_node, refuse_alone
 from tui_chat.server.store import StoreError
 
 ALONE = Config(listen=Listen(port=0))

@@ -12,7 +12,7 @@ from tui_chat.server.cluster.key_file import ClusterKey
 from tui_chat.server.cluster.nats.existing_nats_check import check_nats
 from tui_chat.server.cluster.nats.server_process import Engine
 from tui_chat.server.core.settings import Settings
-from tui_chat.server.process.state_folder import locked, secure
+from tui_chat.server.process.state_folder.creation_and_lock import locked, secure
 from tui_chat.server.store.history_log_place import LogPlace, log_place, set_log_place
 
 if TYPE_CHECKING:

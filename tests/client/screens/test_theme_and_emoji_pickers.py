@@ -1,7 +1,13 @@
-"""The list of themes."""
+"""Emoji to react with."""
 
 from tests.client.stage import staged
-from tui_chat.client.screens.theme_picker import ThemePicker
+from tui_chat.client.screens.theme_and_emoji_pickers import ThemePicker, emoji_picker
+
+
+def test_the_usual_ones_come_first_with_a_number_and_each_is_there_once() -> None:
+    every = emoji_picker("ana", "hi")._every
+    assert (every[0].value, every[0].number) == ("\U0001f44d", "1")
+    assert len({each.value for each in every}) == len(every) > 1_000
 
 
 async def test_our_own_themes_come_first_and_the_present_one_is_marked() -> None:

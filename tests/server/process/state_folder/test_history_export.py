@@ -9,7 +9,7 @@ import pytest
 from tests.server.store.talk import NOON, msgid, say
 from tui_chat.server.core.events import Millis
 from tui_chat.server.core.messages.history_request_types import Entry
-from tui_chat.server.process.history_export import as_data, as_text, exported
+from tui_chat.server.process.state_folder.history_export import as_data, as_text, exported
 from tui_chat.server.store import StoreError
 from tui_chat.server.store.sqlite_history import SqliteHistory
 from tui_chat.wire.message import Message

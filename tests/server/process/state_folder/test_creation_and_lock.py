@@ -6,7 +6,7 @@ import pytest
 
 from tests.server.sockets import fast_config
 from tui_chat.server.process.server import Server, ServerError
-from tui_chat.server.process.state_folder import locked, prepare_state
+from tui_chat.server.process.state_folder.creation_and_lock import locked, prepare_state
 from tui_chat.server.store import StoreError
 
 
