@@ -16,6 +16,23 @@ def test_it_has_every_action_and_command() -> None:
     assert set(done) == actions | {f"/{command.name} " for command in TABLE}
 
 
+def test_only_commands_that_are_offered_are_listed() -> None:
+    done: list[str] = []
+    picker = palette([], done.append, done.append, lambda command: command.name == "quit")
+    for choice in picker._every:
+        choice.value()
+    assert done == ["/quit "]
+
+
+async def test_it_offers_a_guest_no_invitations() -> None:
+    async with staged() as stage:
+        await stage.enters()
+        await stage.presses("f2")
+        await stage.types("invit")
+        assert stage.shows("/invite NICK")
+        assert not stage.shows("/invite-link")
+
+
 async def test_the_themes_are_found_by_the_word_light() -> None:
     async with staged() as stage:
         await stage.enters()

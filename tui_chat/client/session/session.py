@@ -223,6 +223,13 @@ class Session:
         return self._state.account
 
     @property
+    def may_make_invitations(self) -> bool:
+        """Whether the server lets us make invitations to it."""
+        inviting = self._state.features.inviting
+        is_member = inviting == "accounts" and bool(self._state.account)
+        return is_member or (bool(inviting) and self._state.is_server_operator)
+
+    @property
     def mentions(self) -> tuple[Mention, ...]:
         """The lines of channels that mention us, the latest last."""
         return tuple(self._state.mentions)

@@ -99,7 +99,7 @@ async def test_esc_keeps_what_was_typed_from_being_completed() -> None:
     [
         ("/jo", "/join "),  # it mostly has words
         ("/join", ""),
-        ("/unb", "/unban "),  # it needs words
+        ("/unig", "/unignore "),  # it needs words
         ("/s", "/"),  # it may be several: the first is taken
         ("/back", ""),  # it can be done
         ("/clea", ""),
