@@ -13,6 +13,7 @@ from tui_chat.server.cluster.nats.server_process import Engine
 from tui_chat.server.cluster.peer_requests import answer_as_witness
 from tui_chat.server.process import sd_notify
 from tui_chat.server.process.state_folder.creation_and_lock import locked, secure
+from tui_chat.server.process.state_folder.node_name_file import note_node, refuse_other_network
 
 _log: Final = logging.getLogger(__name__)
 
@@ -30,8 +31,10 @@ async def run_witness(
         loop.add_signal_handler(number, stop.set)
     secure(state)
     with locked(state):
+        refuse_other_network(state, key.network)
         async with Engine(key, node, state) as engine:
             name = f"node{node}"
+            note_node(state, name, key.network)
             connection = await engine.connect(**reconnect_options(f"tui-chat {name}", _nothing))
             try:
                 await answer_as_witness(connection, key.network, name)

@@ -8,7 +8,12 @@ from tui_chat.server.config.config_schema import Config, Listen
 from tui_chat.server.process.config_trial_start import problems
 from tui_chat.server.process.server import Server, ServerError
 from tui_chat.server.process.state_folder.creation_and_lock import prepare_state
-from tui_chat.server.process.state_folder.node_name_file import node_of, note_node, refuse_alone
+from tui_chat.server.process.state_folder.node_name_file import (
+    node_of,
+    note_node,
+    refuse_alone,
+    refuse_other_network,
+)
 from tui_chat.server.store import StoreError
 
 ALONE = Config(listen=Listen(port=0))
@@ -22,7 +27,7 @@ def state(tmp_path: Path) -> Path:
     (folder / "config.toml").write_text("[accounts]\nhash_cost = 0\n")
     added = run(folder, "account", "add", "ana", said="opensesame\n")
     assert added == "The account ana was created.\n"
-    note_node(folder, "node2")
+    note_node(folder, "node2", "home")
     return folder
 
 
@@ -36,13 +41,27 @@ def run(state: Path, *words: str, said: str = "") -> str:
 def test_the_name_is_kept(tmp_path: Path) -> None:
     assert node_of(tmp_path) == ""
     refuse_alone(tmp_path)
-    note_node(tmp_path, "node1")
-    note_node(tmp_path, "node1")
+    note_node(tmp_path, "node1", "home")
+    note_node(tmp_path, "node1", "home")
     assert node_of(tmp_path) == "node1"
     with pytest.raises(StoreError, match=r"Cannot write .*: No such file"):
-        note_node(tmp_path / "none", "node1")
+        note_node(tmp_path / "none", "node1", "home")
     (tmp_path / "network-node").write_bytes(b"\x1b[31m\xff" * 1000)
     assert "\x1b" not in node_of(tmp_path)
+
+
+def test_a_folder_is_for_one_network(tmp_path: Path) -> None:
+    refuse_other_network(tmp_path, "work")
+    (tmp_path / "network-node").write_text("node1\n")  # as earlier versions wrote it
+    refuse_other_network(tmp_path, "work")
+    note_node(tmp_path, "node1", "home")
+    refuse_other_network(tmp_path, "home")
+    with pytest.raises(StoreError) as refused:
+        refuse_other_network(tmp_path, "work")
+    assert str(refused.value) == (
+        f"{tmp_path} belongs to the network home, and the key file is that of the network work: "
+        "use the key file of home, or an empty --state folder."
+    )
 
 
 async def test_a_server_alone_does_not_start_on_the_folder_of_a_node(state: Path) -> None:

@@ -13,6 +13,7 @@ from tui_chat.server.cluster.nats.existing_nats_check import check_nats
 from tui_chat.server.cluster.nats.server_process import Engine
 from tui_chat.server.core.settings import Settings
 from tui_chat.server.process.state_folder.creation_and_lock import locked, secure
+from tui_chat.server.process.state_folder.node_name_file import note_node
 from tui_chat.server.store.history_log_place import LogPlace, log_place, set_log_place
 
 if TYPE_CHECKING:
@@ -49,7 +50,9 @@ async def refound_network(
                 log = await _reached(connection, key)
                 if log.error is None and not may_replace(log.state.last_seq):
                     raise ClusterError("Nothing was changed.")
-                return await _refound(connection, key, folder, settings)
+                place = await _refound(connection, key, folder, settings)
+                note_node(folder, f"node{node}", key.network)
+                return place
             finally:
                 await connection.close()
 
