@@ -11,7 +11,7 @@ from tui_chat.client.config import load as client
 from tui_chat.config.toml_to_structs import allowed_values
 from tui_chat.server.config import config_schema
 from tui_chat.server.config import load as server
-from tui_chat.server.config.config_template import config_text
+from tui_chat.server.config.config_schema import config_text
 
 
 def keys(shape: Any) -> list[tuple[str, str, tuple[str, ...]]]:

@@ -74,7 +74,7 @@ def server(
     from tui_chat.server.store import StoreError  # noqa: PLC0415
 
     if print_config:
-        from tui_chat.server.config.config_template import config_text  # noqa: PLC0415
+        from tui_chat.server.config.config_schema import config_text  # noqa: PLC0415
 
         stdio.say(config_text(), end="")
         return

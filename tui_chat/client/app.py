@@ -309,6 +309,7 @@ class ChatApp(TypeAhead):
 
     def on_chat_screen_palette_asked(self) -> None:
         """Show the command palette."""
+        from tui_chat.client.commands.offered_commands import offered_to  # noqa: PLC0415 - as above
         from tui_chat.client.screens.action_and_command_picker import Action, palette  # noqa: PLC0415 - as above
 
         def do(deed: Action | None) -> None:
@@ -318,15 +319,10 @@ class ChatApp(TypeAhead):
         def act(action: str) -> None:
             self.run_worker(self.chat.action_do(action))
 
-        self.push_screen(
-            palette(
-                self.chat.keys,
-                act,
-                self.chat.write,
-                self.ui.abilities,
-            ),
-            do,
-        )
+        chat = self.chat
+        hosts = chat.connection.options.hosting is not None
+        offered = offered_to(chat.session, chat.buffer, self.ui.abilities, hosts=hosts)
+        self.push_screen(palette(chat.keys, act, chat.write, offered), do)
 
     def on_chat_screen_options_changed(self, event: "OptionsChanged") -> None:
         """Look and notify as the person wants from now on."""

@@ -106,7 +106,7 @@ def test_the_commands_of_a_person(typed: str, sent: str) -> None:
 def test_help_lists_the_commands() -> None:
     ana = Peer("ask")
     ana.enters("ana")
-    assert ana.says("/help") == []
+    assert ana.says("/Help") == []
     assert ana.told() == _COMMANDS_SENTENCE
 
 

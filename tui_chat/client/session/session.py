@@ -46,7 +46,7 @@ from tui_chat.client.session.messages.mentions import level_of, usual_level_of
 from tui_chat.client.session.messages.typing import tell_stopped, tell_typing, who_types
 from tui_chat.client.session.messages.unsent_across_restarts import resume_unsent, unsent_messages
 from tui_chat.client.session.model.handlers import HANDLERS
-from tui_chat.client.session.model.ignore_and_highlight_rules import Rules
+from tui_chat.client.session.model.ignore_and_highlight_rules import Rules, heeded
 from tui_chat.client.session.model.incoming import Incoming
 from tui_chat.client.session.model.login_profile import Profile
 from tui_chat.client.session.model.server_features import Features
@@ -223,6 +223,13 @@ class Session:
         return self._state.account
 
     @property
+    def may_make_invitations(self) -> bool:
+        """Whether the server lets us make invitations to it."""
+        inviting = self._state.features.inviting
+        is_member = inviting == "accounts" and bool(self._state.account)
+        return is_member or (bool(inviting) and self._state.is_server_operator)
+
+    @property
     def mentions(self) -> tuple[Mention, ...]:
         """The lines of channels that mention us, the latest last."""
         return tuple(self._state.mentions)
@@ -341,6 +348,8 @@ class Session:
         """Handle a message of the server that arrived at `at`. Gives the events."""
         state = self._state
         state.now = at
+        if state.rules.ignored:
+            message = heeded(state.rules, message)
         incoming = Incoming(message, at)
         if collect(state, incoming):
             return self.take_events()

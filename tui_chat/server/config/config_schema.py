@@ -8,6 +8,7 @@ from typing import Final, Literal
 import msgspec
 
 from tui_chat.config import DEFAULT_PORT
+from tui_chat.config.toml_template import commented
 from tui_chat.server.core.settings import (
     FILE_HOST,
     AccountPolicy,
@@ -346,3 +347,13 @@ def changed_restart_only_keys(before: Config, after: Config) -> tuple[str, ...]:
         for key in names
         if getattr(getattr(before, section), key) != getattr(getattr(after, section), key)
     )
+
+
+_HEAD: Final = """\
+The configuration of a tui-chat server. These are the defaults: remove the # in front of
+a key to change it. SIGHUP or the command REHASH make the server read this file again."""
+
+
+def config_text() -> str:
+    """All sections and keys, as TOML."""
+    return commented(Config, _HEAD)

@@ -4,8 +4,7 @@ import secrets
 from collections.abc import Callable
 from functools import partial
 
-from tui_chat.server.backplane import Backplane
-from tui_chat.server.backplane.local import LocalBackplane
+from tui_chat.server.backplane import Backplane, LocalBackplane
 from tui_chat.server.core.commands.registration.webirc import HideAddress
 from tui_chat.server.core.commands.users.token_filehost import MakeToken
 from tui_chat.server.core.effects import (

@@ -140,7 +140,7 @@ class Conversation:
             case "/names" if self._is_in and not rest:
                 self.lines.append(f"NAMES {self._channel}")
             case _:
-                answer = _HELP if word == "/help" else f"Unknown command. {_HELP}"
+                answer = _HELP if word.lower() == "/help" else f"Unknown command. {_HELP}"
                 if answer not in self._said[-1:]:  # once, however many came at once
                     self._show(answer)
 

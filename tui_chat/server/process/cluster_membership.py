@@ -9,12 +9,12 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from tui_chat.server import SetupError
 from tui_chat.server.config.config_schema import Cluster
 from tui_chat.server.core.settings import Settings
 from tui_chat.server.engine.clock import Clock
 from tui_chat.server.engine.node import Node
 from tui_chat.server.process.state_folder.node_name_file import note_node, refuse_other_network
-from tui_chat.server.setup_error import SetupError
 from tui_chat.server.store import History
 from tui_chat.server.transport.certificates import Certificate, shared
 

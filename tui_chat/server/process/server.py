@@ -12,6 +12,7 @@ from typing import Final, Self
 import msgspec
 
 from tui_chat import __version__
+from tui_chat.server import SetupError
 from tui_chat.server.config.config_schema import (
     Config,
     ConfigError,
@@ -46,7 +47,6 @@ from tui_chat.server.process.ways_to_join import (
     ways_to_join,
 )
 from tui_chat.server.recording.recording_and_replay import Recording, RecordingError
-from tui_chat.server.setup_error import SetupError
 from tui_chat.server.store import StoreError
 from tui_chat.server.transport.configured_listeners import Endpoints, EndpointsError
 from tui_chat.server.transport.connection_factory import Acceptor

@@ -194,6 +194,8 @@ class State:
         """SASL mechanisms that the server does not know."""
         self.account = ""
         """The account that we are logged in to, "" for none."""
+        self.is_server_operator = False
+        """Whether we have the user mode o."""
         self.bouncer.listed = None
         self.history = HistoryRequests()
         self.returning: dict[Buffer, str] = {}

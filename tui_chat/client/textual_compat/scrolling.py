@@ -1,4 +1,8 @@
-"""A scrollbar as thin as a line."""
+"""Scrolling: a scrollbar as thin as a line, and changes of a position that set nothing else off.
+
+Assigning to `virtual_size` would lay out the whole screen again. Assigning to `scroll_y` would call
+the widget's watchers as if the person had scrolled.
+"""
 
 from math import ceil
 from typing import ClassVar
@@ -6,7 +10,8 @@ from typing import ClassVar
 from rich.color import Color
 from rich.segment import Segment, Segments
 from rich.style import Style
-from textual.scrollbar import ScrollBarRender
+from textual.geometry import Size
+from textual.scrollbar import ScrollBar, ScrollBarRender
 from textual.widget import Widget
 
 
@@ -54,3 +59,21 @@ def thumb(size: int, virtual_size: float, window_size: float, position: float) -
     length = max(1, round(size * window_size / virtual_size))
     begins = ceil((size - length) * position / (virtual_size - window_size))
     return begins, begins + length
+
+
+def set_extent(widget: Widget, size: Size) -> None:
+    """Say how large the contents are that the widget scrolls over."""
+    widget.set_reactive(Widget.virtual_size, size)
+
+
+def set_scroll_y(widget: Widget, row: int) -> None:
+    """Say which row is at the top."""
+    widget.set_reactive(Widget.scroll_y, row)
+    widget.set_reactive(Widget.scroll_target_y, row)
+
+
+def set_scrollbar(bar: ScrollBar, rows: int, height: int, top: int) -> None:
+    """Say what the bar stands for: `height` of `rows` from `top` on. It is not painted again."""
+    bar.set_reactive(ScrollBar.window_virtual_size, rows)
+    bar.set_reactive(ScrollBar.window_size, height)
+    bar.set_reactive(ScrollBar.position, top)

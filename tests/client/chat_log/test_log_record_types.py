@@ -3,8 +3,7 @@
 import pytest
 
 from tui_chat.client.buffers.line import Line, LineKind
-from tui_chat.client.chat_log.line_record_conversion import entry_of, line_of
-from tui_chat.client.chat_log.log_record_types import Entry
+from tui_chat.client.chat_log.log_record_types import Entry, entry_of, line_of
 from tui_chat.client.session.model.sanitizing import shown
 
 

@@ -1,11 +1,8 @@
-"""The contract of `Backplane`, put to every implementation there is."""
-
-from collections.abc import Callable
+"""The log of a single node."""
 
 import pytest
 
-from tui_chat.server.backplane import Backplane
-from tui_chat.server.backplane.local import LocalBackplane
+from tui_chat.server.backplane import LocalBackplane
 from tui_chat.server.core.events import (
     ClientId,
     Connected,
@@ -39,13 +36,6 @@ class Node:
         self.apply(Spoke(client, at, target, texts, (), at))
 
 
-@pytest.fixture(params=[LocalBackplane])
-def make(request: pytest.FixtureRequest) -> Callable[[Node], Backplane]:
-    """How a node gets its backplane; add an implementation here and it must keep the contract."""
-    made: Callable[[Node], Backplane] = request.param
-    return made
-
-
 EVENTS = [
     Connected(ClientId(1), Millis(1), "host"),
     Connected(ClientId(2), Millis(1), "host"),
@@ -54,11 +44,9 @@ EVENTS = [
 ]
 
 
-def test_every_event_is_applied_once_in_the_order_of_submission(
-    make: Callable[[Node], Backplane],
-) -> None:
+def test_every_event_is_applied_once_in_the_order_of_submission() -> None:
     node = Node()
-    backplane = make(node)
+    backplane = LocalBackplane(node)
     message = Message("PRIVMSG", ("#tea", "hi"))
     backplane.submit_line(ClientId(1), Millis(1), message, "id")
     for event in EVENTS:
@@ -69,8 +57,6 @@ def test_every_event_is_applied_once_in_the_order_of_submission(
     assert node.applied == [line, *EVENTS, speech]
 
 
-def test_the_submitter_is_told_when_an_event_was_not_applied(
-    make: Callable[[Node], Backplane],
-) -> None:
+def test_the_submitter_is_told_when_an_event_was_not_applied() -> None:
     with pytest.raises(RuntimeError):
-        make(Node(is_broken=True)).submit(EVENTS[0])
+        LocalBackplane(Node(is_broken=True)).submit(EVENTS[0])
