@@ -37,9 +37,8 @@ WORDS = st.text(
 @given(WORDS, st.sampled_from(LineKind), st.integers(10, 120))
 @settings(deadline=None)
 def test_every_row_is_as_wide_as_the_log_and_as_many_as_measured(
-    text: str, kind: LineKind, width: int
+    text: str, kind: LineKind, width: int, room: Room
 ) -> None:
-    room = Room()
     room.chats(1)
     room.says(text, "an\u4f60", kind=kind)
     entries = Entries(room.buffer.lines, columns_for(width))
@@ -51,8 +50,7 @@ def test_every_row_is_as_wide_as_the_log_and_as_many_as_measured(
 
 @given(st.integers(10, 120))
 @settings(deadline=None)
-def test_headings_and_folds_fit_any_width(width: int) -> None:
-    room = Room()
+def test_headings_and_folds_fit_any_width(width: int, room: Room) -> None:
     room.came("a_very_long_nickname_indeed", "another_quite_long_one")
     entries = Entries(room.buffer.lines, columns_for(width))
     entries.new_from = 0
@@ -61,8 +59,7 @@ def test_headings_and_folds_fit_any_width(width: int) -> None:
     assert [strip.cell_length for strip in strips] == [width] * 3
 
 
-def test_places_of_text_are_given_to_the_mouse_only() -> None:
-    room = Room()
+def test_places_of_text_are_given_to_the_mouse_only(room: Room) -> None:
     line = room.says("hi there")
     entries = Entries(room.buffer.lines, columns_for(80))
     entry = entries.entry(0)
