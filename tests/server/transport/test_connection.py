@@ -333,7 +333,8 @@ def test_a_host_is_a_name_that_messages_can_carry(
 
 
 @given(st.lists(st.binary(max_size=1500) | st.sampled_from([b"\r\n", b"@", b" ", b":", b"\xff"])))
-def test_no_bytes_at_all_raise_or_break_anything(chunks: list[bytes], exchange: Exchange) -> None:
+def test_no_bytes_at_all_raise_or_break_anything(chunks: list[bytes]) -> None:
+    exchange = Exchange()
     connection, wire = exchange.connect()
     for chunk in chunks:
         connection.data_received(chunk)

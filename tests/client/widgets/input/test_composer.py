@@ -12,6 +12,16 @@ async def test_enter_sends_and_empties(here: Desk) -> None:
     assert (here.sent, here.text) == (["hi"], "")
 
 
+async def test_a_window_may_have_no_room_for_the_placeholder(here: Desk) -> None:
+    here.composer.styles.padding = (0, 1)
+    here.composer.show_placeholder("Message #tea")
+    await here.pilot.resize_terminal(2, 20)
+    await here.pilot.pause()
+    assert here.composer.content_size.width == 0
+    await here.types("h", "i", "enter")
+    assert here.sent == ["hi"]
+
+
 async def test_nothing_but_spaces_is_not_sent(here: Desk) -> None:
     await here.types("space", "enter")
     assert here.sent == []

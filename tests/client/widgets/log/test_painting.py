@@ -37,8 +37,9 @@ WORDS = st.text(
 @given(WORDS, st.sampled_from(LineKind), st.integers(10, 120))
 @settings(deadline=None)
 def test_every_row_is_as_wide_as_the_log_and_as_many_as_measured(
-    text: str, kind: LineKind, width: int, room: Room
+    text: str, kind: LineKind, width: int
 ) -> None:
+    room = Room()
     room.chats(1)
     room.says(text, "an\u4f60", kind=kind)
     entries = Entries(room.buffer.lines, columns_for(width))
@@ -50,7 +51,8 @@ def test_every_row_is_as_wide_as_the_log_and_as_many_as_measured(
 
 @given(st.integers(10, 120))
 @settings(deadline=None)
-def test_headings_and_folds_fit_any_width(width: int, room: Room) -> None:
+def test_headings_and_folds_fit_any_width(width: int) -> None:
+    room = Room()
     room.came("a_very_long_nickname_indeed", "another_quite_long_one")
     entries = Entries(room.buffer.lines, columns_for(width))
     entries.new_from = 0

@@ -62,7 +62,8 @@ class Doings:
 
 @given(st.lists(st.integers(0, 12), max_size=25))
 @settings(max_examples=25, deadline=None)
-async def test_no_order_of_doings_breaks_it(choices: list[int], room: Room) -> None:
+async def test_no_order_of_doings_breaks_it(choices: list[int]) -> None:
+    room = Room()
     room.chats(600)
     async with stand(room) as shown:
         everything = Doings(shown).everything()

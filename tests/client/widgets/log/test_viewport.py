@@ -116,9 +116,8 @@ def test_nothing_new_is_nothing_to_do(room: Room) -> None:
 
 @given(st.integers(20, 160), st.integers(1, 60), st.floats(0, 1))
 @settings(deadline=None)
-def test_another_width_keeps_the_line_at_the_top(
-    width: int, height: int, share: float, room: Room
-) -> None:
+def test_another_width_keeps_the_line_at_the_top(width: int, height: int, share: float) -> None:
+    room = Room()
     for number in range(700):
         room.says(f"{number} " + "word " * (number % 40))
     view = view_of(room, 80, 10)
@@ -133,7 +132,8 @@ def test_another_width_keeps_the_line_at_the_top(
 
 @given(st.lists(st.integers(-30, 30), max_size=30))
 @settings(deadline=None)
-def test_scrolling_by_rows_never_jumps_over_lines(steps: list[int], room: Room) -> None:
+def test_scrolling_by_rows_never_jumps_over_lines(steps: list[int]) -> None:
+    room = Room()
     """However far the blocks around are from being measured."""
     for number in range(3000):
         room.says(f"{number} " + "word " * (number * 7 % 60))
