@@ -268,11 +268,11 @@ def _check_config(file: Path | None) -> NoReturn:
     from tui_chat.client.language.i18n import _  # noqa: PLC0415
 
     try:
-        troubles = checked(file)
+        problems = checked(file)
     except ConfigError as error:
         fail(str(error))
-    if troubles:
-        fail(*troubles)
+    if problems:
+        fail(*problems)
     stdio.say(_("No problems found in {path}.").format(path=file or default_path()))
     sys.exit(0)
 
@@ -286,8 +286,8 @@ def settings(file: Path | None) -> "Settings":
         found = settings_of(file)
     except ConfigError as error:
         fail(str(error))
-    for trouble in found.troubles:
-        stdio.complain(trouble)
+    for problem in found.problems:
+        stdio.complain(problem)
     return found
 
 

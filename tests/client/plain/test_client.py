@@ -183,7 +183,7 @@ async def test_what_comes_through_a_pipe_is_all_sent(port: int) -> None:
         ana.keyboard.ends()
         async with asyncio.timeout(PATIENCE):
             await ana.client.run()
-        assert ana.client.trouble == ""
+        assert ana.client.error == ""
         for number in range(40):
             assert (await bia.reads("ana: "))[6:] == f"ana: line {number}"
 
@@ -207,7 +207,7 @@ async def test_a_server_that_is_not_there_ends_it() -> None:
     ana = Person(ClientOptions("127.0.0.1", 1, "ana"), interactive=True)
     async with asyncio.timeout(PATIENCE):
         await ana.client.run()
-    assert ana.client.trouble.startswith("Nobody answers at 127.0.0.1, port 1")
+    assert ana.client.error.startswith("Nobody answers at 127.0.0.1, port 1")
 
 
 async def test_a_hostile_server_writes_no_escape_sequence(port: int) -> None:
@@ -253,7 +253,7 @@ async def test_a_pipe_that_is_no_text_fails(port: int) -> None:
     person.keyboard.ends()
     async with asyncio.timeout(PATIENCE):
         await person.client.run()
-    assert person.client.trouble.startswith("Standard input is not UTF-8 (line 1)")
+    assert person.client.error.startswith("Standard input is not UTF-8 (line 1)")
 
 
 async def test_on_a_server_without_history_what_was_said_is_told_on_return(tmp_path: Path) -> None:

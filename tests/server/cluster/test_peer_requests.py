@@ -102,10 +102,10 @@ async def test_whether_clients_live_is_asked_of_their_node(
 ) -> None:
     one, other = (peer(connection, "live", tmp_path / name) for name in ("one", "other"))
     await other.answer_as(5)
-    assert await one.lives(5, (ClientId(1), ALIVE), 5)
-    assert not await one.lives(5, (ClientId(1),), 5)
+    assert await one.any_alive(5, (ClientId(1), ALIVE), 5)
+    assert not await one.any_alive(5, (ClientId(1),), 5)
     # Whoever does not answer may be slow: nobody loses a nickname for that.
-    assert await one.lives(6, (ClientId(1),), 0.1)
+    assert await one.any_alive(6, (ClientId(1),), 0.1)
     await other.close()
 
 

@@ -27,7 +27,7 @@ from tui_chat.server.cluster.nats.server_config import USER, client_password
 from tui_chat.server.config.config_schema import Cluster, Listen
 from tui_chat.server.core.settings import AccountPolicy, Operator
 from tui_chat.server.process.server import Server
-from tui_chat.server.process.state_folder import prepare_state
+from tui_chat.server.process.state_folder.creation_and_lock import prepare_state
 from tui_chat.server.workers.password_hashing import Passwords
 
 pytestmark = [needs_engine, pytest.mark.asyncio(loop_scope="module")]

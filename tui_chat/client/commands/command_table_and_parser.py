@@ -86,13 +86,26 @@ class Argument(enum.Enum):
     """A word, or a few, that calls the person: the rest of the line."""
 
 
+class For(enum.Enum):
+    """The people to whom a command is of use: it is offered only to them, but may be typed."""
+
+    EVERYBODY = "everybody"
+    CHANNEL_OPERATORS = "channel operators"
+    INVITERS = "inviters"
+    """Those who may make invitations to the server."""
+    HOSTS = "hosts"
+    """Those in whose program the server runs."""
+
+
 class Command(Generic[Context]):
     """One slash command. `least` words must follow it, `usual` words mostly do.
 
     `usage` and `purpose` are translatable.
     """
 
-    __slots__ = ("aliases", "arguments", "do", "least", "name", "purpose", "usage", "usual")
+    __slots__ = (
+        *("aliases", "arguments", "do", "least", "name", "people", "purpose", "usage", "usual"),
+    )
 
     def __init__(
         self,
@@ -105,6 +118,7 @@ class Command(Generic[Context]):
         usual: int = 0,
         usage: str = "",
         purpose: str = "",
+        people: For = For.EVERYBODY,
     ) -> None:
         self.name = name
         self.do = do
@@ -114,6 +128,7 @@ class Command(Generic[Context]):
         self.usual = max(least, usual)
         self.usage = usage
         self.purpose = purpose
+        self.people = people
 
     @property
     def shown_name(self) -> str:
@@ -195,6 +210,7 @@ class CommandTable(Generic[Context]):
         usual: int = 0,
         usage: str = "",
         purpose: str,
+        people: For = For.EVERYBODY,
     ) -> Callable[[Callable[[Context, list[str]], None]], Callable[[Context, list[str]], None]]:
         """The decorated function does this command."""
 
@@ -210,6 +226,7 @@ class CommandTable(Generic[Context]):
                 usual=usual,
                 usage=usage,
                 purpose=purpose,
+                people=people,
             )
             self._commands.append(made)
             for each in (name, *aliases):

@@ -12,8 +12,7 @@ from tui_chat.client.session import (
     channel_actions,
     connection_made_and_lost,
     ignore_and_highlight_actions,
-    nick_and_away_actions,
-    quit_raw_password_actions,
+    nick_away_quit_raw_password_actions,
     send_and_retry_actions,
 )
 from tui_chat.client.session.channels import (
@@ -47,7 +46,7 @@ from tui_chat.client.session.messages.mentions import level_of, usual_level_of
 from tui_chat.client.session.messages.typing import tell_stopped, tell_typing, who_types
 from tui_chat.client.session.messages.unsent_across_restarts import resume_unsent, unsent_messages
 from tui_chat.client.session.model.handlers import HANDLERS
-from tui_chat.client.session.model.ignore_and_highlight_rules import Rules
+from tui_chat.client.session.model.ignore_and_highlight_rules import Rules, heeded
 from tui_chat.client.session.model.incoming import Incoming
 from tui_chat.client.session.model.login_profile import Profile
 from tui_chat.client.session.model.server_features import Features
@@ -224,6 +223,13 @@ class Session:
         return self._state.account
 
     @property
+    def may_make_invitations(self) -> bool:
+        """Whether the server lets us make invitations to it."""
+        inviting = self._state.features.inviting
+        is_member = inviting == "accounts" and bool(self._state.account)
+        return is_member or (bool(inviting) and self._state.is_server_operator)
+
+    @property
     def mentions(self) -> tuple[Mention, ...]:
         """The lines of channels that mention us, the latest last."""
         return tuple(self._state.mentions)
@@ -342,6 +348,8 @@ class Session:
         """Handle a message of the server that arrived at `at`. Gives the events."""
         state = self._state
         state.now = at
+        if state.rules.ignored:
+            message = heeded(state.rules, message)
         incoming = Incoming(message, at)
         if collect(state, incoming):
             return self.take_events()
@@ -408,7 +416,7 @@ class Session:
     is_left = Query(channel_actions.is_left)
     can_mute = Query(channel_actions.can_mute)
     is_silenced = Query(channel_actions.is_silenced)
-    is_me = Query(nick_and_away_actions.is_me)
+    is_me = Query(nick_away_quit_raw_password_actions.is_me)
     talk_to = Action(channel_actions.talk_to)
     remember = Action(recall_identities)
     join = Action(channel_actions.join)
@@ -429,10 +437,10 @@ class Session:
     ask_silenced = Action(channel_actions.ask_silenced)
     ask_bans = Action(channel_actions.ask_bans)
     # Who we are
-    change_nick = Action(nick_and_away_actions.change_nick)
-    use_temporary_nick = Action(nick_and_away_actions.use_temporary_nick)
-    use_password = Action(quit_raw_password_actions.use_password)
-    set_away = Action(nick_and_away_actions.set_away)
+    change_nick = Action(nick_away_quit_raw_password_actions.change_nick)
+    use_temporary_nick = Action(nick_away_quit_raw_password_actions.use_temporary_nick)
+    use_password = Action(nick_away_quit_raw_password_actions.use_password)
+    set_away = Action(nick_away_quit_raw_password_actions.set_away)
     register = Action(account_registration_and_login.register)
     verify = Action(account_registration_and_login.verify)
     log_in = Action(account_registration_and_login.log_in)
@@ -459,5 +467,5 @@ class Session:
     usual_level = Query(usual_level_of)
     set_level = Action(ignore_and_highlight_actions.set_level)
     # The connection
-    send_raw = Action(quit_raw_password_actions.send_raw)
-    quit = Action(quit_raw_password_actions.quit_server)
+    send_raw = Action(nick_away_quit_raw_password_actions.send_raw)
+    quit = Action(nick_away_quit_raw_password_actions.quit_server)

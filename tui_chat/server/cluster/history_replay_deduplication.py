@@ -30,9 +30,9 @@ class PlacedHistory:
                 self._history.place = place
 
     @property
-    def trouble(self) -> str:
+    def write_error(self) -> str:
         """A sentence that says why nothing can be kept just now, or ""."""
-        return self._history.trouble
+        return self._history.write_error
 
     def remember(
         self, target: str, message: Message, msgid: str, at: int, author: str = ""

@@ -21,7 +21,7 @@ from tui_chat.server.core.effects import (
     Unsubscribe,
 )
 from tui_chat.server.core.events import Millis
-from tui_chat.server.core.stamps.event_times_and_msgids import Stamps
+from tui_chat.server.core.stamps.conversation_times import Stamps
 from tui_chat.server.core.stamps.msgids import number_of
 from tui_chat.server.engine.clock import TimeTexts
 from tui_chat.server.output.tick_outbox import Outbox

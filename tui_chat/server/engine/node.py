@@ -4,8 +4,7 @@ import secrets
 from collections.abc import Callable
 from functools import partial
 
-from tui_chat.server.backplane import Backplane
-from tui_chat.server.backplane.local import LocalBackplane
+from tui_chat.server.backplane import Backplane, LocalBackplane
 from tui_chat.server.core.commands.registration.webirc import HideAddress
 from tui_chat.server.core.commands.users.token_filehost import MakeToken
 from tui_chat.server.core.effects import (
@@ -40,7 +39,7 @@ from tui_chat.server.core.settings import Settings, network_settings
 from tui_chat.server.core.state.network import Network
 from tui_chat.server.core.state.session import Session
 from tui_chat.server.core.state_dump import load
-from tui_chat.server.core.users.nick_ghost_check_request import AskHolder
+from tui_chat.server.core.users.nick_change import AskHolder
 from tui_chat.server.engine import client_event_audit_log
 from tui_chat.server.engine.client_ids import ClientIds
 from tui_chat.server.engine.clock import SYSTEM_CLOCK, Clock, SteadyClock

@@ -31,7 +31,7 @@ class History(Protocol):
     """
 
     @property
-    def trouble(self) -> str:
+    def write_error(self) -> str:
         """Why nothing can be kept just now, in a sentence; "" while all is well."""
 
     def remember(
@@ -81,7 +81,7 @@ class Records(Protocol):
     """Small pieces of state by kind and key: accounts, registered channels, bans."""
 
     @property
-    def trouble(self) -> str:
+    def write_error(self) -> str:
         """Why nothing can be kept just now, in a sentence; "" while all is well."""
 
     def keep(self, kind: str, key: str, value: dict[str, Any] | None) -> None:

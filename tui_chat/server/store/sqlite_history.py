@@ -111,9 +111,9 @@ class SqliteHistory:
             raise StoreError(in_words(path, error)) from error
 
     @property
-    def trouble(self) -> str:
+    def write_error(self) -> str:
         """Why nothing can be kept just now."""
-        return self._writer.trouble
+        return self._writer.write_error
 
     def remember(
         self, target: str, message: Message, msgid: str, at: int, author: str = ""

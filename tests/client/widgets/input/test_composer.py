@@ -67,6 +67,17 @@ async def test_enter_sends_and_empties() -> None:
         assert (here.sent, here.text) == (["hi"], "")
 
 
+async def test_a_window_may_have_no_room_for_the_placeholder() -> None:
+    async with desk() as here:
+        here.composer.styles.padding = (0, 1)
+        here.composer.show_placeholder("Message #tea")
+        await here.pilot.resize_terminal(2, 20)
+        await here.pilot.pause()
+        assert here.composer.content_size.width == 0
+        await here.types("h", "i", "enter")
+        assert here.sent == ["hi"]
+
+
 async def test_nothing_but_spaces_is_not_sent() -> None:
     async with desk() as here:
         await here.types("space", "enter")

@@ -5,9 +5,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.client.widgets.logs import Room
+from tests.client.widgets.panels import place
+from tui_chat.client.buffers.buffers_of_one_server import BufferKind, Past
 from tui_chat.client.buffers.scrollback import LineBudget as Kept
-from tui_chat.client.buffers.scrollback import Lines
-from tui_chat.client.widgets.log.viewport import LogView
+from tui_chat.client.buffers.scrollback import LineKind, Lines
+from tui_chat.client.widgets.log.viewport import LogView, beginning
 
 
 @pytest.fixture
@@ -180,3 +182,29 @@ def test_a_million_lines_are_in_view_after_measuring_a_few_hundred(room: Room) -
     assert not view.measured
     measured = sum(block.heights is not None for block in view.layout._blocks)
     assert measured <= 3
+
+
+@pytest.mark.parametrize(
+    ("kind", "past", "said"),
+    [
+        (BufferKind.CHANNEL, Past.UNKNOWN, "This is tea. Type below, Enter sends."),
+        (BufferKind.CHANNEL, Past.COMPLETE, "This is tea. Type below, Enter sends."),
+        (BufferKind.CHANNEL, Past.LOADING, "loading earlier messages…"),
+        (BufferKind.CHANNEL, Past.MORE, ""),
+        (
+            BufferKind.PERSON,
+            Past.COMPLETE,
+            "Only you and tea can see this. Type below, Enter sends.",
+        ),
+        (BufferKind.SERVER, Past.UNKNOWN, ""),
+    ],
+)
+def test_it_says_what_is_known(kind: BufferKind, past: Past, said: str) -> None:
+    assert beginning(place("tea", kind, past=past)) == said
+
+
+def test_where_lines_were_dropped_nothing_begins() -> None:
+    tea = place("tea")
+    tea.append(LineKind.MESSAGE, "hi", 0.0)
+    tea.clear()
+    assert beginning(tea) == ""

@@ -37,7 +37,9 @@ class InvitationActions:
         from tui_chat.client.screens.invitation import InvitationScreen  # noqa: PLC0415 - rarely
 
         options = self._view.connection.options
-        screen = InvitationScreen(invitation_to(options), hosting=options.hosting is not None)
+        hosting = options.hosting is not None
+        inviting = hosting or self._view.session.may_make_invitations
+        screen = InvitationScreen(invitation_to(options), hosting=hosting, inviting=inviting)
         self._app.push_screen(screen, self._shown)
 
     def follow(self, connection: Connection, event: InvitationMade) -> None:

@@ -58,6 +58,8 @@ _ABOUT_US: Final = {
 _RANKS: Final = frozenset("qaohv")
 _MOST_CHANGES: Final = 50
 """Of one message: each becomes a line, and a server may not fill the log with one."""
+_MOST_COMPARED: Final = 5_000
+"""Members with which masks are compared: a message with 50 masks must not take seconds."""
 
 
 def sentences(state: State, incoming: Incoming) -> list[str]:
@@ -121,7 +123,11 @@ def words_from(incoming: Incoming, begin: int) -> list[str]:
 
 def changes_of(state: State, incoming: Incoming) -> list[ModeChange]:
     """The changes that a MODE makes, as far as there are not too many."""
-    words = words_from(incoming, 1)
+    return changes_in(state, words_from(incoming, 1))
+
+
+def changes_in(state: State, words: list[str]) -> list[ModeChange]:
+    """The changes that modes and their parameters say, as far as there are not too many."""
     return list(islice(parse_modes(words, state.features.mode_kinds), _MOST_CHANGES))
 
 
@@ -165,8 +171,12 @@ def only_fitting(buffer: Buffer | None, mask: str) -> str:
 
 
 def fitting(buffer: Buffer | None, mask: str) -> Iterator[str]:
-    """The nicknames of the members that a mask fits, as far as their addresses are known."""
-    for member in () if buffer is None else buffer.members.values():
+    """The nicknames of the members that a mask fits, as far as their addresses are known.
+
+    None in a channel with more than 5,000 members.
+    """
+    members = () if buffer is None else buffer.members.values()
+    for member in members if len(members) <= _MOST_COMPARED else ():
         if member.address and matches(mask, f"{member.nick}!{member.address}"):
             yield member.nick
 

@@ -35,6 +35,7 @@ class Features:
         "gives_tokens",
         "history_page",
         "icon",
+        "inviting",
         "joined_at_once",
         "line_length",
         "mode_kinds",
@@ -92,6 +93,8 @@ class Features:
         """Where people put files for others to fetch, an address; "" for nowhere."""
         self.icon = _web_address(said("draft/ICON", "").replace("{size}", _ICON_SIZE))
         """Where the picture of the network is, for people to open; "" for nowhere."""
+        self.inviting = said("INVITATION", "")
+        """Who may make invitations on a server of ours: "operators" or "accounts"; "" elsewhere."""
         self.safe_rate = not self._tokens.keys().isdisjoint(("SAFERATE", "soju.im/SAFERATE"))
         """Whether the server ends no connection for being too fast."""
         self.gives_file_tokens = "draft/FILEHOST" in self._tokens

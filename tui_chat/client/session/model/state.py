@@ -34,6 +34,7 @@ from tui_chat.wire.tags import NO_TAGS
 from tui_chat.wire.text.sanitize import sanitize
 
 _MOST_MENTIONS: Final = 300
+_MOST_REFOLDS: Final = 3
 ANSWERS_AT_ONCE: Final = 3
 SECONDS_PER_ANSWER: Final = 10.0
 """The limits on our answers to CTCP requests: strangers must not decide how much we send."""
@@ -182,6 +183,8 @@ class State:
         self.batches: dict[str, Batch] = {}
         self.collected = 0
         """The size in characters of all messages in open batches."""
+        self.refolds = 0
+        """How often the server has announced another casemapping."""
         self.requests = 0
         """The number of CAP REQs without an answer."""
         self.login: Login | None = None
@@ -191,6 +194,8 @@ class State:
         """SASL mechanisms that the server does not know."""
         self.account = ""
         """The account that we are logged in to, "" for none."""
+        self.is_server_operator = False
+        """Whether we have the user mode o."""
         self.bouncer.listed = None
         self.history = HistoryRequests()
         self.returning: dict[Buffer, str] = {}
@@ -375,9 +380,13 @@ class State:
             self.rules.levels[buffer.key] = level
 
     def refold(self) -> None:
-        """Fold all keys again, by the casemapping that the server has just announced."""
-        if self.features.casemapping is self.casemapping:
+        """Fold all keys again, by the casemapping that the server has just announced.
+
+        A server has one; what it says after a few changes is passed over.
+        """
+        if self.features.casemapping is self.casemapping or self.refolds >= _MOST_REFOLDS:
             return
+        self.refolds += 1
         self.casemapping = self.features.casemapping
         keys = {buffer: buffer.key for buffer in self.buffers}
         for buffer in self.buffers.refold(self.fold):

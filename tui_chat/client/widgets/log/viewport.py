@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from typing import Final
 
-from tui_chat.client.buffers.buffer import Buffer
+from tui_chat.client.buffers.buffer import Buffer, BufferKind, Past
 from tui_chat.client.buffers.line import Line
 from tui_chat.client.buffers.scrollback import Lines
 from tui_chat.client.files.pictures import Picture
-from tui_chat.client.widgets.log.beginning_of_history_text import beginning
+from tui_chat.client.language.i18n import _
 from tui_chat.client.widgets.log.code_and_quote_row_splitting import rows_of
 from tui_chat.client.widgets.log.columns import LogLook, columns_for
 from tui_chat.client.widgets.log.entries_and_folding import Entries
@@ -272,3 +272,18 @@ def found_again(lines: Lines, line_id: int, known: Line) -> Line | None:
     ):
         return line
     return lines.find(known.msgid) if known.msgid else None
+
+
+def beginning(buffer: Buffer) -> str:
+    """The words above the first line of the buffer, "" for none."""
+    if buffer.kind is BufferKind.SERVER or buffer.past is Past.MORE:
+        return ""
+    if buffer.past is Past.LOADING:
+        return _("loading earlier messages…")
+    if buffer.lines.first_id > 0:
+        return ""
+    if buffer.kind is BufferKind.PERSON:
+        return _("Only you and {name} can see this. Type below, Enter sends.").format(
+            name=buffer.name
+        )
+    return _("This is {name}. Type below, Enter sends.").format(name=buffer.name)
