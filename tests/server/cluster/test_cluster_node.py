@@ -26,8 +26,8 @@ from tests.server.cluster.engines import (
 pytest.importorskip("nats")
 import nats
 
-from tests.server.cluster.nodes_in_process import QUICK, ClusterMember, Member
 from tests.server.cluster.network_cable import Cable
+from tests.server.cluster.nodes_in_process import QUICK, ClusterMember, Member
 from tests.server.world import World
 from tui_chat.server.cluster import (
     ClusterError,
