@@ -46,7 +46,7 @@ from tui_chat.client.session.messages.mentions import level_of, usual_level_of
 from tui_chat.client.session.messages.typing import tell_stopped, tell_typing, who_types
 from tui_chat.client.session.messages.unsent_across_restarts import resume_unsent, unsent_messages
 from tui_chat.client.session.model.handlers import HANDLERS
-from tui_chat.client.session.model.ignore_and_highlight_rules import Rules
+from tui_chat.client.session.model.ignore_and_highlight_rules import Rules, heeded
 from tui_chat.client.session.model.incoming import Incoming
 from tui_chat.client.session.model.login_profile import Profile
 from tui_chat.client.session.model.server_features import Features
@@ -348,6 +348,8 @@ class Session:
         """Handle a message of the server that arrived at `at`. Gives the events."""
         state = self._state
         state.now = at
+        if state.rules.ignored:
+            message = heeded(state.rules, message)
         incoming = Incoming(message, at)
         if collect(state, incoming):
             return self.take_events()

@@ -20,7 +20,7 @@ def test_what_is_known_of_a_person_is_told_in_one_go(talk: Talk) -> None:
     talk.hears(":irc 318 ana bia :End")
     assert "\n".join(talk.shows("")).split("\n· ") == [
         "bia",
-        "is Bia Souza, from b@host",
+        "is “Bia Souza”, from b@host",
         "is in @#tea #ops",
         "is away: at lunch",
         "idle for 2 minutes",
@@ -32,10 +32,10 @@ def test_what_is_known_of_a_person_is_told_in_one_go(talk: Talk) -> None:
 @pytest.mark.parametrize(
     ("told", "facts"),
     [
-        ("b@10.0.0.1 10.0.0.1", ["is Bia, from b@host", "connects from 10.0.0.1"]),
-        ("b@host host", ["is Bia, from b@host"]),
-        ("host", ["is Bia, from b@host"]),
-        ("bia@gate 10.0.0.1", ["is Bia, from b@host", "connects from bia@gate 10.0.0.1"]),
+        ("b@10.0.0.1 10.0.0.1", ["is “Bia”, from b@host", "connects from 10.0.0.1"]),
+        ("b@host host", ["is “Bia”, from b@host"]),
+        ("host", ["is “Bia”, from b@host"]),
+        ("bia@gate 10.0.0.1", ["is “Bia”, from b@host", "connects from bia@gate 10.0.0.1"]),
     ],
 )
 def test_an_address_is_told_once(talk: Talk, told: str, facts: list[str]) -> None:

@@ -7,6 +7,7 @@ from tui_chat.client.language.i18n import _, ngettext
 from tui_chat.client.session.model.handlers import on
 from tui_chat.client.session.model.incoming import Incoming
 from tui_chat.client.session.model.pending_replies import WhoisReply
+from tui_chat.client.session.model.sanitizing import quoted
 from tui_chat.client.session.model.state import State
 
 _MOST_FACTS: Final = 50
@@ -14,7 +15,7 @@ _MOST_FACTS: Final = 50
 
 def _user(incoming: Incoming) -> str:
     address = f"{incoming.param(2)}@{incoming.param(3)}"
-    return _("is {name}, from {address}").format(name=incoming.last, address=address)
+    return _("is {name}, from {address}").format(name=quoted(incoming.last), address=address)
 
 
 def _idle(incoming: Incoming) -> str:
