@@ -52,9 +52,7 @@ class InvitationActions:
             lines = sorted(event.lines, key=lambda line: not line.startswith("http"))
             heading, hosting = event.text, connection.options.hosting
             if hosting is not None and not hosting.invitation().is_open:
-                closed = _(
-                    "Only this computer can join. For others: /share, then a new link"
-                )
+                closed = _("Only this computer can join. For others: /share, then a new link")
                 heading = f"{heading}\n{closed}"
             self._app.push_screen(LinesScreen(heading, [Choice(one, one) for one in lines]))
 
