@@ -374,7 +374,7 @@ class ClusterNode:
         node = self._node
         return Standing(
             *(self.name, self.backplane.incarnation, self._log.last),
-            digest_of(node.network),
+            digest_of(node.network, self._log.last),
             people=len(node.network.users),
             connections=len(node.sockets),
             can_write=self._quorum.can_write,

@@ -16,10 +16,11 @@ from tui_chat.server.cluster.heartbeat_liveness import Beat, Liveness
 from tui_chat.server.cluster.timing import Timing
 from tui_chat.server.core.state.network import Network
 from tui_chat.server.core.state.nodes import Member, Nodes
+from tui_chat.server.core.state_dump import PART
 
 _log: Final = logging.getLogger(__name__)
-_LARGE: Final = 10_000
-"""Users. With each further so many, digests are computed less often."""
+_MORE_OFTEN: Final = 4
+"""How much more often there are digests of a state that is compared part by part."""
 
 
 class Lost(NamedTuple):
@@ -103,11 +104,16 @@ class Heartbeats:
     # Digests.
 
     def note_entry(self, sequence: int, network: Network) -> None:
-        """An entry was applied: at every few thousandth, the digest of the state is computed."""
-        # That stops the loop for 3 ms with 1,000 users: with many, it is done less often.
-        stride = self._digest_entries * (1 + len(network.users) // _LARGE)
+        """An entry was applied: at every few thousandth, a digest of the state is computed.
+
+        Of a large state, it is that of a part, because the loop stands still meanwhile. Which part
+        depends on the sequence and the state alone, as it must: all nodes compare the same one.
+        """
+        stride = self._digest_entries
+        if len(network.users) > PART:
+            stride = max(1, stride // _MORE_OFTEN)
         if sequence % stride == 0:
-            self._digests.add(sequence, digest_of(network))
+            self._digests.add(sequence, digest_of(network, sequence // stride))
 
     def clear_digests(self) -> None:
         """Forget all digests: our state is another now."""

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from tui_chat.client.session.channels import whois
 from tui_chat.client.session.model.handlers import on
 from tui_chat.client.session.model.incoming import Incoming
 from tui_chat.client.session.model.state import State
@@ -41,6 +42,8 @@ def unknown(state: State, incoming: Incoming) -> None:
         return
     if _FIRST_REFUSAL <= int(command) <= _LAST_REFUSAL or command in _LATER_REFUSALS:
         unknown_refusal(state, incoming)
+    elif incoming.count > 2 and whois.other_fact(state, incoming):
+        return
     elif incoming.count > 1:
         text = " ".join(incoming.text(index) for index in range(1, incoming.count))
         place = None if state.welcomed else state.buffers.server
