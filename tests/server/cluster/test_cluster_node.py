@@ -6,6 +6,7 @@ import asyncio
 import itertools
 import json
 import logging
+import sqlite3
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from time import time_ns
@@ -25,6 +26,7 @@ from tests.server.cluster.engines import (
 pytest.importorskip("nats")
 import nats
 
+from tests.server.cluster.network_cable import Cable
 from tests.server.cluster.nodes_in_process import QUICK, ClusterMember, Member
 from tests.server.world import World
 from tui_chat.server.cluster import (
@@ -44,6 +46,7 @@ from tui_chat.server.core.settings import Limits, Settings
 from tui_chat.server.core.state_dump import dump
 from tui_chat.server.core.users import node_joins_and_losses
 from tui_chat.server.engine.clock import SYSTEM_CLOCK, Clock
+from tui_chat.server.store import sqlite_writer
 from tui_chat.server.store.sqlite_history import SqliteHistory
 from tui_chat.server.store.sqlite_record_store import SqliteRecords
 
@@ -66,10 +69,12 @@ class Network:
         settings: Settings | None = None,
         timing: Timing = QUICK,
         clock: Clock = SYSTEM_CLOCK,
+        port: int = 0,
     ) -> ClusterMember:
-        """Start a node of this name."""
+        """Start a node of this name, which reaches the engine at another port if one is given."""
+        options = self.options | ({"servers": [f"nats://127.0.0.1:{port}"]} if port else {})
         folder = self.folder / name
-        member = ClusterMember(name, folder, self.options, self.name, settings, timing, clock)
+        member = ClusterMember(name, folder, options, self.name, settings, timing, clock)
         try:
             await member.start()
         except BaseException:
@@ -494,6 +499,79 @@ async def test_while_the_engine_takes_nothing_people_are_told_and_then_sent_away
         ana = await one.enter("ana")
         await tea(ana)
         await net.die(one)
+
+
+async def test_a_node_that_is_unplugged_loses_its_people_and_nobody_else(
+    engine: RunningEngine, net: Network
+) -> None:
+    timing = QUICK._replace(stop_reading=0.1, tell=0.3, close=0.6)
+    async with Cable(engine.port).laid() as cable:
+        one = await net.start("n1")
+        two = await net.start("n2", timing=timing, port=cable.port)
+        ana, bob = await one.enter("ana", "echo-message"), await two.enter("bob")
+        await tea(ana, bob)
+        bob.says("PRIVMSG #tea :before")
+        await ana.hears_of("PRIVMSG #tea before")
+        cable.unplug()
+        bob.says("PRIVMSG #tea :unheard")
+        await ana.hears_of(":bob!bob@host QUIT :Connection lost")
+        ana.says("PRIVMSG #tea :meanwhile")
+        await ana.hears_of("PRIVMSG #tea meanwhile")
+        await bob.hears_of("NOTICE * :This server cannot reach the others of its network just now")
+        await bob.is_closed()
+        assert not [line for line in bob.heard if "meanwhile" in line or "QUIT" in line]
+        cable.plug_in()
+        await until(lambda: two.cluster.backplane.incarnation)
+        bob = await two.enter("bob")
+        await tea(bob)
+        bob.says("PRIVMSG #tea :after")
+        await ana.hears_of("PRIVMSG #tea after")
+        await same_state(one, two)
+        assert history(one) == history(two) == ["before", "meanwhile", "after"]
+        assert not ana.closed
+        await net.die(two)
+
+
+async def test_a_node_whose_disk_is_full_goes_on_and_has_all_of_the_history_later(
+    net: Network, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(sqlite_writer, "_PAUSE", 0)
+    write, is_full = SqliteHistory._write, False
+
+    def write_where_there_is_room(kept: SqliteHistory, database: sqlite3.Connection) -> None:
+        (_number, _name, file) = database.execute("PRAGMA database_list").fetchone()
+        if is_full and Path(file).parent.name == "n1":
+            raise sqlite3.OperationalError("database or disk is full")
+        write(kept, database)
+
+    monkeypatch.setattr(SqliteHistory, "_write", write_where_there_is_room)
+    one, two = await net.start("n1"), await net.start("n2")
+    ana, bob = await one.enter("ana", "echo-message"), await two.enter("bob", "echo-message")
+
+    async def speak(speaker: Member, other: Member, text: str) -> None:
+        speaker.says(f"PRIVMSG #tea :{text}")
+        await speaker.hears_of(f"PRIVMSG #tea {text}")
+        await other.hears_of(f"PRIVMSG #tea {text}")
+
+    await tea(ana, bob)
+    is_full = True
+    await speak(ana, bob, "one")
+    await speak(bob, ana, "two")
+    assert "the chat goes on" in caplog.text
+    is_full = False
+    await speak(ana, bob, "three")
+    assert "can be written to again" in caplog.text
+    await same_state(one, two)
+    assert history(one) == history(two) == ["one", "two", "three"]
+    # It has the rest from the log, should it die meanwhile.
+    is_full = True
+    await speak(ana, bob, "four")
+    await speak(bob, ana, "five")
+    await net.die(one)
+    is_full = False
+    one = await net.start("n1")
+    await same_state(one, two)
+    assert history(one) == history(two) == ["one", "two", "three", "four", "five"]
 
 
 async def test_a_short_pause_of_the_engine_is_only_a_pause(tmp_path: Path) -> None:
