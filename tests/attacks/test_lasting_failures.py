@@ -11,7 +11,7 @@ from typing import Any, cast
 import pytest
 
 from tests.server.sockets import Client, fast_config
-from tests.server.transport.test_connection import Exchange
+from tests.server.transport.exchange import Exchange
 from tui_chat.server.core.effects import Ask
 from tui_chat.server.core.events import ClientId, Request
 from tui_chat.server.core.settings import AccountPolicy

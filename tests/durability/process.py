@@ -8,6 +8,8 @@ import sys
 from pathlib import Path
 
 _PATIENCE = 30.0
+_SHIFTED_CLOCK = Path(__file__).with_name("shifted_clock")
+"""The folder of a module that Python imports at its start."""
 CONFIG = """\
 [server]
 auto_join = []
@@ -45,6 +47,8 @@ class Process:
     """Of the command line, besides."""
     prefix: tuple[str, ...] = ()
     """Begins the command."""
+    clock: int = 0
+    """Seconds by which its clock is ahead of ours."""
 
     async def start(self) -> None:
         """Until it says where it listens. Raises AssertionError if it ends before."""
@@ -68,9 +72,16 @@ class Process:
             *(*self.prefix, sys.executable, "-m", "tui_chat", *(self.command or server)),
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
-            env={**os.environ, "PYTHONUNBUFFERED": "1"},
+            env={**os.environ, "PYTHONUNBUFFERED": "1", **(self._shifted() if self.clock else {})},
         )
         self._reading: tuple[asyncio.Task[None], ...] = (asyncio.create_task(self._listen()),)
+
+    def _shifted(self) -> dict[str, str]:
+        paths = (str(_SHIFTED_CLOCK), os.environ.get("PYTHONPATH", ""))
+        return {
+            "PYTHONPATH": os.pathsep.join(filter(None, paths)),
+            "TUI_CHAT_TEST_CLOCK": str(self.clock),
+        }
 
     async def kill(self) -> None:
         """End it at this instant."""

@@ -79,6 +79,13 @@ def test_what_is_wrong_is_told_with_its_line(tmp_path: Path, text: str, problem:
     assert loaded(tmp_path, text)[1] == [problem]
 
 
+def test_a_byte_order_mark_of_an_editor_is_no_part_of_the_file(tmp_path: Path) -> None:
+    file = tmp_path / "client.toml"
+    file.write_text('\ufeffnick = "ana"\r\n')
+    loaded = load(file)
+    assert (loaded.config.nick, loaded.problems) == ("ana", ())
+
+
 def test_all_that_is_wrong_with_a_server_is_told_at_once(tmp_path: Path) -> None:
     text = '[[servers]]\nhost = 1\nport = 0\ntsl = "no"\nsasl = ["PLAN", "EXTERN"]\n'
     found, problems = loaded(tmp_path, text + '[[servers]]\nname = "b"\nhost = "b"\n')

@@ -10,7 +10,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from tests.client.golden import check_golden
-from tests.client.stage import staged
+from tests.client.stage import Stage, staged
 from tui_chat.client.app import ChatApp
 from tui_chat.client.config.connection_and_ui_options import ClientOptions
 from tui_chat.client.connect.server_address import Address
@@ -217,29 +217,30 @@ async def test_a_wrong_password_can_be_typed_again(locked: Server) -> None:
         await ana.until(lambda: ana.app.connections[0].session.registered)
 
 
-async def test_a_changed_certificate_can_be_accepted(monkeypatch: pytest.MonkeyPatch) -> None:
-    async with staged() as stage:
-        accepted: list[bool] = []
-        link = stage.connection.link
-        monkeypatch.setattr(link, "accept_certificate", lambda: accepted.append(True))
-        link._tell([CertificateRefused("THIS SERVER CHANGED.", "ab")])
-        await stage.settles()
-        assert stage.shows("THIS SERVER CHANGED.")
-        assert stage.shows("F9 accept the new certificate")
-        await stage.presses("f9")
-        assert accepted == [True]
+async def test_a_changed_certificate_can_be_accepted(
+    monkeypatch: pytest.MonkeyPatch, stage: Stage
+) -> None:
+    accepted: list[bool] = []
+    link = stage.connection.link
+    monkeypatch.setattr(link, "accept_certificate", lambda: accepted.append(True))
+    link._tell([CertificateRefused("THIS SERVER CHANGED.", "ab")])
+    await stage.settles()
+    assert stage.shows("THIS SERVER CHANGED.")
+    assert stage.shows("F9 accept the new certificate")
+    await stage.presses("f9")
+    assert accepted == [True]
 
 
-async def test_a_server_that_changed_while_one_was_away_is_told_and_can_be_accepted() -> None:
-    async with staged() as stage:
-        await stage.enters()
-        await stage.joins("#tea")
-        assert stage.connection.session.was_registered
-        link = stage.connection.link
-        link._tell([CertificateRefused("THIS SERVER CHANGED.", "ab")])
-        await stage.settles()
-        assert stage.shows("THIS SERVER CHANGED.")
-        assert stage.shows("F9 accept the new certificate")
+async def test_a_server_that_changed_while_one_was_away_is_told_and_can_be_accepted(
+    lobby: Stage,
+) -> None:
+    await lobby.joins("#tea")
+    assert lobby.connection.session.was_registered
+    link = lobby.connection.link
+    link._tell([CertificateRefused("THIS SERVER CHANGED.", "ab")])
+    await lobby.settles()
+    assert lobby.shows("THIS SERVER CHANGED.")
+    assert lobby.shows("F9 accept the new certificate")
 
 
 async def test_after_a_pause_what_is_typed_is_the_name(monkeypatch: pytest.MonkeyPatch) -> None:

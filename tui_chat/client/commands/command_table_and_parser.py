@@ -51,6 +51,14 @@ _ELSEWHERE: Final = {
     "whisper": "msg",
 }
 """What people type who know other programs -> our command, which is proposed."""
+_OF_SERVERS: Final = frozenset(
+    {
+        *("admin", "die", "info", "ison", "kill", "knock", "links", "lusers", "map", "motd"),
+        *("rehash", "restart", "sajoin", "samode", "sapart", "setname", "squit", "stats", "time"),
+        *("trace", "uban", "uninvite", "userhost", "version", "wallops", "watch"),
+    }
+)
+"""Commands of IRC that other programs pass on to the server; ours sends them with /raw."""
 _SHORT: Final = 4
 """Letters of a word in which two slips make another word."""
 _SHORTEST: Final = 3
@@ -277,6 +285,9 @@ class CommandTable(Generic[Context]):
             text = _("/{word} could be {candidates}. Type another letter.")
             several = " ".join(f"/{command.shown_name}" for command in candidates)
             return text.format(word=word, candidates=several)
+        if word.lower() in _OF_SERVERS:
+            text = _("Unknown command /{word}. To send it to the server, type /raw {command}")
+            return text.format(word=word, command=word.upper())
         near = self._meant(word.lower())
         if near is not None:
             text = _(

@@ -62,7 +62,7 @@ def load(path: Path, *, needed: bool = False) -> Loaded:
     A missing file counts as empty, unless it is `needed`: then ConfigError is raised.
     """
     try:
-        text = path.read_text("utf-8")
+        text = path.read_text("utf-8-sig")  # editors of Windows put a mark in front
     except FileNotFoundError as error:
         if needed:
             raise ConfigError(_("There is no file {path}.").format(path=path)) from error

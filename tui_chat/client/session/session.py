@@ -38,6 +38,7 @@ from tui_chat.client.session.messages import (
     multiline,
     received,
     received_reactions_edits_deletions,
+    receivers_of_kept_messages,
     sending,
     sent_reactions_edits_deletions,
 )
@@ -46,7 +47,7 @@ from tui_chat.client.session.messages.mentions import level_of, usual_level_of
 from tui_chat.client.session.messages.typing import tell_stopped, tell_typing, who_types
 from tui_chat.client.session.messages.unsent_across_restarts import resume_unsent, unsent_messages
 from tui_chat.client.session.model.handlers import HANDLERS
-from tui_chat.client.session.model.ignore_and_highlight_rules import Rules
+from tui_chat.client.session.model.ignore_and_highlight_rules import Rules, heeded
 from tui_chat.client.session.model.incoming import Incoming
 from tui_chat.client.session.model.login_profile import Profile
 from tui_chat.client.session.model.server_features import Features
@@ -75,6 +76,7 @@ _HANDLERS = (
     account_host_realname_changes,
     account_registration_and_login,
     received_reactions_edits_deletions,
+    receivers_of_kept_messages,
     bans,
     bouncer_networks,
     listing,
@@ -348,6 +350,8 @@ class Session:
         """Handle a message of the server that arrived at `at`. Gives the events."""
         state = self._state
         state.now = at
+        if state.rules.ignored:
+            message = heeded(state.rules, message)
         incoming = Incoming(message, at)
         if collect(state, incoming):
             return self.take_events()

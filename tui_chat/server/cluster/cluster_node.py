@@ -39,6 +39,7 @@ from tui_chat.server.core.settings import Settings, differing
 from tui_chat.server.core.state_dump import dump
 from tui_chat.server.core.users.nick_change import AskHolder
 from tui_chat.server.core.users.node_joins_and_losses import GRACE
+from tui_chat.server.engine.clock import SYSTEM_CLOCK, Clock
 from tui_chat.server.engine.node import Node
 from tui_chat.server.store import History
 from tui_chat.server.store.history_log_place import LogPlace, log_place
@@ -74,8 +75,10 @@ class ClusterNode:
         connect: Connect,
         folder: Path,
         timing: Timing = TIMING,
+        clock: Clock = SYSTEM_CLOCK,
     ) -> None:
         self._timing = timing
+        self._clock = clock
         self.name = name
         self._network = network
         self._replicas = min(machines, _MOST_REPLICAS)
@@ -106,6 +109,10 @@ class ClusterNode:
         """When our state was found to differ lately, in the loop's time."""
         self._grace_at = 0.0
         """When to check next whether people have not come back in time, in the loop's time."""
+        self._missing_since = 0
+        """Since when the first of those people is missing, by the clock of the log,"""
+        self._missing_until = 0.0
+        """and when their time is over, in the loop's time."""
         self._tasks: list[asyncio.Task[None]] = []
 
     # Before the node has its stores.
@@ -121,7 +128,9 @@ class ClusterNode:
         )
         self._snapshots = Snapshots(self._connection, self._network)
         self._snapshot_writer = SnapshotWriter(self._snapshots, self._timing, self._taken)
-        self._heartbeats = Heartbeats(self._connection, self._network, self.name, self._timing)
+        self._heartbeats = Heartbeats(
+            self._connection, self._network, self.name, self._timing, self._clock.wall
+        )
         self._log = self._new_log()
         self._peers = PeerRequests(
             self._connection,
@@ -315,6 +324,8 @@ class ClusterNode:
         now = asyncio.get_running_loop().time()
         nodes = self._node.network.nodes
         self._quorum.look(now)
+        for sentence in self._heartbeats.clock_news(nodes):
+            _log.warning("%s", sentence)
         own = self.backplane.incarnation
         if not own or self._is_leaving:
             return
@@ -338,7 +349,11 @@ class ClusterNode:
 
     def _end_grace(self, now: float) -> None:
         missing = self._node.network.missing
-        if missing and self._node.now() >= next(iter(missing.values())) + GRACE:
+        first = next(iter(missing.values()), 0)
+        if first != self._missing_since:
+            self._missing_since, self._missing_until = first, now + GRACE / 1000
+        # Our clock may be behind that of the log, whose time the core goes by.
+        if missing and (self._node.now() >= first + GRACE or now >= self._missing_until):
             self._grace_at = now + 1
             self.backplane.submit(GraceEnded(self._node.id, UNSTAMPED))
 
@@ -359,10 +374,11 @@ class ClusterNode:
         node = self._node
         return Standing(
             *(self.name, self.backplane.incarnation, self._log.last),
-            digest_of(node.network),
+            digest_of(node.network, self._log.last),
             people=len(node.network.users),
             connections=len(node.sockets),
             can_write=self._quorum.can_write,
+            clock=self._clock.wall() // 1_000_000,
         )
 
     # Lost, and back.

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import msgspec
 
 from tui_chat.server.cluster import ClusterError
+from tui_chat.server.cluster.clock_differences import NOTABLE, in_words
 from tui_chat.server.cluster.key_file import ClusterKey
 from tui_chat.server.cluster.nats.connection_options import connect_options, import_nats
 from tui_chat.server.cluster.peer_requests import Standing
@@ -73,8 +74,8 @@ class Status(NamedTuple):
     log: Log | None
     """None if no engine could say: then fewer than half of them are there."""
     nodes: tuple[Standing, ...]
-    witnesses: tuple[str, ...] = ()
-    """The names of machines that only keep the log."""
+    witnesses: tuple[Standing, ...] = ()
+    """Machines that only keep the log."""
 
 
 async def connect(key: ClusterKey, port: int) -> "Client":
@@ -115,7 +116,7 @@ _NOT_HERE: Final = (
 async def look(connection: "Client", network: str) -> Status:
     """Ask engines and nodes for their state; takes a second or two. Raises ClusterError."""
     log, found = await asyncio.gather(_log(connection, network), _standings(connection, network))
-    witnesses = tuple(one.name for one in found if one.is_witness)
+    witnesses = tuple(one for one in found if one.is_witness)
     return Status(log, tuple(one for one in found if not one.is_witness), witnesses)
 
 
@@ -179,7 +180,7 @@ def lines(key: ClusterKey, status: Status) -> Iterator[str]:
     nodes = {one.name: one for one in status.nodes}
     for number, peer in enumerate(key.peers, 1):
         name = f"node{number}"
-        is_witness = name in status.witnesses
+        is_witness = any(one.name == name for one in status.witnesses)
         node = "a witness" if is_witness else _node(nodes.pop(name, None), newest)
         yield f"{name} ({peer}): {node}; {_replica(key, status, number)}"
     for name, one in nodes.items():
@@ -196,6 +197,7 @@ def _problems(key: ClusterKey, status: Status) -> Iterator[str]:
         if not one.can_write and (not told or any(other.can_write for other in status.nodes)):
             yield f"The log takes nothing from {one.name}: nobody who is connected there can write."
     yield from _differences(status.nodes)
+    yield from _wrong_clocks(status)
     if not status.nodes:
         yield "No server of this network answers."
 
@@ -252,7 +254,7 @@ def _is_there(key: ClusterKey, status: Status, log: Log, name: str) -> bool:
 
 def _answers(status: Status, name: str) -> bool:
     """Whether the server or witness of this name answers."""
-    return name in status.witnesses or any(one.name == name for one in status.nodes)
+    return any(one.name == name for one in (*status.nodes, *status.witnesses))
 
 
 def _differences(nodes: tuple[Standing, ...]) -> Iterator[str]:
@@ -262,6 +264,20 @@ def _differences(nodes: tuple[Standing, ...]) -> Iterator[str]:
         digests.setdefault(one.sequence, set()).add(one.digest)
     if any(len(found) > 1 for found in digests.values()):
         yield "The states of the nodes differ: the odd one out will load again by itself."
+
+
+def _wrong_clocks(status: Status) -> Iterator[str]:
+    """Machines whose clocks differ from the one in the middle. All were asked at one time."""
+    telling = [one for one in (*status.nodes, *status.witnesses) if one.clock]
+    if not telling:
+        return
+    middle = sorted(telling, key=lambda one: one.clock)[(len(telling) - 1) // 2]
+    for one in telling:
+        if abs(one.clock - middle.clock) >= NOTABLE:
+            yield (
+                f"The clock of {one.name} is {in_words(one.clock - middle.clock)} that of "
+                f"{middle.name}: set both right."
+            )
 
 
 def _node(standing: Standing | None, newest: int) -> str:

@@ -11,6 +11,7 @@ import sqlite3
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from time import time_ns
 from typing import Any, Final
 
 import msgspec
@@ -60,6 +61,8 @@ class Standing(msgspec.Struct, frozen=True, array_like=True):
     """Whether the log accepts what people on this node say."""
     is_witness: bool = False
     """Whether it only keeps the log, and serves nobody."""
+    clock: int = 0
+    """Its own time, in milliseconds since 1970; 0 if it does not tell."""
 
 
 class _Offer(msgspec.Struct, array_like=True):
@@ -254,10 +257,11 @@ class PeerRequests:
 
 async def answer_as_witness(connection: Client, network: str, name: str) -> None:
     """Answer questions about nodes with: `name` is a witness. It ends with the connection."""
-    standing = msgspec.json.encode(Standing(name, 0, 0, "", 0, 0, is_witness=True))
 
     async def stand(message: Msg) -> None:
-        await message.respond(standing)
+        clock = time_ns() // 1_000_000
+        standing = Standing(name, 0, 0, "", 0, 0, is_witness=True, clock=clock)
+        await message.respond(msgspec.json.encode(standing))
 
     await connection.subscribe(f"tc.{network}.ask.standing", cb=_reported(stand))
 

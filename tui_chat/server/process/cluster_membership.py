@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from tui_chat.server import SetupError
 from tui_chat.server.config.config_schema import Cluster
 from tui_chat.server.core.settings import Settings
+from tui_chat.server.engine.clock import Clock
 from tui_chat.server.engine.node import Node
 from tui_chat.server.process.state_folder.node_name_file import note_node, refuse_other_network
 from tui_chat.server.store import History
@@ -84,7 +85,7 @@ class ClusterMembership:
 
 @asynccontextmanager
 async def take_part(
-    config: Cluster, state: Path | None, settings: Settings
+    config: Cluster, state: Path | None, settings: Settings, clock: Clock
 ) -> AsyncIterator[ClusterMembership]:
     """Run the engine of the network meanwhile, and find its log. Raises SetupError."""
     from tui_chat.server.cluster import key_and_nats_startup  # noqa: PLC0415 - an extra
@@ -103,6 +104,7 @@ async def take_part(
             *(member.name, member.key.network, len(member.key.peers) or _OF_A_NATS),
             lambda options: member.engine.connect(**options),
             state,
+            clock=clock,
         )
         try:
             await node.prepare(settings)

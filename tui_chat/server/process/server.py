@@ -123,7 +123,9 @@ class Server:
             try:
                 self._claim_state(stack)
                 if self._config.cluster.key:
-                    part = take_part(self._config.cluster, self._state, self._settings())
+                    part = take_part(
+                        self._config.cluster, self._state, self._settings(), self._clock
+                    )
                     self.cluster = await stack.enter_async_context(part)
                 self._enter(stack)
                 if self.cluster is not None:

@@ -2,7 +2,7 @@
 
 from unittest.mock import Mock
 
-from tests.client.stage import staged
+from tests.client.stage import Stage
 from tui_chat.client.buffers.buffer import Buffer, BufferKind
 from tui_chat.client.buffers.line import LineKind
 from tui_chat.client.events import BufferClosed, Disconnected, MessageReceived, Registered
@@ -10,17 +10,15 @@ from tui_chat.client.screens.chat.event_routing import EventRouting
 from tui_chat.wire.names import Folded
 
 
-async def test_what_is_refused_elsewhere_is_told_where_the_person_is() -> None:
-    async with staged() as stage:
-        await stage.enters()
-        await stage.types("/msg nobody hi")
-        await stage.presses("enter")
-        await stage.hears(":irc 401 zed nobody :No such nick")
-        assert stage.chat.buffer.name == "#lobby"
-        assert "There is nobody called nobody here." in stage.rows()[-1]
-        assert sum("There is nobody called" in row for row in stage.rows()) == 1
-        await stage.types("let me")
-        assert "There is nobody called nobody here." in stage.rows()[-1]
+async def test_what_is_refused_elsewhere_is_told_where_the_person_is(lobby: Stage) -> None:
+    await lobby.types("/msg nobody hi")
+    await lobby.presses("enter")
+    await lobby.hears(":irc 401 zed nobody :No such nick")
+    assert lobby.chat.buffer.name == "#lobby"
+    assert "There is nobody called nobody here." in lobby.rows()[-1]
+    assert sum("There is nobody called" in row for row in lobby.rows()) == 1
+    await lobby.types("let me")
+    assert "There is nobody called nobody here." in lobby.rows()[-1]
 
 
 def routing(notified: list[MessageReceived]) -> tuple[EventRouting, Mock]:

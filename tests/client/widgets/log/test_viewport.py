@@ -12,11 +12,6 @@ from tui_chat.client.buffers.scrollback import LineKind, Lines
 from tui_chat.client.widgets.log.viewport import LogView, beginning
 
 
-@pytest.fixture
-def room() -> Room:
-    return Room()
-
-
 def view_of(room: Room, width: int = 100, height: int = 10) -> LogView:
     view = LogView(room.buffer)
     view.resize(width, height)
@@ -138,8 +133,8 @@ def test_another_width_keeps_the_line_at_the_top(width: int, height: int, share:
 @given(st.lists(st.integers(-30, 30), max_size=30))
 @settings(deadline=None)
 def test_scrolling_by_rows_never_jumps_over_lines(steps: list[int]) -> None:
-    """However far the blocks around are from being measured."""
     room = Room()
+    """However far the blocks around are from being measured."""
     for number in range(3000):
         room.says(f"{number} " + "word " * (number * 7 % 60))
     view = view_of(room, 60, 20)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.server.transport.test_connection import Exchange, Wire
+from tests.server.transport.exchange import Exchange, Wire
 from tests.server.world import NOON
 from tui_chat.server.core.events import (
     AccountOrder,

@@ -17,6 +17,7 @@ from tui_chat.client.session.messages.received_reactions_edits_deletions import 
     annotation_of,
     tag,
 )
+from tui_chat.client.session.messages.replayed import is_replayed
 from tui_chat.client.session.model.handlers import on
 from tui_chat.client.session.model.incoming import Incoming
 from tui_chat.client.session.model.sanitizing import shown
@@ -152,13 +153,27 @@ def _receive(state: State, incoming: Incoming, kind: LineKind, written: str) -> 
     user_metadata_store.note_operator(state, incoming)
     if own and _stands_already(state, incoming, buffer, (kind, written)):
         return
-    personal = buffer.kind is BufferKind.PERSON or context is not None
+    _show(state, incoming, buffer, (kind, written), own=own, alone=context is not None)
+
+
+def _show(
+    state: State,
+    incoming: Incoming,
+    buffer: Buffer,
+    said: tuple[LineKind, str],
+    *,
+    own: bool,
+    alone: bool,
+) -> None:
+    """Add a message to its buffer; `alone` if it was said to us alone, in a channel."""
     line = line_of(
-        *(state, incoming, (kind, written), buffer.lines.find),
+        *(state, incoming, said, buffer.lines.find),
         own=own,
-        personal=personal,
-        audience=ALONE if context is not None else "",
+        personal=alone or buffer.kind is BufferKind.PERSON,
+        audience=ALONE if alone else "",
     )
+    if is_replayed(buffer, incoming, line):
+        return
     line = note_reply(buffer, line)
     muted = not own and state.rules.mutes(incoming.source)
     line = buffer.add(line, quietly=muted)

@@ -39,6 +39,8 @@ def check_writable(folder: Path, place: Path) -> None:
     if not place.is_dir():
         raise StoreError(f"Cannot make the state folder {folder}: it is a file. {_ELSEWHERE}")
     if not os.access(place, os.W_OK | os.X_OK):
+        if place == folder and hasattr(os, "geteuid"):
+            _check_owner(folder, folder.stat())
         raise StoreError(f"The state folder {folder} cannot be written to. {_ELSEWHERE}")
 
 
@@ -96,12 +98,42 @@ def _close(path: Path, status: os.stat_result) -> bool:
 
 
 def _check_owner(path: Path, status: os.stat_result, *, or_root: bool = False) -> None:
-    us = os.geteuid()
-    if status.st_uid != us and not (or_root and status.st_uid == 0):
-        raise StoreError(
-            f"{path} belongs to another user (number {status.st_uid}, we are {us}): run this as "
-            "that one, or choose another --state folder."
-        )
+    if status.st_uid != os.geteuid() and not (or_root and status.st_uid == 0):
+        raise _not_ours(path, status.st_uid)
+
+
+def check_new(folder: Path) -> None:
+    """Raise StoreError if root would make the folder in a folder of somebody else.
+
+    The server of that user could not open it.
+    """
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        above = next((each for each in folder.absolute().parents if each.exists()), folder)
+        if owner := above.stat().st_uid:
+            raise _not_ours(above, owner)
+
+
+def _not_ours(path: Path, owner: int) -> StoreError:
+    """The error about a file of another user, with what to do about it."""
+    name = _user_called(owner)
+    if owner == 0:
+        us = _user_called(os.geteuid()) or os.geteuid()
+        advice = f"as root, run `chown -R {us} FOLDER` for the state folder."
+    elif name:
+        advice = f"run this as that one (sudo -u {name}), or choose another --state folder."
+    else:
+        advice = "if it is a service that is stopped, start it first, then run this again."
+    return StoreError(f"{path} belongs to another user ({name or f'number {owner}'}): {advice}")
+
+
+def _user_called(number: int) -> str:
+    """The name of a user; "" if it has none now, as the user of a stopped service may."""
+    import pwd  # noqa: PLC0415 - only there where files have owners
+
+    try:
+        return pwd.getpwuid(number).pw_name
+    except KeyError:
+        return ""
 
 
 FILE: Final = "lock"

@@ -94,6 +94,18 @@ def test_a_request_is_granted_whole_or_not_at_all(net: World, wanted: str) -> No
     assert held == ":tui-chat.local CAP * LIST :"
 
 
+@pytest.mark.parametrize(("also", "verdict"), [((), "ACK"), (("nonsense",), "NAK")])
+def test_the_answer_to_a_long_request_names_each_capability_whole(
+    net: World, also: tuple[str, ...], verdict: str
+) -> None:
+    alice = net.enter("a" * 30)
+    wanted = [*["multi-prefix", "server-time"] * 19, *also]
+    assert len(f"CAP REQ :{' '.join(wanted)}") < 510
+    alice.says(f"CAP REQ :{' '.join(wanted)}")
+    first, second = (line.partition(f" {verdict} :")[2].split() for line in alice.hears())
+    assert first + second == wanted
+
+
 def test_what_is_held_can_be_listed_and_given_back(net: World) -> None:
     alice = net.enter("alice", "server-time", "batch")
     alice.says("CAP LIST")
