@@ -38,6 +38,7 @@ from tui_chat.client.session.messages import (
     multiline,
     received,
     received_reactions_edits_deletions,
+    receivers_of_kept_messages,
     sending,
     sent_reactions_edits_deletions,
 )
@@ -75,6 +76,7 @@ _HANDLERS = (
     account_host_realname_changes,
     account_registration_and_login,
     received_reactions_edits_deletions,
+    receivers_of_kept_messages,
     bans,
     bouncer_networks,
     listing,

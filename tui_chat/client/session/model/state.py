@@ -183,6 +183,13 @@ class State:
         self.batches: dict[str, Batch] = {}
         self.collected = 0
         """The size in characters of all messages in open batches."""
+        self.asked_for: dict[Folded, int] = {}
+        """The nicknames to which kept messages are to go, while we ask who has them (USERHOST).
+
+        With each, the number of the PING whose answer comes later than the one to that.
+        """
+        self.told_of: set[Folded] = set()
+        """The people in conversations of whom the server has told on this connection."""
         self.refolds = 0
         """How often the server has announced another casemapping."""
         self.requests = 0

@@ -18,15 +18,18 @@ _LATER_REFUSALS: Final = frozenset(
 
 @on("372", "375")
 def message_of_the_day(state: State, incoming: Incoming) -> None:
-    """RPL_MOTD :- <line>, RPL_MOTDSTART; on coming back it is known."""
-    if incoming.message.command == "372" and not state.was_registered:
+    """RPL_MOTD :- <line>, RPL_MOTDSTART; on coming back it is known, unless it is asked for."""
+    if incoming.message.command == "372" and (state.welcomed or not state.was_registered):
         text = incoming.last.removeprefix("- ").removeprefix("-")
-        state.say_here(text, incoming.at, state.buffers.server)
+        place = None if state.welcomed else state.buffers.server
+        state.say_here(text, incoming.at, place)
 
 
 @on("002", "003", "004", "251", "252", "253", "254", "255", "265", "266", "250", "042")
-def counted(_state: State, _heard: Incoming) -> None:
-    """Statistics and so on in the welcome: not shown."""
+def counted(state: State, heard: Incoming) -> None:
+    """Statistics and so on: not shown in the welcome, only if they are asked for (LUSERS)."""
+    if state.welcomed:
+        unknown(state, heard)
 
 
 @on("WALLOPS", least=1)
