@@ -23,7 +23,7 @@ def ison(ctx: Context) -> None:
 def userhost(ctx: Context) -> None:
     """USERHOST <nick>{ <nick>}: show the hosts of up to five users. RFC 2812 4.8."""
     nicks = " ".join(ctx.params).split()[:_MOST_NICKS]
-    here = (_userhost(user) for nick in nicks if (user := ctx.network.find_user(nick)))
+    here = (_line(user, user.host) for nick in nicks if (user := ctx.network.find_user(nick)))
     ctx.reply(Numeric.RPL_USERHOST, " ".join(here))
 
 
@@ -31,16 +31,16 @@ def userhost(ctx: Context) -> None:
 def userip(ctx: Context) -> None:
     """USERIP <nick>{ <nick>}: show the IP addresses of up to five users."""
     nicks = " ".join(ctx.params).split()[:_MOST_NICKS]
-    here = (_userip(ctx, user) for nick in nicks if (user := ctx.network.find_user(nick)))
+    users = filter(None, map(ctx.network.find_user, nicks))
+    here = (_line(user, _address(ctx, user)) for user in users)
     ctx.reply(Numeric.RPL_USERIP, " ".join(here))
 
 
-def _userhost(user: User) -> str:
+def _line(user: User, host: str) -> str:
     operator = "*" if "o" in user.modes else ""
-    return f"{user.nick}{operator}={'-' if user.away else '+'}{user.username}@{user.host}"
+    return f"{user.nick}{operator}={'-' if user.away else '+'}{user.username}@{host}"
 
 
-def _userip(ctx: Context, user: User) -> str:
-    address = user.address if user is ctx.user or "o" in ctx.user.modes else user.host
-    operator = "*" if "o" in user.modes else ""
-    return f"{user.nick}{operator}={'-' if user.away else '+'}{user.username}@{address}"
+def _address(ctx: Context, user: User) -> str:
+    """The address, for oneself and for operators; else the host that all are shown."""
+    return user.address if user is ctx.user or "o" in ctx.user.modes else user.host
