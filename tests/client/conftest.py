@@ -6,7 +6,9 @@ from collections.abc import AsyncIterator, Iterator
 import pytest
 
 from tests.client.idle import wait_for_idle
+from tests.client.shell import server_config
 from tests.client.stage import Stage, staged
+from tui_chat.server.process.server import Server
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -42,3 +44,10 @@ async def lobby(stage: Stage) -> Stage:
     """The full screen in #lobby, with ana, bia and caio."""
     await stage.enters()
     return stage
+
+
+@pytest.fixture
+async def port() -> AsyncIterator[int]:
+    """The port of a server of ours."""
+    async with Server(server_config()) as server:
+        yield server.port

@@ -63,3 +63,15 @@ def restarted(net: World) -> World:
     for kind, key, value in net.node.records.all():
         again.node.backplane.submit(Restored(ClientId(0), again.node.now(), kind, key, value))
     return again
+
+
+def answer(person: Person, line: str) -> list[str]:
+    person.says(line)
+    return [heard.removeprefix(":tui-chat.local ") for heard in person.hears()]
+
+
+def code(person: Person, line: str) -> list[str]:
+    """The words of FAIL REGISTER before the sentence."""
+    (heard,) = answer(person, line)
+    assert heard.startswith("FAIL REGISTER ")
+    return heard.partition(" :")[0].split()[2:]

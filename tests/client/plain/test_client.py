@@ -2,7 +2,6 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -15,12 +14,6 @@ from tui_chat.client.connect import retry_policy, send_rate
 from tui_chat.client.headless.stdin_lines import NotTextError
 from tui_chat.server.config.config_schema import History
 from tui_chat.server.process.server import Server
-
-
-@pytest.fixture
-async def port() -> AsyncIterator[int]:
-    async with Server(server_config()) as server:
-        yield server.port
 
 
 async def test_the_way_in_is_told(port: int) -> None:

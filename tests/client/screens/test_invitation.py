@@ -106,6 +106,17 @@ async def test_somebody_is_invited_from_here() -> None:
         assert stage.app.clipboard == f"tui-chat connect h:6667/{TOKEN}/plain"
 
 
+@pytest.mark.parametrize("is_open", [True, False])
+async def test_a_link_to_a_server_that_is_closed_is_shown_with_how_to_open_it(
+    *, is_open: bool
+) -> None:
+    async with staged(options=hosting(FakeHost(is_open=is_open))) as stage:
+        await stage.enters()
+        await stage.tells([InvitationMade("Invitation 1: 1 person", ("tui-chat connect h/x",))])
+        assert stage.shows("Invitation 1: 1 person")
+        assert stage.shows("For others: /share, then a new link") is not is_open
+
+
 async def test_who_may_invite_does_so_from_here_without_hosting(lobby: Stage) -> None:
     await lobby.presses("f6")
     assert not lobby.shows("/invite-link")

@@ -2,19 +2,17 @@
 
 import os
 import tempfile
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.server.cluster.engines import RunningEngine, needs_engine
+from tests.server.cluster.engines import needs_engine
 
 pytest.importorskip("nats")
-import nats
 from nats.aio.client import Client
 
 from tui_chat.server.cluster import ClusterError, cluster_status, peer_requests
-from tui_chat.server.cluster.nats.connection_options import connect_options
 from tui_chat.server.cluster.peer_requests import PeerRequests, Standing
 from tui_chat.server.core.events import ClientId
 from tui_chat.server.store.history_log_place import LogPlace, log_place, set_log_place
@@ -22,13 +20,6 @@ from tui_chat.server.store.sqlite_history import SqliteHistory
 
 pytestmark = needs_engine
 ALIVE = ClientId(7)
-
-
-@pytest.fixture
-async def connection(engine: RunningEngine) -> AsyncIterator[Client]:
-    connection = await nats.connect(**connect_options(engine.key, engine.port))
-    yield connection
-    await connection.close()
 
 
 def peer(connection: Client, network: str, folder: Path) -> PeerRequests:

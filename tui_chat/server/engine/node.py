@@ -32,6 +32,7 @@ from tui_chat.server.core.events import (
     Restored,
     Unreadable,
 )
+from tui_chat.server.core.handler_registry import RestoreError
 from tui_chat.server.core.messages.history_request_types import HISTORY_REQUESTS
 from tui_chat.server.core.password_hash_and_scram_keys import Secrets
 from tui_chat.server.core.replicated_or_local_commands import answer_stays, is_one_person, parts
@@ -267,11 +268,14 @@ class Node:
     def restore(self) -> None:
         """Restore the records. To be called before the first connection.
 
-        Raises StoreError for one that is damaged: without it an account would be anybody's.
+        Raises StoreError for one that is damaged, or of another casemapping: without it an account
+        would be anybody's.
         """
         for kind, key, value in self.records.all():
             try:
                 self.backplane.submit(Restored(self._ids.node, self.now(), kind, key, value))
+            except RestoreError as error:
+                raise StoreError(str(error)) from error
             except Exception as error:
                 raise StoreError(
                     f"records.db is damaged (the record {kind} {key!r}): put a backup there."

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.client.session.talk import NOON, Talk
-from tests.client.session.told import HISTORY, live, moment, page, said
+from tests.client.session.told import HISTORY, live, loses, moment, page, said, words
 from tui_chat.client.buffers.buffers_of_one_server import Buffer
 from tui_chat.client.buffers.scrollback import LineState
 from tui_chat.client.session.messages.sending import is_much_like
@@ -23,19 +23,9 @@ def tea() -> Talk:
     return talk
 
 
-def loses(talk: Talk) -> None:
-    talk.session.disconnected("Lost.", talk.at, retry_in=1.0)
-    talk.sent()
-
-
 def comes_back(talk: Talk, capabilities: str = HISTORY) -> None:
     talk.enters(capabilities, ISUPPORT)
     talk.hears(":ana!ana@host JOIN #tea", ":irc 366 ana #tea :End")
-
-
-def words(talk: Talk) -> list[str]:
-    """What was sent to #tea."""
-    return [line for line in talk.sent() if line.startswith("PRIVMSG")]
 
 
 def standing(buffer: Buffer) -> list[tuple[str, str]]:

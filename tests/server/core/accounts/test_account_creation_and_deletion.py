@@ -4,24 +4,10 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.server.account_holders import PASSWORD, plain, register, settings
-from tests.server.world import Person, World
+from tests.server.account_holders import PASSWORD, answer, code, plain, register, settings
+from tests.server.world import World
 from tui_chat.server.core.events import AccountOrder, AccountOrdered, ClientId, Millis
 from tui_chat.server.core.settings import Email, Settings
-
-HOST = ":tui-chat.local"
-
-
-def answer(person: Person, line: str) -> list[str]:
-    person.says(line)
-    return [heard.removeprefix(HOST + " ") for heard in person.hears()]
-
-
-def code(person: Person, line: str) -> list[str]:
-    """The words of FAIL REGISTER before the sentence."""
-    (heard,) = answer(person, line)
-    assert heard.startswith("FAIL REGISTER ")
-    return heard.partition(" :")[0].split()[2:]
 
 
 def test_the_nickname_of_somebody_else_cannot_be_registered_from_before(net: World) -> None:

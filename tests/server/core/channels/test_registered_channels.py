@@ -5,7 +5,8 @@ import pytest
 from tests.server.world import Person, World
 from tui_chat.server.core.settings import Limits, Settings
 from tui_chat.server.core.state.state_digest import attributes
-from tui_chat.wire.names import Folded
+from tui_chat.server.store import StoreError
+from tui_chat.wire.names import Casemapping, Folded
 
 
 @pytest.fixture
@@ -38,6 +39,16 @@ def test_a_registered_channel_stays_when_it_is_empty(net: World, founder: Person
         ":bob!bob@host JOIN #tea",
         ":tui-chat.local 353 bob = #tea bob",
     ]
+
+
+def test_another_casemapping_never_makes_two_channels_one(net: World, founder: Person) -> None:
+    founder.says("JOIN #tea[")
+    founder.says("CS REGISTER #tea[")
+    net.flush()
+    settings = Settings(auto_join=(), casemapping=Casemapping.RFC1459)
+    later = World(settings=settings, tick_per_line=True, records=net.node.records)
+    with pytest.raises(StoreError, match=r"The channel #tea\[ is of a server.casemapping other"):
+        later.node.restore()
 
 
 def test_the_founder_comes_back_to_the_rank_and_all_are_told(net: World, founder: Person) -> None:

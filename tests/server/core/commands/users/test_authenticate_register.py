@@ -4,23 +4,9 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.server.account_holders import PASSWORD, register, settings
-from tests.server.world import Person, World
+from tests.server.account_holders import PASSWORD, answer, code, register, settings
+from tests.server.world import World
 from tui_chat.server.core.settings import Email, Settings
-
-HOST = ":tui-chat.local"
-
-
-def answer(person: Person, line: str) -> list[str]:
-    person.says(line)
-    return [heard.removeprefix(HOST + " ") for heard in person.hears()]
-
-
-def code(person: Person, line: str) -> list[str]:
-    """The words of FAIL REGISTER before the sentence."""
-    (heard,) = answer(person, line)
-    assert heard.startswith("FAIL REGISTER ")
-    return heard.partition(" :")[0].split()[2:]
 
 
 def test_an_account_is_made_and_logged_in_to(net: World) -> None:
@@ -95,7 +81,8 @@ def test_of_two_at_once_one_gets_the_name(net: World) -> None:
     bob.says(f"REGISTER shared * {PASSWORD}")
     assert "SUCCESS" in ana.hears()[0]
     (heard,) = bob.hears()
-    assert heard == f"{HOST} FAIL REGISTER ACCOUNT_EXISTS shared :That account already exists"
+    refusal = "FAIL REGISTER ACCOUNT_EXISTS shared :That account already exists"
+    assert heard == f":tui-chat.local {refusal}"
 
 
 def test_lines_wait_until_the_password_is_hashed(net: World) -> None:
