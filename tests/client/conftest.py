@@ -5,15 +5,13 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.client.idle import wait_for_idle
+from tests.client.idle import without_pauses
 
 
 @pytest.fixture(autouse=True, scope="session")
 def exact_idleness() -> Iterator[None]:
-    """Pilots wait only as long as the application has work to do."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("textual.pilot.wait_for_idle", wait_for_idle)
-        patch.setattr("textual.app.wait_for_idle", wait_for_idle)
+    """Pilots wait for work and for nothing else."""
+    with without_pauses():
         yield
 
 
