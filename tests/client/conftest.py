@@ -5,13 +5,13 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.client.idle import without_pauses
+from tests.client.idle import at_full_speed
 
 
 @pytest.fixture(autouse=True, scope="session")
 def exact_idleness() -> Iterator[None]:
     """Pilots wait for work and for nothing else."""
-    with without_pauses():
+    with at_full_speed():
         yield
 
 

@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager, contextmanager
 import pytest
 from textual.pilot import Pilot
 
-from tests.client.idle import without_pauses
+from tests.client.idle import at_full_speed
 from tui_chat.client.app import ChatApp
 from tui_chat.client.chat_log.log_on_thread import ChatLog
 from tui_chat.client.config.connection_and_ui_options import ClientOptions, UiOptions
@@ -117,7 +117,7 @@ async def staged(
     options = options or ClientOptions("chat.example", nick=nick)
     proposal = None if memories else "ana"
     app = _Offline(options, *also, ui=ui, memories=memories, log=log, proposal=proposal)
-    with without_pauses(), _painted_when_asked():
+    with at_full_speed(), _painted_when_asked():
         async with app.run_test(size=(width, height), notifications=True) as pilot:
             await pilot.pause()
             yield Stage(app, pilot)
