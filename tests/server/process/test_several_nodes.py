@@ -116,7 +116,7 @@ async def test_operators_of_any_node_reach_whom_they_mean_on_the_other(nodes: No
         await root.hears(f"Changed the host of bob, connected to {name}")
         await root.hears(f" 312 root bob {name} ")
         root.says("KILL bob :out")
-        assert "KILL bob out" in await bob.hears(" KILL ")
+        assert "KILL bob :out" in await bob.hears(" KILL ")
         await bob.hears("ERROR")
         await root.hears(f"Killed bob, connected to {name}")
         bob = await Client.named(there, "bob")

@@ -3,7 +3,8 @@
 import pytest
 
 from tests.client.session.talk import NOON, Talk
-from tests.client.session.told import moment
+from tests.client.session.told import HISTORY, live, moment, page, tea_with_history
+from tests.client.session.told import said as page_line
 from tui_chat.client.buffers.line import Line, LineKind
 from tui_chat.client.events import LocalHistoryWanted, MessageReceived
 
@@ -70,6 +71,25 @@ def test_what_one_connection_says_twice_was_said_twice() -> None:
     comes_back(talk)
     talk.hears(told(1, "hi"), told(1, "hi"), told(2, "ho"), told(2, "ho"))
     assert said(talk, "#tea") == ["<bia> hi", "<bia> hi", "<bia> ho", "<bia> ho"]
+
+
+def test_a_message_that_a_page_of_the_history_had_already_is_shown_once() -> None:
+    talk = tea_with_history()
+    talk.session.disconnected("Lost.", talk.at, retry_in=1.0)
+    talk.enters(HISTORY, "CHATHISTORY=100 MSGREFTYPES=msgid,timestamp")
+    talk.joins("#tea", "bia")
+    talk.hears(*page("#tea", [page_line(10, "bia", "two")]), live(page_line(10, "bia", "two")))
+    talk.hears(live(page_line(10, "caio", "three")))
+    assert said(talk, "#tea") == ["<bia> one", "<bia> two", "<caio> three"]
+
+
+def test_what_is_remembered_of_a_page_has_a_bound() -> None:
+    talk = tea_with_history()
+    talk.session.disconnected("Lost.", talk.at, retry_in=1.0)
+    talk.enters(HISTORY, "CHATHISTORY=100 MSGREFTYPES=msgid,timestamp")
+    talk.joins("#tea", "bia")
+    talk.hears(*page("#tea", [page_line(10 + n, "bia", f"m{n}") for n in range(500)]))
+    assert len(talk.buffer("#tea").latest_page) == 100
 
 
 def test_what_our_own_log_has_is_known_too() -> None:

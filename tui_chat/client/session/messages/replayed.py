@@ -14,7 +14,7 @@ _LOOKED_AT: Final = 1_000
 _OWN_MAY_DIFFER: Final = 10.0
 """Seconds between the time that we gave a line of our own, and the bouncer."""
 _TRIED: Final = 20
-"""Lines that may stand after the last message: that the connection was lost, and such."""
+"""Lines that may stand after a message: that the connection was lost, and such."""
 
 
 def connection_begins(state: State) -> None:
@@ -27,12 +27,14 @@ def connection_begins(state: State) -> None:
 
 
 def is_replayed(buffer: Buffer, incoming: Incoming, line: Line) -> bool:
-    """Whether the `line` of a message was here before the connection was made.
+    """Whether the `line` of a message was here before the connection was made, or just now.
 
     Then there is one with its msgid, or its time, sender and text: bouncers may know no msgids. A
-    message without a time is a new one.
+    message without a time is a new one. Just now, a page of the history may have had it.
     """
     lines, before = buffer.lines, buffer.before_connection
+    if line.msgid in buffer.latest_page:
+        return True
     if line.at > before.at + _OWN_MAY_DIFFER or "time" not in incoming.message.tags:
         return False
     last = before.line_id - 1 - lines.first_id
