@@ -83,10 +83,12 @@ soak:
 leaks:
 	$(PYTHON) -m bench.leaks
 
-# Kills and stops nodes and engines of a network of three, under load.
+# Kills and stops nodes and engines of a network of three, under load; then each of two servers and
+# a witness.
 ROUNDS ?= 20
 cluster-faults:
 	$(PYTHON) -m tests.durability.cluster --rounds $(ROUNDS)
+	$(PYTHON) -m tests.durability.two_servers_and_witness
 
 # A thousand hostile connections beside fifty people.
 flood:

@@ -11,7 +11,7 @@ from tui_chat.client.config import load as client
 from tui_chat.config.toml_to_structs import allowed_values
 from tui_chat.server.config import config_schema
 from tui_chat.server.config import load as server
-from tui_chat.server.config.config_template import config_text
+from tui_chat.server.config.config_schema import config_text
 
 
 def keys(shape: Any) -> list[tuple[str, str, tuple[str, ...]]]:
@@ -48,11 +48,11 @@ def test_the_client_says_which_values_there_are_and_takes_each(
     file = tmp_path / "client.toml"
     needed = NEEDED.get(section, "")
     file.write_text(f'{section}\n{needed}{key} = "maybe"')
-    (trouble,) = client.load(file).troubles
-    assert f'{key}" must be one of {", ".join(values)}' in trouble
+    (problem,) = client.load(file).problems
+    assert f'{key}" must be one of {", ".join(values)}' in problem
     for value in values:
         file.write_text(f"{section}\n{needed}{key} = {value}")
-        assert client.load(file).troubles == ()
+        assert client.load(file).problems == ()
 
 
 def test_the_printed_configuration_says_them_and_loads() -> None:

@@ -73,6 +73,86 @@ async def test_in_a_plain_chat_no_picture_is_fetched_from_another_host_unasked(n
         assert not elsewhere.visits
 
 
+async def test_a_plain_chat_on_this_machine_steers_no_requests_to_other_programs_on_it() -> None:
+    with listening() as other_program:
+        address = f"{other_program.url}/delete?all.png"
+        for url in (other_program.url, other_program.url.replace("http", "HTTP")):
+            with pytest.raises(FileError, match="is not the server that you chat on"):
+                await _fetch(_host(Security(trusted=True), "127.0.0.1"), address, url)
+        assert not other_program.visits
+        with pytest.raises(FileError):  # it closes the connection
+            await _fetch(_host(Security(Recognised.OURS), "127.0.0.1"), address, other_program.url)
+        assert other_program.visits
+
+
+@pytest.mark.parametrize(
+    "host", ["localhost", "127.0.0.1", "[::ffff:127.0.0.1]", "127.1", "a.localhost."]
+)
+async def test_on_this_machine_only_the_chats_certificate_is_fetched_from_unasked(
+    host: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Browsers trust the certificates that people make for their own programs here."""
+    made: list[bool] = []
+
+    class Exchange(HttpExchange):
+        def __init__(self, _url: str, *, must_be_chat: bool, **_rest: object) -> None:
+            made.append(must_be_chat)
+            raise FileError("Not now.")
+
+    monkeypatch.setattr(http_exchange, "HttpExchange", Exchange)
+    url = f"https://{host}:8443/files"
+    for security in (Security(Recognised.CERTIFIED, "ab" * 32), Security(trusted=True)):
+        with pytest.raises(FileError, match="Not now"):
+            await _fetch(_host(security, host), f"{url}/x.png", url)
+    assert made == [True, True]
+
+
+async def test_a_file_goes_to_a_plain_host_only_once_the_person_knows_the_address(
+    tmp_path: Path,
+) -> None:
+    cat = tmp_path / "cat.png"
+    cat.write_bytes(PNG)
+    host = _host(Security(trusted=True), "127.0.0.1")
+    with listening() as elsewhere, pytest.MonkeyPatch.context() as patch:
+        for url in (elsewhere.url, f"{elsewhere.url}/other"):
+            patch.setattr(FileHost, "url", url)
+            with pytest.raises(FileError, match=f"would go to {url}, unencrypted"):
+                await host.upload(LocalFile(cat, len(PNG)))
+        assert not elsewhere.visits
+        patch.setattr(FileHost, "_authorization", _token)
+        with pytest.raises(FileError, match="cannot be reached"):  # it closes the connection
+            await host.upload(LocalFile(cat, len(PNG)))
+        assert elsewhere.visits
+
+
+async def _token(_host: FileHost) -> str:
+    return "Bearer x"
+
+
+@pytest.mark.parametrize(
+    "target", ["https://localhost/x", "https://127.0.0.1:8443/x", "https://0/"]
+)
+async def test_nobody_elsewhere_sends_us_to_this_machine(
+    target: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    class Exchange:
+        def __init__(self, url: str, **_rest: object) -> None:
+            asked.append(url)
+
+        def run(self, *_request: object, most: int) -> http_exchange.Answer:
+            return http_exchange.Answer(302, {"location": target}, b""[:most], is_whole=True)
+
+    monkeypatch.setattr(http_exchange, "HttpExchange", Exchange)
+    host = _host(Security(trusted=True), "chat.example")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(FileHost, "url", "")
+        with pytest.raises(FileError, match="which is on this computer"):
+            await host.fetch("https://pictures.example/x.png", 100)
+    assert asked == ["https://pictures.example/x.png"]
+
+
 async def test_in_an_encrypted_chat_only_the_chats_certificate_is_fetched_from_unasked(
     tmp_path: Path,
 ) -> None:

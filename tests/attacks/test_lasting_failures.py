@@ -11,7 +11,7 @@ from typing import Any, cast
 import pytest
 
 from tests.server.sockets import Client, fast_config
-from tests.server.transport.test_connection import Exchange
+from tests.server.transport.exchange import Exchange
 from tui_chat.server.core.effects import Ask
 from tui_chat.server.core.events import ClientId, Request
 from tui_chat.server.core.settings import AccountPolicy
@@ -247,12 +247,12 @@ def test_whoever_wants_a_nickname_is_told_even_if_its_holder_cannot_be_ended(
     exchange = Exchange()
     holder, _wire = exchange.enter("ana")
     exchange.loop.run(10)
-    lives: list[bool] = []
-    holder.probe(5.0, lives.append)
+    alive: list[bool] = []
+    holder.probe(5.0, alive.append)
     monkeypatch.setattr(Node, "disconnect", fail)
     with pytest.raises(UnforeseenError):
         holder.connection_lost(None)
-    assert lives == [False]
+    assert alive == [False]
 
 
 def test_a_ping_that_could_not_be_sent_is_not_waited_for(

@@ -37,7 +37,7 @@ def test_a_record_that_waits_for_a_failing_disk_waits_once(
     for number in range(20):
         records.keep("account", "alice", {"n": number})
         records.commit()
-        assert records.trouble
+        assert records.write_error
         assert len(records._pending) == 1
     other.execute("ROLLBACK")
     other.close()

@@ -162,5 +162,5 @@ async def test_the_status_tells_of_nothing_that_is_no_node(
             await wire.says(reply, data)
 
     monkeypatch.setattr(wire, "publish", publish)
-    found = await cluster_status._nodes(wire, "net")  # type: ignore[arg-type]
+    found = await cluster_status._standings(wire, "net")  # type: ignore[arg-type]
     assert [one.name for one in found] == ["node2"]

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.server.account_holders import plain
-from tests.server.transport.test_connection import Exchange
+from tests.server.transport.exchange import Exchange
 from tests.server.world import CHEAP_PASSWORDS
 from tui_chat.server.core.effects import Ask
 from tui_chat.server.core.settings import AccountPolicy, Operator, Settings

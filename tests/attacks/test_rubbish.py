@@ -11,7 +11,7 @@ from websockets.frames import Frame, Opcode
 from tests.server.certified import anyone
 from tests.server.sockets import PATIENCE, Client, fast_config
 from tests.server.stacks import Above
-from tests.server.transport.test_connection import Exchange, Loop, Wire
+from tests.server.transport.exchange import Exchange, Loop, Wire
 from tests.server.transport.test_websocket import HANDSHAKE
 from tui_chat.server.config.config_schema import Listen
 from tui_chat.server.limits.address_limits import AddressGroup, AdmittedConnection

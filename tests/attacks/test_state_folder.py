@@ -1,11 +1,14 @@
 """Only the server's user can read the state folder, whatever its permissions were before."""
 
 import os
+import pwd
+import re
 import socket
 import ssl
 import stat
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -20,9 +23,13 @@ from tui_chat.private_files import read_file
 from tui_chat.server.config.config_schema import Files
 from tui_chat.server.core.settings import Settings
 from tui_chat.server.process import control_socket
-from tui_chat.server.process.backup import back_up
 from tui_chat.server.process.server import Server, ServerError
-from tui_chat.server.process.state_folder import secure
+from tui_chat.server.process.state_folder.backup import back_up
+from tui_chat.server.process.state_folder.creation_and_lock import (
+    check_new,
+    check_writable,
+    secure,
+)
 from tui_chat.server.store import StoreError
 from tui_chat.server.transport.certificates import CertificateError, configured, own
 
@@ -169,13 +176,55 @@ async def test_the_folder_itself_may_be_a_link_of_ours(tmp_path: Path) -> None:
     assert open_to_others(tmp_path / "disk") == set()
 
 
-def test_what_another_user_owns_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("owner", "name", "us", "said"),
+    [
+        (1234, "chat", 0, "(chat): run this as that one (sudo -u chat), or choose another"),
+        (1234, "", 0, "(number 1234): if it is a service that is stopped, start it first"),
+        (0, "root", 1234, "(root): as root, run `chown -R 1234 FOLDER` for the state folder."),
+    ],
+)
+def test_what_another_user_owns_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, owner: int, name: str, us: int, said: str
+) -> None:
+    def user(number: int) -> SimpleNamespace:
+        if number != owner or not name:
+            raise KeyError(number)
+        return SimpleNamespace(pw_name=name)
+
     (tmp_path / "records.db").touch(0o600)
     secure(tmp_path)
-    ours = os.geteuid()
-    monkeypatch.setattr(os, "geteuid", lambda: ours + 1)
-    with pytest.raises(StoreError, match=r"belongs to another user .*[.]$"):
+    status = list(tmp_path.stat())
+    status[stat.ST_UID] = owner
+    theirs = os.stat_result(status)
+    monkeypatch.setattr(os, "geteuid", lambda: us)
+    monkeypatch.setattr(pwd, "getpwuid", user)
+    monkeypatch.setattr(Path, "stat", lambda _path, **_how: theirs)
+    with pytest.raises(StoreError, match=re.escape(f"{tmp_path} belongs to another user {said}")):
         secure(tmp_path)
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    with pytest.raises(StoreError, match="belongs to another user"):
+        check_writable(tmp_path, tmp_path)
+
+
+def test_root_makes_no_folder_in_that_of_somebody_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The server of that user could not open it."""
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    status = list(tmp_path.stat())
+    owners = {tmp_path: 1234}
+    found = Path.stat
+
+    def owned(path: Path, **how: bool) -> os.stat_result:
+        status[stat.ST_UID] = owners.get(path, 0)
+        return os.stat_result(status) if path in owners else found(path, **how)
+
+    monkeypatch.setattr(Path, "stat", owned)
+    with pytest.raises(StoreError, match="belongs to another user"):
+        check_new(tmp_path / "a" / "b")
+    owners[tmp_path] = 0
+    check_new(tmp_path / "a" / "b")
 
 
 def test_a_file_that_another_user_put_there_is_refused(

@@ -206,8 +206,8 @@ async def talks(where: ClientOptions) -> None:
     person.types("/join #tea", "hello")
     person.keyboard.ends()
     await person.client.run()
-    if person.client.trouble:
-        raise HeadlessError(person.client.trouble)
+    if person.client.error:
+        raise HeadlessError(person.client.error)
 
 
 PROGRAMS = {

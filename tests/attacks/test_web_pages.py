@@ -9,7 +9,7 @@ from websockets.typing import Origin
 
 from tests.server.certified import anyone
 from tests.server.sockets import PATIENCE, Client, fast_config
-from tests.server.transport.test_connection import Exchange
+from tests.server.transport.exchange import Exchange
 from tui_chat.server.config.config_schema import Listen
 from tui_chat.server.process.server import Server
 

@@ -105,8 +105,8 @@ async def connects(where: ClientOptions) -> None:
     person.types("hello")
     person.keyboard.ends()
     await person.client.run()
-    if person.client.trouble:
-        raise HeadlessError(person.client.trouble)
+    if person.client.error:
+        raise HeadlessError(person.client.error)
 
 
 PROGRAMS = [sends, tails, connects]

@@ -1,20 +1,10 @@
 import socket
-import threading
 from collections.abc import Iterator
 from typing import BinaryIO
 
 import pytest
 
-from bench.naive_server import NaiveServer
 from bench.talkers import CHANNEL, FAREWELL, GREETING, TALKERS, Talkers, talkers
-
-
-@pytest.fixture
-def port() -> Iterator[int]:
-    server = NaiveServer(0)
-    threading.Thread(target=server.run, daemon=True).start()
-    yield server.port
-    server.close()
 
 
 @pytest.fixture

@@ -6,6 +6,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from tui_chat.cli.main import main
+from tui_chat.server.process.state_folder import creation_and_lock
+from tui_chat.server.store import StoreError
 from tui_chat.server.workers.password_hashing import Passwords
 
 PASSWORD = "opensesame\n"
@@ -42,6 +44,21 @@ def test_an_account_can_be_made_before_the_first_start(tmp_path: Path, config: P
     assert state.stat().st_mode & 0o777 == 0o700
     shown = CliRunner().invoke(main, ["account", "list", "--state", str(state)])
     assert shown.output == "ana\n"
+
+
+def test_root_makes_no_folder_that_the_server_could_not_open(
+    tmp_path: Path, config: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_folder: Path) -> None:
+        raise StoreError("It belongs to chat.")
+
+    monkeypatch.setattr(creation_and_lock, "check_new", refuse)
+    state = tmp_path / "new"
+    words = ["account", "add", "ana", "--state", str(state), "--config", str(config)]
+    result = CliRunner().invoke(main, words, input=PASSWORD)
+    assert result.exit_code == 1
+    assert result.output == "tui-chat: It belongs to chat.\n"
+    assert not state.exists()
 
 
 def test_a_refused_password_makes_no_folder(tmp_path: Path, config: Path) -> None:

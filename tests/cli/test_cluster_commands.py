@@ -82,6 +82,27 @@ def test_a_key_file_that_is_not_there_is_told(command: str, tmp_path: Path) -> N
     assert "Cannot read the key file" in done.stderr
 
 
+_WITHOUT_THE_EXTRA = """\
+import sys
+sys.modules["nats"] = None
+from tui_chat.cli.main import main
+for words in ("cluster witness", "cluster status", "cluster refound", "server --cluster"):
+    try:
+        main([*words.split(), *sys.argv[1:]])
+    except SystemExit as ended:
+        print(ended.code)
+"""
+
+
+def test_without_the_extra_a_sentence_says_what_brings_it(tmp_path: Path) -> None:
+    file = written(tmp_path, ClusterKey.new(parse_peers("127.0.0.1,b,c")))
+    command = [sys.executable, "-c", _WITHOUT_THE_EXTRA, str(file), "--state", str(tmp_path / "n")]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    said = "tui-chat: A network on several machines needs more packages: pip install"
+    assert [line[: len(said)] for line in done.stderr.splitlines()] == [said] * 4
+    assert done.stdout.split() == ["1"] * 4
+
+
 def test_a_witness_says_why_it_cannot_be_one(tmp_path: Path) -> None:
     key = ClusterKey.new(parse_peers("198.51.100.1,198.51.100.2,198.51.100.3"))
     file = written(tmp_path, key)

@@ -1,11 +1,14 @@
 """The same terminal, time zone and moment for every test of a screen."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
 from tests.client.idle import at_full_speed
+from tests.client.shell import server_config
+from tests.client.stage import Stage, staged
+from tui_chat.server.process.server import Server
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -25,3 +28,24 @@ def same_terminal(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     yield
     monkeypatch.undo()
     time.tzset()
+
+
+@pytest.fixture
+async def stage() -> AsyncIterator[Stage]:
+    """The full screen before the server has let us in. Named last, it begins and ends last."""
+    async with staged() as stage:
+        yield stage
+
+
+@pytest.fixture
+async def lobby(stage: Stage) -> Stage:
+    """The full screen in #lobby, with ana, bia and caio."""
+    await stage.enters()
+    return stage
+
+
+@pytest.fixture
+async def port() -> AsyncIterator[int]:
+    """The port of a server of ours."""
+    async with Server(server_config()) as server:
+        yield server.port

@@ -2,7 +2,8 @@
 
 import asyncio
 import contextlib
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from typing import Final
 
 from tui_chat.client.buffers.buffers_of_one_server import Buffer
@@ -127,3 +128,17 @@ class Person:
         if place is None:
             return ["not in #tea"]
         return [f"{line.sender} {line.state.name} {line.text}" for line in place.lines]
+
+
+@asynccontextmanager
+async def running(*people: Person) -> AsyncIterator[None]:
+    """Their links run, and all of them are in."""
+    tasks = [asyncio.create_task(person.link.run()) for person in people]
+    try:
+        for person in people:
+            await person.is_in()
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)

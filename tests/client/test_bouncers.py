@@ -106,7 +106,7 @@ async def test_a_network_that_is_gone_is_not_shown_any_more() -> None:
         assert stage.chat.buffer is stage.session.buffers.server
         assert channel not in stage.chat.buffers()
         tea.link._tell([NickRefused("zed", "Taken.", "zed_")])  # nobody hears of it
-        assert stage.app.connections[0].trouble == ""
+        assert stage.app.connections[0].error == ""
         assert stage.app._connections.take_networks(tea, [TEA]) == ([], [])
 
 

@@ -1,6 +1,7 @@
 import pytest
 
 from tests.client.session.talk import Talk
+from tui_chat.client.commands import Command, CommandContext
 from tui_chat.client.completion import Completion, Cycle, complete
 
 
@@ -51,6 +52,18 @@ def test_who_spoke_last_comes_first(talk: Talk) -> None:
 def test_we_do_not_complete_ourselves_or_nothing(talk: Talk) -> None:
     assert completed(talk, "an").candidates == ()
     assert completed(talk, "").candidates == ()
+
+
+def test_only_commands_that_are_offered_are_completed(talk: Talk) -> None:
+    def offered(command: Command[CommandContext]) -> bool:
+        return command.name != "invite-link"
+
+    buffer = talk.buffer("#tea")
+    for typed in ("/inv", "/help inv"):
+        found = complete(typed, len(typed), talk.session, buffer, offered=offered).candidates
+        assert {name.removeprefix("/") for name in found} == {"invitation", "invite"}
+    taken = Cycle().turn("/invite-", 8, talk.session, buffer, offered=offered)
+    assert taken == ("/invite-", 8)
 
 
 def test_channels_and_commands(talk: Talk) -> None:

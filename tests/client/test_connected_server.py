@@ -31,10 +31,10 @@ def test_events_are_told_with_their_connection() -> None:
 def test_why_there_is_no_connection_is_kept_until_there_is_one() -> None:
     tea = connection()
     tea.link._tell([Disconnected("Nobody answers.", 1.0, told=False)])
-    lost = (tea.connected, tea.retrying, tea.trouble)
+    lost = (tea.connected, tea.retrying, tea.error)
     tea.link._tell([Connected(secured=False), Registered("ana", "tea", again=True)])
     assert lost == (False, True, "Nobody answers.")
-    assert (tea.connected, tea.trouble) == (True, "")
+    assert (tea.connected, tea.error) == (True, "")
 
 
 def test_a_refused_password_says_more_than_the_end_that_follows() -> None:
@@ -43,7 +43,7 @@ def test_a_refused_password_says_more_than_the_end_that_follows() -> None:
     tea.link._tell(
         [PasswordRefused("The password is wrong."), Disconnected("Closed.", None, told=True)]
     )
-    assert tea.trouble == "The password is wrong."
+    assert tea.error == "The password is wrong."
 
 
 def test_lag_belongs_to_one_connection() -> None:

@@ -27,21 +27,20 @@ async def test_a_server_that_we_are_on_already_is_shown() -> None:
 
 async def test_one_more_server_can_be_left_and_the_first_cannot(
     monkeypatch: pytest.MonkeyPatch,
+    lobby: Stage,
 ) -> None:
-    async with staged() as stage:
-        await stage.enters()
-        monkeypatch.setattr(stage.app, "connect", lambda _connection: None)
-        for leaving in ("/disconnect", "/close"):  # as in WeeChat and irssi
-            await does(stage, "/connect tea.example 7000")
-            other = stage.app.connections[1]
-            assert stage.chat.buffer is other.session.buffers.server
-            await does(stage, leaving)
-            assert list(stage.app.connections) == [stage.connection]
-            assert not other.owns(stage.chat.buffer)
-            assert other.session.buffers.server not in stage.chat.buffers()
-        await does(stage, "/disconnect")
-        assert stage.shows("tui-chat was started for this server: /quit leaves it.")
-        assert list(stage.app.connections) == [stage.connection]
+    monkeypatch.setattr(lobby.app, "connect", lambda _connection: None)
+    for leaving in ("/disconnect", "/close"):  # as in WeeChat and irssi
+        await does(lobby, "/connect tea.example 7000")
+        other = lobby.app.connections[1]
+        assert lobby.chat.buffer is other.session.buffers.server
+        await does(lobby, leaving)
+        assert list(lobby.app.connections) == [lobby.connection]
+        assert not other.owns(lobby.chat.buffer)
+        assert other.session.buffers.server not in lobby.chat.buffers()
+    await does(lobby, "/disconnect")
+    assert lobby.shows("tui-chat was started for this server: /quit leaves it.")
+    assert list(lobby.app.connections) == [lobby.connection]
 
 
 def test_a_bouncer_is_left_with_its_networks() -> None:

@@ -1,50 +1,47 @@
 """When the person is asked for a nickname, and when not."""
 
-from tests.client.stage import staged
+from tests.client.stage import Stage
 from tui_chat.client.config.connection_and_ui_options import ClientOptions
 from tui_chat.client.connected_server import Connection
 from tui_chat.client.events import Disconnected, NickRefused, PasswordRefused
 
 
-async def test_who_is_writing_when_it_comes_unasked_writes_on_for_the_room() -> None:
-    async with staged() as stage:
-        await stage.types("he")
-        stage.app._question.ask(stage.connection, "zed", trouble="Nobody answers there.")
-        await stage.types("llo all")
-        await stage.presses("enter")
-        await stage.types("again")
-        asking = stage.app._question.screen
-        assert asking is not None
-        assert (asking._nick_field.value, asking.typed_ahead) == ("zed", "llo all\nagain")
-        assert stage.shows("Kept for the channel: llo all again")
-        await stage.enters()
-        assert stage.chat.composer.text == "hello all\nagain"
+async def test_who_is_writing_when_it_comes_unasked_writes_on_for_the_room(stage: Stage) -> None:
+    await stage.types("he")
+    stage.app._question.ask(stage.connection, "zed", error="Nobody answers there.")
+    await stage.types("llo all")
+    await stage.presses("enter")
+    await stage.types("again")
+    asking = stage.app._question.screen
+    assert asking is not None
+    assert (asking._nick_field.value, asking.typed_ahead) == ("zed", "llo all\nagain")
+    assert stage.shows("Kept for the channel: llo all again")
+    await stage.enters()
+    assert stage.chat.composer.text == "hello all\nagain"
 
 
-async def test_a_failure_is_told_on_the_server_s_page_while_another_server_is_there() -> None:
-    async with staged() as stage:
-        await stage.enters()
-        question = stage.app._question
-        other = Connection(ClientOptions("tea.example", 6667, "zed"), lambda *_news: None)
-        other.trouble = "Nobody answers."
-        question.follow(other, Disconnected("Nobody answers.", None, told=True))
-        assert question.screen is None
-        page = other.session.buffers.server
-        assert page.lines[-1].text == "Nobody answers. /reconnect to try again"
+async def test_a_failure_is_told_on_the_server_s_page_while_another_server_is_there(
+    lobby: Stage,
+) -> None:
+    question = lobby.app._question
+    other = Connection(ClientOptions("tea.example", 6667, "zed"), lambda *_news: None)
+    other.error = "Nobody answers."
+    question.follow(other, Disconnected("Nobody answers.", None, told=True))
+    assert question.screen is None
+    page = other.session.buffers.server
+    assert page.lines[-1].text == "Nobody answers. /reconnect to try again"
 
 
-async def test_a_refused_password_is_asked_for_again_unless_we_are_leaving() -> None:
-    async with staged() as stage:
-        await stage.enters()
-        question = stage.app._question
-        question.end()
-        question.follow(stage.connection, PasswordRefused("That is wrong."))
-        assert question.screen is None
+async def test_a_refused_password_is_asked_for_again_unless_we_are_leaving(lobby: Stage) -> None:
+    question = lobby.app._question
+    question.end()
+    question.follow(lobby.connection, PasswordRefused("That is wrong."))
+    assert question.screen is None
 
 
-async def test_after_a_reconnection_a_refused_nickname_is_replaced_without_a_question() -> None:
-    async with staged() as stage:
-        await stage.enters()
-        question = stage.app._question
-        question.follow(stage.connection, NickRefused("zed", "It is taken.", "zed_"))
-        assert (question.screen, stage.session.nick) == (None, "zed_")
+async def test_after_a_reconnection_a_refused_nickname_is_replaced_without_a_question(
+    lobby: Stage,
+) -> None:
+    question = lobby.app._question
+    question.follow(lobby.connection, NickRefused("zed", "It is taken.", "zed_"))
+    assert (question.screen, lobby.session.nick) == (None, "zed_")

@@ -1,6 +1,5 @@
 """What is said arrives exactly once, in order, wherever the connection is cut."""
 
-import asyncio
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -9,7 +8,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from tests.client.cutting import CuttingProxy, Person
+from tests.client.cutting import CuttingProxy, Person, running
 from tui_chat.client.buffers.scrollback import LineState
 from tui_chat.client.connect import retry_policy
 from tui_chat.server.config.config_schema import Config
@@ -51,19 +50,6 @@ async def carried(port: int) -> AsyncIterator[CuttingProxy]:
         yield proxy
     finally:
         proxy.stop()
-
-
-@asynccontextmanager
-async def running(*people: Person) -> AsyncIterator[None]:
-    tasks = [asyncio.create_task(person.link.run()) for person in people]
-    try:
-        for person in people:
-            await person.is_in()
-        yield
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
 
 
 async def says(talker: Person, listener: Person, number: int) -> list[str]:

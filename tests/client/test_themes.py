@@ -4,7 +4,7 @@ import pytest
 from rich.color import Color, ColorSystem
 from textual.theme import Theme
 
-from tests.client.stage import staged
+from tests.client.stage import Stage, staged
 from tests.client.widgets.log.test_nick_colours import _contrast
 from tui_chat.client.config.connection_and_ui_options import UiOptions
 from tui_chat.client.themes import OURS
@@ -26,14 +26,12 @@ def test_what_is_selected_is_readable(theme: Theme) -> None:
     assert _contrast(words, ground) >= 4.5
 
 
-async def test_every_theme_of_textual_can_be_worn() -> None:
-    async with staged() as stage:
-        await stage.enters()
-        await stage.hears(":bia!b@h PRIVMSG #lobby :hi zed")
-        for name in sorted(stage.app.available_themes):
-            stage.app.theme = name
-            await stage.settles()
-            assert stage.shows("hi zed")
+async def test_every_theme_of_textual_can_be_worn(lobby: Stage) -> None:
+    await lobby.hears(":bia!b@h PRIVMSG #lobby :hi zed")
+    for name in sorted(lobby.app.available_themes):
+        lobby.app.theme = name
+        await lobby.settles()
+        assert lobby.shows("hi zed")
 
 
 async def test_a_theme_that_is_not_there_gives_way_to_the_default() -> None:

@@ -1,15 +1,13 @@
 """Our client and our server: what each offers, the other understands. Through real sockets."""
 
-import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
-from tests.client.cutting import Person
+from tests.client.cutting import Person, running
 from tests.client.test_sent_once import config
 from tui_chat.client.buffers.buffers_of_one_server import Past
 from tui_chat.client.buffers.line import TALK, Line, LineKind, LineState
@@ -24,19 +22,6 @@ class Two(NamedTuple):
     bia: Person
 
 
-@asynccontextmanager
-async def talking(*people: Person) -> AsyncIterator[None]:
-    links = [asyncio.create_task(person.link.run()) for person in people]
-    try:
-        for person in people:
-            await person.is_in()
-        yield
-    finally:
-        for link in links:
-            link.cancel()
-        await asyncio.gather(*links, return_exceptions=True)
-
-
 @pytest.fixture(autouse=True)
 def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(retry_policy, "backoff", lambda _attempt: 0.01)
@@ -47,7 +32,7 @@ async def two(tmp_path: Path) -> AsyncIterator[Two]:
     """ana and bia in #tea, where ana has said "hello"."""
     async with Server(config(), tmp_path) as server:
         people = Two(Person("ana", server.port), Person("bia", server.port))
-        async with talking(*people):
+        async with running(*people):
             people.ana.session.say(people.ana.tea, "hello", 0.0)
             await both(people, lambda each: last(each).text == "hello", "hello")
             await both(people, lambda each: bool(last(each).msgid), "its msgid")
@@ -120,7 +105,7 @@ async def test_a_newcomer_reads_what_was_said_and_scrolls_back(two: Two) -> None
         two.ana.session.say(two.ana.tea, f"line {number}", 0.0)
     await two.bia.until(lambda: last(two.bia).text == "line 249", "all")
     caio = Person("caio", two.ana.link.port)
-    async with talking(caio):
+    async with running(caio):
         await caio.until(lambda: len(caio.said()) > 90, "the latest page")
         assert last(caio).text == "line 249"
         while caio.tea.past is not Past.COMPLETE:
@@ -150,6 +135,6 @@ async def test_what_was_read_is_known_to_the_next_client(two: Two) -> None:
     phone = Person(
         "ana", two.ana.link.port, account="ana", account_password="correct horse battery"
     )
-    async with talking(phone):
+    async with running(phone):
         await phone.until(lambda: last(phone).text == "later", "the history")
         await phone.until(lambda: phone.tea.unread == 1, "one unread")

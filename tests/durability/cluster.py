@@ -4,7 +4,8 @@ In each, people talk on three nodes while nodes or engines are killed or stopped
 others, or have a full disk, for some seconds. Whoever is at a node that is cut off must be told and
 then disconnected, operators must be told of full disks, and all other nodes must go on. Afterwards,
 all nodes must agree: in channels and in private, nothing that anybody saw is missing, nothing is
-there twice, all saw one order, and the digests of the nodes' states are equal.
+there twice, all saw one order, and the digests of the nodes' states are equal. All the while, the
+clocks of the nodes are an hour apart, and operators must be told so.
 """
 
 import argparse
@@ -21,6 +22,7 @@ from pathlib import Path
 from random import Random
 from typing import Final
 
+from msgspec import structs
 from nats.errors import Error as NatsError
 
 from tests.durability.cluster_faults import (
@@ -38,10 +40,17 @@ from tui_chat.server.cluster import ClusterError, cluster_status
 from tui_chat.server.cluster.cluster_status import Status, problems
 from tui_chat.server.cluster.key_file import ClusterKey, Peer, key_text
 from tui_chat.server.cluster.nats.server_config import port_of
+from tui_chat.server.cluster.peer_requests import Standing
 from tui_chat.server.cluster.timing import TIMING
 from tui_chat.wire.errors import ProtocolError
 
 NODES: Final = 3
+CLOCKS: Final = (0, -3600, 3600)
+"""Seconds by which the clocks of the nodes are ahead."""
+_WRONG_CLOCKS: Final = (
+    "The clock of node2 is 60 minutes behind that of node1: set both right.",
+    "The clock of node3 is 60 minutes ahead of that of node1: set both right.",
+)
 TALKERS: Final = 2
 """For each node."""
 _PATIENCE: Final = 90.0
@@ -93,12 +102,18 @@ class ClusterRounds:
             ClusterProcess(folder / f"n{number}", file, number, machine)
             for number, machine in enumerate(machines, 1)
         ]
+        for node, ahead in zip(self.nodes, CLOCKS, strict=True):
+            node.clock = ahead
         self._names = {f"node{number}" for number in range(1, NODES + 1)}
         self.tally = Tally()
 
     async def start(self) -> None:
         """Start all nodes: one waits for another, for a lone engine decides nothing."""
         await asyncio.gather(*(node.start() for node in self.nodes))
+        async with asyncio.timeout(_PATIENCE):
+            for node in self.nodes:
+                while sum("the clock of node" in line for line in node.said) < NODES - 1:  # noqa: ASYNC110 - see `Process.said`
+                    await asyncio.sleep(0.1)
 
     async def stop(self) -> None:
         """End all nodes."""
@@ -199,16 +214,17 @@ class ClusterRounds:
         """Wait until all is well and all nodes are equally far; their states must be equal."""
         deadline = time.monotonic() + _PATIENCE
         status = Status(None, ())
+        found: tuple[Standing, ...] = ()
         while time.monotonic() < deadline:
             # Twice the same, and nobody connected: then nothing waits to be handled either.
-            before, status = status.nodes, await self._status()
-            found = status.nodes
+            before, status = found, await self._status()
+            found = tuple(structs.replace(one, clock=0) for one in status.nodes)
             level = len({one.sequence for one in found}) == 1
             quiet = found == before and not any(one.connections for one in found)
             if level and quiet and {one.name for one in found} == self._names:
                 if len({one.digest for one in found}) > 1:
                     return [f"states differ: {found}"]
-                if not problems(self._key, status):
+                if problems(self._key, status) == _WRONG_CLOCKS:
                     return []
         return [f"the nodes do not come together: {status} {problems(self._key, status)}"]
 

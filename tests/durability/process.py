@@ -8,6 +8,8 @@ import sys
 from pathlib import Path
 
 _PATIENCE = 30.0
+_SHIFTED_CLOCK = Path(__file__).with_name("shifted_clock")
+"""The folder of a module that Python imports at its start."""
 CONFIG = """\
 [server]
 auto_join = []
@@ -37,10 +39,16 @@ class Process:
         """Its state folder."""
         return self.folder / "state"
 
+    command: tuple[str, ...] = ()
+    """The words of another command of tui-chat, to be run in place of `server`."""
+    ready: bytes = rb"port (\d+)"
+    """Matches the line that says that it is ready; gives its port."""
     options: tuple[str, ...] = ()
     """Of the command line, besides."""
     prefix: tuple[str, ...] = ()
     """Begins the command."""
+    clock: int = 0
+    """Seconds by which its clock is ahead of ours."""
 
     async def start(self) -> None:
         """Until it says where it listens. Raises AssertionError if it ends before."""
@@ -48,7 +56,7 @@ class Process:
         assert self._process.stdout is not None
         async with asyncio.timeout(_PATIENCE):
             async for line in self._process.stdout:
-                found = re.search(rb"port (\d+)", line)
+                found = re.search(self.ready, line)
                 if found:
                     self.port = int(found[1])
                     self._reading += (asyncio.create_task(self._drain()),)
@@ -58,15 +66,22 @@ class Process:
 
     async def spawn(self) -> None:
         """Only begin to start."""
-        options = ("--port", "0", "--state", str(self.state), *self.options)
+        config = ("--config", str(self.folder / "config.toml"))
+        server = ("server", "--port", "0", "--state", str(self.state), *self.options, *config)
         self._process = await asyncio.create_subprocess_exec(
-            *(*self.prefix, sys.executable, "-m", "tui_chat", "server", *options),
-            *("--config", str(self.folder / "config.toml")),
+            *(*self.prefix, sys.executable, "-m", "tui_chat", *(self.command or server)),
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
-            env={**os.environ, "PYTHONUNBUFFERED": "1"},
+            env={**os.environ, "PYTHONUNBUFFERED": "1", **(self._shifted() if self.clock else {})},
         )
         self._reading: tuple[asyncio.Task[None], ...] = (asyncio.create_task(self._listen()),)
+
+    def _shifted(self) -> dict[str, str]:
+        paths = (str(_SHIFTED_CLOCK), os.environ.get("PYTHONPATH", ""))
+        return {
+            "PYTHONPATH": os.pathsep.join(filter(None, paths)),
+            "TUI_CHAT_TEST_CLOCK": str(self.clock),
+        }
 
     async def kill(self) -> None:
         """End it at this instant."""

@@ -91,7 +91,7 @@ class Place:
         check_is_whole(self.node.network)
         self.history.close()
         self.records.close()
-        assert (self.history.trouble, self.records.trouble) == ("", "")
+        assert (self.history.write_error, self.records.write_error) == ("", "")
 
     def follow(self, order: int, line: bytes) -> None:
         """Do what a line of the input says; its first byte is the order."""

@@ -20,7 +20,7 @@ from tui_chat.server.core.events import Millis, Received
 from tui_chat.server.core.settings import Limits, Operator, Service, Settings
 from tui_chat.server.core.state.network import Network
 from tui_chat.server.core.state.state_digest import attributes
-from tui_chat.server.core.users.nick_ghost_check_request import AskHolder
+from tui_chat.server.core.users.nick_change import AskHolder
 from tui_chat.server.core.users.operators import CheckOperator
 from tui_chat.server.engine.pending_requests import soon
 from tui_chat.wire.capability_enum import Capability

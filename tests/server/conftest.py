@@ -1,10 +1,11 @@
-"""Networks without sockets."""
+"""Networks without sockets, and an engine for networks on several machines."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 
 from tests.server.backplane.later import Log
+from tests.server.cluster.engines import RunningEngine, new_key, running
 from tests.server.world import World
 from tui_chat.server.core.settings import Settings
 
@@ -30,3 +31,13 @@ def world(tick_per_line: bool) -> Callable[[Settings], World]:
 def net(world: Callable[[Settings], World]) -> World:
     """A network without first channels."""
     return world(Settings(auto_join=()))
+
+
+@pytest.fixture(scope="session")
+def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningEngine]:
+    """An engine for all tests of a process: starting it takes a quarter of a second.
+
+    Streams of a test need names that no other test uses.
+    """
+    with running(new_key(), tmp_path_factory.mktemp("engine")) as started:
+        yield started

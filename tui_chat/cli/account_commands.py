@@ -111,13 +111,14 @@ def _secrets(config: "Config", name: str) -> "Secrets":
 def _new_folder(state: Path | None) -> Path | None:
     """Make the folder of a server that never ran; None if there is one already."""
     from tui_chat.server.config.load import default_state  # noqa: PLC0415
-    from tui_chat.server.process.state_folder import prepare_state  # noqa: PLC0415
+    from tui_chat.server.process.state_folder.creation_and_lock import check_new, prepare_state  # noqa: PLC0415
     from tui_chat.server.store import StoreError  # noqa: PLC0415
 
     folder = state or default_state()
     if folder.exists():
         return None
     try:
+        check_new(folder)
         prepare_state(folder)
     except StoreError as error:
         fail(str(error))

@@ -112,14 +112,14 @@ def witness(file: Path, node: int | None, state: Path | None) -> None:
     It runs until Ctrl+C. For a small third machine beside two servers: then any one of the three
     may fail.
     """
+    key = _key(file)
     from tui_chat.server.cluster import ClusterError  # noqa: PLC0415
     from tui_chat.server.config.load import default_state  # noqa: PLC0415
     from tui_chat.server.process import logging_setup  # noqa: PLC0415
-    from tui_chat.server.process.state_folder import prepare_state  # noqa: PLC0415
+    from tui_chat.server.process.state_folder.creation_and_lock import prepare_state  # noqa: PLC0415
     from tui_chat.server.process.witness import run_witness  # noqa: PLC0415
     from tui_chat.server.store import StoreError  # noqa: PLC0415
 
-    key = _key(file)
     if key.nats:
         fail("This network needs no witness: its NATS servers keep the log.")
     folder = state or default_state()
@@ -146,11 +146,10 @@ def status(file: Path, state: Path | None) -> None:
 
     Run it on a machine where the server or the witness is running.
     """
+    key = _key(file)
     from tui_chat.server.cluster import ClusterError, cluster_status  # noqa: PLC0415
     from tui_chat.server.cluster.nats.server_config import port_of  # noqa: PLC0415
     from tui_chat.server.config.load import default_state  # noqa: PLC0415
-
-    key = _key(file)
 
     async def look() -> cluster_status.Status:
         connection = await cluster_status.connect(key, port_of(state or default_state()))
@@ -187,11 +186,12 @@ def refound(file: Path, node: int | None, state: Path | None, configured: Path |
     on the machine with the newest history. Its history becomes that of the network. So do its
     accounts and registered channels, unless a snapshot of the network is newer.
     """
+    key = _key(file)
     from tui_chat.server.cluster import ClusterError  # noqa: PLC0415
     from tui_chat.server.config.config_schema import Config, ConfigError  # noqa: PLC0415
     from tui_chat.server.config.load import default_state, load  # noqa: PLC0415
-    from tui_chat.server.process.refounding_from_snapshot import refound_network  # noqa: PLC0415
-    from tui_chat.server.process.state_folder import prepare_state  # noqa: PLC0415
+    from tui_chat.server.process.state_folder.creation_and_lock import prepare_state  # noqa: PLC0415
+    from tui_chat.server.process.state_folder.refounding_from_snapshot import refound_network  # noqa: PLC0415
     from tui_chat.server.store import StoreError  # noqa: PLC0415
 
     def may_replace(entries: int) -> bool:
@@ -200,7 +200,6 @@ def refound(file: Path, node: int | None, state: Path | None, configured: Path |
             err=True,
         )
 
-    key = _key(file)
     folder = state or default_state()
     try:
         number = node or (1 if key.nats else _own_node(key))
@@ -220,13 +219,20 @@ def refound(file: Path, node: int | None, state: Path | None, configured: Path |
 
 
 def _key(file: Path) -> "ClusterKey":
+    """The key in a file, on a machine that has what a network needs; else a sentence, and the end.
+
+    Call it before the import of modules that need the extra.
+    """
     from tui_chat.server.cluster import ClusterError  # noqa: PLC0415
     from tui_chat.server.cluster.key_file import read_key  # noqa: PLC0415
+    from tui_chat.server.cluster.nats.connection_options import import_nats  # noqa: PLC0415
 
     try:
-        return read_key(file)
+        key = read_key(file)
+        import_nats()
     except ClusterError as error:
         fail(str(error))
+    return key
 
 
 def _own_node(key: "ClusterKey") -> int:

@@ -17,7 +17,7 @@ from tui_chat.server.config.config_schema import DEFAULT_HOST, Config, Listen, S
 from tui_chat.server.config.load import default_state
 from tui_chat.server.process.server import ServerError
 from tui_chat.server.process.server_thread import BackgroundServer
-from tui_chat.server.process.state_folder import prepare_state
+from tui_chat.server.process.state_folder.creation_and_lock import prepare_state
 from tui_chat.server.store import StoreError
 
 _PLACES: Final = {

@@ -68,12 +68,13 @@ def server(
 ) -> None:
     """Run a server until Ctrl+C."""
     from tui_chat.server.config import config_schema, load  # noqa: PLC0415
-    from tui_chat.server.process import banner, logging_setup, serve_until_signal, state_folder  # noqa: PLC0415
+    from tui_chat.server.process import banner, logging_setup, serve_until_signal  # noqa: PLC0415
     from tui_chat.server.process import server as serving  # noqa: PLC0415
+    from tui_chat.server.process.state_folder.creation_and_lock import prepare_state  # noqa: PLC0415
     from tui_chat.server.store import StoreError  # noqa: PLC0415
 
     if print_config:
-        from tui_chat.server.config.config_template import config_text  # noqa: PLC0415
+        from tui_chat.server.config.config_schema import config_text  # noqa: PLC0415
 
         stdio.say(config_text(), end="")
         return
@@ -95,7 +96,7 @@ def server(
                 fail(*found)
             stdio.say(f"No problems found in {file or 'the default configuration'}.")
             return
-        state_folder.prepare_state(folder)
+        prepare_state(folder)
         logging_setup.set_up(style=log_format or settings.log.format)
         serve_until_signal.serve(settings, banner.announce, folder, read, record)
     except config_schema.ConfigError as error:
@@ -164,7 +165,7 @@ def history_export(channel: str, style: str, state: Path | None) -> None:
     """Print all messages of CHANNEL, oldest first. The server may be running."""
     from tui_chat.server import store  # noqa: PLC0415
     from tui_chat.server.config import load  # noqa: PLC0415
-    from tui_chat.server.process import history_export, node_name_file  # noqa: PLC0415
+    from tui_chat.server.process.state_folder import history_export, node_name_file  # noqa: PLC0415
 
     folder = state or load.default_state()
     try:
@@ -197,8 +198,8 @@ def backup(destination: Path, state: Path | None, file: Path | None) -> None:
     """
     from tui_chat.server import store  # noqa: PLC0415
     from tui_chat.server.config import load  # noqa: PLC0415
-    from tui_chat.server.process import backup as backups  # noqa: PLC0415
-    from tui_chat.server.process import node_name_file  # noqa: PLC0415
+    from tui_chat.server.process.state_folder import backup as backups  # noqa: PLC0415
+    from tui_chat.server.process.state_folder import node_name_file  # noqa: PLC0415
 
     try:
         copied = backups.back_up(state or load.default_state(), destination, file)

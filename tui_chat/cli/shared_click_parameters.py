@@ -49,6 +49,6 @@ EXPORT_FORMAT: Final = click.option(
 def node_name(state: Path | None) -> str:
     """The node that a server's folder belongs to; "" if it is of a server alone."""
     from tui_chat.server.config.load import default_state  # noqa: PLC0415
-    from tui_chat.server.process.node_name_file import node_of  # noqa: PLC0415
+    from tui_chat.server.process.state_folder.node_name_file import node_of  # noqa: PLC0415
 
     return node_of(state or default_state())

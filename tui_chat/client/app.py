@@ -31,7 +31,6 @@ from tui_chat.client.memory.remembered_state_store import Memories
 from tui_chat.client.nickname_question import NicknameQuestion
 from tui_chat.client.terminal import title_and_notification_sequences
 from tui_chat.client.terminal.notifications import Notifier
-from tui_chat.client.textual_compat.alt_keys import parse_alt_keys_at_once
 from tui_chat.client.textual_compat.emoji_width_filter import needs_simple_emoji
 from tui_chat.client.textual_compat.screen_stack import (
     acting_for,
@@ -40,6 +39,7 @@ from tui_chat.client.textual_compat.screen_stack import (
 )
 from tui_chat.client.textual_compat.terminal_app import TERMINAL_LOST
 from tui_chat.client.textual_compat.type_ahead import TypeAhead
+from tui_chat.client.textual_compat.xterm_parser_patch import parse_alt_keys_at_once
 from tui_chat.client.themes import QUIET, looks
 
 if TYPE_CHECKING:
@@ -96,9 +96,9 @@ class ChatApp(TypeAhead):
             self.theme = self.ui.theme
         else:
             self.theme = QUIET.name
-            trouble = _("Unknown theme {theme}. F2 lists all themes.")
-            said = (*self.ui.troubles, trouble.format(theme=self.ui.theme))
-            self.ui = replace(self.ui, troubles=said)
+            text = _("Unknown theme {theme}. F2 lists all themes.")
+            said = (*self.ui.problems, text.format(theme=self.ui.theme))
+            self.ui = replace(self.ui, problems=said)
         self.ui.settings.choices = {"look.theme": sorted(self.available_themes)}
         self.sentence = ""
         self.correction: tuple[Address, str] | None = None
@@ -309,6 +309,7 @@ class ChatApp(TypeAhead):
 
     def on_chat_screen_palette_asked(self) -> None:
         """Show the command palette."""
+        from tui_chat.client.commands.offered_commands import offered_to  # noqa: PLC0415 - as above
         from tui_chat.client.screens.action_and_command_picker import Action, palette  # noqa: PLC0415 - as above
 
         def do(deed: Action | None) -> None:
@@ -318,15 +319,10 @@ class ChatApp(TypeAhead):
         def act(action: str) -> None:
             self.run_worker(self.chat.action_do(action))
 
-        self.push_screen(
-            palette(
-                self.chat.keys,
-                act,
-                self.chat.write,
-                self.ui.abilities,
-            ),
-            do,
-        )
+        chat = self.chat
+        hosts = chat.connection.options.hosting is not None
+        offered = offered_to(chat.session, chat.buffer, self.ui.abilities, hosts=hosts)
+        self.push_screen(palette(chat.keys, act, chat.write, offered), do)
 
     def on_chat_screen_options_changed(self, event: "OptionsChanged") -> None:
         """Look and notify as the person wants from now on."""
@@ -356,9 +352,9 @@ class ChatApp(TypeAhead):
     async def leave(self, message: str) -> None:
         """Say goodbye to every server and end the program."""
         if not self._leaving and self._may_leave(_quitting_stops):
-            # Asked before the goodbye: that we hang up ourselves is no trouble.
+            # Asked before the goodbye: that we hang up ourselves is no error.
             registered = self._connections.any_registered
-            self.sentence = "" if registered else self._connections.first.trouble
+            self.sentence = "" if registered else self._connections.first.error
             await self._say_goodbye(message)
             self.exit(return_code=1 if self.sentence else 0)
 

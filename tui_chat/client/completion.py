@@ -10,11 +10,14 @@ import msgspec
 from tui_chat.client.buffers.buffer import Buffer, BufferKind
 from tui_chat.client.buffers.members import by_rank
 from tui_chat.client.commands import TABLE, Argument
+from tui_chat.client.commands.offered_commands import Offered, offer_all
 from tui_chat.client.search_query import is_sender, offered_prefixes, prefix_and_name
 from tui_chat.client.session import Session
 from tui_chat.client.session.messages.mentions import EVERYBODY
 
 _COLON_AND_TWO: Final = 2
+_LOOKED_AT: Final = 200
+"""Lines in which people who spoke are looked for."""
 """:) and :D are no names of emoji."""
 Settings = Mapping[str, Sequence[str]]
 """The values that each setting may have; none if they are many."""
@@ -68,11 +71,12 @@ class Cycle:
         *,
         backwards: bool = False,
         settings: Settings = _NO_SETTINGS,
+        offered: Offered = offer_all,
     ) -> tuple[str, int]:
         """The input and cursor with the next candidate; unchanged if nothing fits."""
         completion = self._completion
         if completion is None or (text, cursor) != (self._text, self._cursor):
-            completion = complete(text, cursor, session, buffer, settings)
+            completion = complete(text, cursor, session, buffer, settings, offered)
             self._completion, self._index = completion, 0 if backwards else -1
             self._text = text
         if not completion.candidates:
@@ -93,19 +97,24 @@ def complete(
     session: Session,
     buffer: Buffer,
     settings: Settings = _NO_SETTINGS,
+    offered: Offered = offer_all,
 ) -> Completion:
     """The completion of the word before the cursor."""
     start = max(text.rfind(" ", 0, cursor), text.rfind("\n", 0, cursor)) + 1
     word = text[start:cursor]
     is_command = text.startswith("/") and not text.startswith("//")
     if is_command and start == 0:
-        return Completion(0, cursor, _commands(word))
+        return Completion(0, cursor, _commands(word, offered))
     if is_command:
         before = text[:start].split()
         if (kind := _argument(before)) in {Argument.SETTING, Argument.VALUE}:
             known = settings if kind is Argument.SETTING else _values(before[1:], settings)
             return Completion(start, cursor, _holding(word, known))
-        return Completion(start, cursor, _arguments(kind, word, session, buffer))
+        if kind is Argument.COMMAND:
+            fitting = tuple(name.removeprefix("/") for name in _commands(f"/{word}", offered))
+        else:
+            fitting = _arguments(kind, word, session, buffer)
+        return Completion(start, cursor, fitting)
     if session.features.is_channel(word):
         return Completion(start, cursor, _channels(word, session))
     if word.startswith(":") and len(word) > _COLON_AND_TWO:
@@ -136,12 +145,14 @@ def _emoji(beginning: str) -> tuple[str, ...]:
     return tuple(sign for sign, _name in emoji_named(beginning))
 
 
-def _commands(word: str) -> tuple[str, ...]:
+def _commands(word: str, offered: Offered) -> tuple[str, ...]:
     wanted = word[1:].lower()
-    names = [each.shown_name for each in TABLE if each.shown_name.startswith(wanted)]
-    names = names or [each.name for each in TABLE if each.name.startswith(wanted)]
+    commands = [each for each in TABLE if offered(each)]
+    names = [each.shown_name for each in commands if each.shown_name.startswith(wanted)]
+    names = names or [each.name for each in commands if each.name.startswith(wanted)]
     if not names:
-        names = [name for name in TABLE.names if name.startswith(wanted)]
+        aliases = (alias for each in commands for alias in each.aliases)
+        names = [name for name in aliases if name.startswith(wanted)]
     exact = TABLE.find(wanted) if wanted in TABLE.names else None
     names.sort(key=lambda name: (exact is None or TABLE.find(name) is not exact, name))
     return tuple(f"/{name}" for name in names)
@@ -173,8 +184,6 @@ def _arguments(
     match kind:
         case Argument.QUERY:
             fitting = query_words(word, session, buffer)
-        case Argument.COMMAND:
-            fitting = tuple(name.removeprefix("/") for name in _commands(f"/{word}"))
         case Argument.HIGHLIGHT:
             fitting = _beginning(word, session.rules.words)
         case Argument.WORD:
@@ -225,9 +234,9 @@ def _mentions(word: str, session: Session, buffer: Buffer) -> tuple[str, ...]:
     return called + _beginning(word, everybody)
 
 
-def _speakers(buffer: Buffer, lines: int = 200) -> Iterable[str]:
+def _speakers(buffer: Buffer) -> Iterable[str]:
     recent: dict[str, None] = {}
-    first = max(0, len(buffer.lines) - lines)
+    first = max(0, len(buffer.lines) - _LOOKED_AT)
     for line in reversed(buffer.lines[first:]):
         if line.sender and not line.own:
             recent.setdefault(line.sender)

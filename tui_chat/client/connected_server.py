@@ -87,7 +87,7 @@ class Connection:
         self.connected = False
         self.retrying = False
         """Whether the link will connect again by itself."""
-        self.trouble = ""
+        self.error = ""
         """A sentence that says why there is no connection, or why the server refuses us."""
         self.fingerprint = ""
         """The fingerprint of a refused certificate that the person may accept, or ""."""
@@ -173,15 +173,15 @@ class Connection:
                 self.connected = False
                 self.lag = None
                 self.retrying = event.retry_in is not None
-                self.trouble = self._worst(event)
+                self.error = self._worst(event)
             case PasswordRefused():
-                self.trouble, self.wants_password = event.reason, True
+                self.error, self.wants_password = event.reason, True
             case CertificateRefused():
-                self.trouble, self.fingerprint = event.reason, event.fingerprint
+                self.error, self.fingerprint = event.reason, event.fingerprint
             case NickRefused():
-                self.trouble = event.reason
+                self.error = event.reason
             case Registered():
-                self.trouble = self.fingerprint = ""
+                self.error = self.fingerprint = ""
                 self.wants_password = False
             case LagMeasured() if event.seconds is not None:
                 self.lag = event.seconds
@@ -193,8 +193,8 @@ class Connection:
 
     def _worst(self, event: Disconnected) -> str:
         """The reason to show: the server's own words say more than "connection closed"."""
-        if (self.session.refuses_reconnect or self.fingerprint) and self.trouble:
-            return self.trouble
+        if (self.session.refuses_reconnect or self.fingerprint) and self.error:
+            return self.error
         return event.reason
 
 

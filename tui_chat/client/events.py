@@ -301,13 +301,13 @@ class VerificationAsked(Event, frozen=True):
 class MessageReceived(Event, frozen=True):
     """A message, notice or action was added to a buffer, own ones included.
 
-    `rings` says whether it may make a sound, by the notification level of the buffer. `misplaced`
+    `audible` says whether it may make a sound, by the notification level of the buffer. `misplaced`
     if it was said to us alone, but is shown in a channel, as notices of services are.
     """
 
     buffer: Buffer
     line: Line
-    rings: bool = False
+    audible: bool = False
     misplaced: bool = False
 
 

@@ -71,20 +71,20 @@ class NicknameQuestion:
             case Disconnected() if may_tell and not session.was_registered:
                 self._tell_failure(connection, needs_answer=False)
 
-    def ask(self, connection: Connection, nick: str, trouble: str = "", instead: str = "") -> None:
+    def ask(self, connection: Connection, nick: str, error: str = "", instead: str = "") -> None:
         """Ask above the present screen; `instead` is a proposal for a refused nickname."""
-        self._app.push_screen(self._make(connection, nick, trouble, instead), self._given_up)
+        self._app.push_screen(self._make(connection, nick, error, instead), self._given_up)
 
     def _tell_failure(self, connection: Connection, *, needs_answer: bool) -> None:
         if needs_answer or not self._connections.any_registered:
-            self.ask(connection, connection.session.nick, trouble=connection.trouble)
+            self.ask(connection, connection.session.nick, error=connection.error)
         else:
             page = connection.session.buffers.server
-            said = _("{trouble} /reconnect to try again").format(trouble=connection.trouble)
+            said = _("{error} /reconnect to try again").format(error=connection.error)
             page.append(LineKind.ERROR, said, time.time())
 
     def _make(
-        self, connection: Connection, nick: str, trouble: str = "", instead: str = ""
+        self, connection: Connection, nick: str, error: str = "", instead: str = ""
     ) -> "NicknameScreen":
         # With a nickname the chat is the first screen, and this import is not needed.
         from tui_chat.client.screens.nickname import NicknameScreen  # noqa: PLC0415
@@ -92,7 +92,7 @@ class NicknameQuestion:
         self.screen = NicknameScreen(
             connection,
             nick,
-            trouble=trouble,
+            error=error,
             instead=instead,
             may_go_back=self._connections.any_registered,
         )

@@ -64,7 +64,7 @@ VISITOR: Final = Abilities(
                 "search",
             ),
             *("nick", "away", "back", "whois", "invite", "invite-link", "people"),
-            *("register", "verify", "login", "stay", "keys"),
+            *("register", "verify", "login", "oper", "stay", "keys"),
             *("ignore", "unignore", "mute", "unmute", "notify", "highlight", "unhighlight"),
             *("kick", "kickban", "ban", "unban", "mode", "op", "deop", "voice", "devoice"),
             *("help", "quit", "raw", "reconnect", "theme"),

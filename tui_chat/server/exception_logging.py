@@ -8,9 +8,9 @@ import logging
 import traceback
 from typing import Final
 
+from tui_chat.server import SetupError
 from tui_chat.server.core.commands import COMMANDS
 from tui_chat.server.core.events import Event, Received
-from tui_chat.server.setup_error import SetupError
 
 _log: Final = logging.getLogger(__name__)
 _SCARCE: Final = {errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.ENOSPC, errno.EDQUOT}

@@ -22,6 +22,12 @@ SAID: Final = SPOKEN | {"TAGMSG"}
 """The commands that say something to people: with a text, or with tags alone."""
 
 
+class Text(str):
+    """A last parameter that has a colon before it even where it could do without."""
+
+    __slots__ = ()
+
+
 class Message(msgspec.Struct, frozen=True, gc=False):
     """`@tags :source COMMAND param param :last param`. RFC 2812 2.3, IRCv3 message-tags.
 
@@ -98,7 +104,7 @@ class Message(msgspec.Struct, frozen=True, gc=False):
         if not params:
             return head
         last = params[-1]
-        if colon or not last or " " in last or last[0] == ":":
+        if colon or not last or " " in last or last[0] == ":" or type(last) is Text:
             last = ":" + last
         if len(params) == 2:  # of most messages
             return f"{head} {params[0]} {last}"

@@ -23,9 +23,9 @@ async def texts(log: ChatLog) -> list[str]:
 
 
 def told(log: ChatLog) -> list[str]:
-    troubles: list[str] = []
-    log.listen(troubles.append)
-    return troubles
+    errors: list[str] = []
+    log.listen(errors.append)
+    return errors
 
 
 async def test_what_is_written_can_be_read_and_searched_at_once(tmp_path: Path) -> None:
@@ -55,10 +55,10 @@ async def test_without_anything_to_write_there_is_no_file_and_no_thread(tmp_path
 async def test_a_damaged_log_is_set_aside_once_and_told(tmp_path: Path) -> None:
     (tmp_path / "log.db").write_bytes(b"not a database" * 100)
     log = ChatLog(tmp_path)
-    troubles = told(log)
+    errors = told(log)
     log.write(Said(TEA, said("hi")))
     assert await texts(log) == ["hi"]
-    assert troubles == [
+    assert errors == [
         f"The log of messages was damaged; it is set aside as {tmp_path / 'log.broken'}."
     ]
     assert (tmp_path / "log.broken").read_bytes().startswith(b"not a database")
@@ -72,10 +72,10 @@ async def test_damage_while_it_is_open_is_told_too(tmp_path: Path) -> None:
     with sqlite3.connect(tmp_path / "log.db") as sqlite_store:
         sqlite_store.execute("DROP TABLE messages")
     sqlite_store.close()
-    troubles = told(log)
+    errors = told(log)
     log.write(Said(TEA, said("two")))
     assert await texts(log) == ["two"]
-    assert len(troubles) == 1
+    assert len(errors) == 1
     log.close()
 
 
@@ -83,7 +83,7 @@ async def test_a_full_disk_is_told_once_and_nothing_is_lost_when_there_is_room(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     log = ChatLog(tmp_path)
-    troubles = told(log)
+    errors = told(log)
     with monkeypatch.context() as patch:
 
         def full(*_arguments: object) -> None:
@@ -93,7 +93,7 @@ async def test_a_full_disk_is_told_once_and_nothing_is_lost_when_there_is_room(
         for number in range(3):
             log.write(Said(TEA, said(f"line {number}", number)))
             await log.flush()
-    assert troubles == ["Messages cannot be logged: database or disk is full."]
+    assert errors == ["Messages cannot be logged: database or disk is full."]
     assert await texts(log) == ["line 0", "line 1", "line 2"]
     log.close()
 

@@ -10,6 +10,12 @@ def test_an_account_is_made_and_used(channel_context: NotedContext) -> None:
     assert channel_context.types("/login bia sesame") == ["PRIVMSG NickServ :IDENTIFY bia sesame"]
 
 
+def test_an_operator_logs_in(channel_context: NotedContext) -> None:
+    assert channel_context.types("/oper root two words") == ["OPER root :two words"]
+    (complaint,) = channel_context.types("/oper root")
+    assert "Usage: /oper NAME PASSWORD" in complaint
+
+
 def test_staying_is_asked_about_and_chosen(channel_context: NotedContext) -> None:
     channel_context.talk.hears(":irc CAP * ACK :draft/persistence")
     channel_context.talk.sent()

@@ -50,6 +50,8 @@ def test_commands_are_known_by_name_alias_and_unique_beginning(
         ("/settings", "Did you mean /set?"),
         ("/members", "Did you mean /names?"),
         ("/noo", "Unknown command /noo"),
+        ("/motd", "To send it to the server, type /raw MOTD"),
+        ("/Version irc.example.net", "To send it to the server, type /raw VERSION"),
         ("/cl", "/cl could be"),
         ("/query", "/query NICK [TEXT]"),
         ("/msg bia", "/msg NICK TEXT"),
@@ -114,6 +116,7 @@ def test_hints_name_commands_in_the_language_of_the_person() -> None:
         ("/search", "/buscar PALAVRAS"),
         ("/des", "/designorar /"),
         ("/xyzzy", "/ajuda"),
+        ("/motd", "/raw MOTD"),
     ],
 )
 def test_hints_in_portuguese_name_commands_in_portuguese(line: str, hint: str) -> None:
@@ -141,7 +144,7 @@ def test_every_command_explains_itself_and_no_name_is_given_twice() -> None:
         "join part msg query me nick away back topic names whois list invite kick mode op deop "
         "voice clear close reconnect help quit raw ban unban devoice ignore unignore mute notify "
         "unmute theme highlight unhighlight read search reply react edit delete connect "
-        "register verify login say notice kickban invitation share unshare people set "
+        "register verify login oper say notice kickban invitation share unshare people set "
         "buffer upload stay describe keys invite-link shrug nickserv chanserv disconnect"
     )
     assert {command.name for command in TABLE} == set(wanted.split())

@@ -29,7 +29,7 @@ def told(folder: Path, text: str) -> list[str]:
     """What is wrong with a file of this text, without its name."""
     file = folder / "client.toml"
     file.write_text(text)
-    return [trouble.removeprefix(str(file)) for trouble in checked(file)]
+    return [problem.removeprefix(str(file)) for problem in checked(file)]
 
 
 def test_the_defaults_and_a_full_configuration_are_right(tmp_path: Path) -> None:

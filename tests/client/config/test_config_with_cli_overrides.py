@@ -76,20 +76,20 @@ def test_the_screen_is_told_what_calls_and_what_is_wrong() -> None:
     calls = Notifications(level=Level.ALL, levels={"#ops": Level.NOTHING})
     ui = Settings(Config(notifications=calls), ("line 2 is wrong",)).ui
     assert ui.levels == Levels(Level.ALL, {"#ops": Level.NOTHING})
-    assert ui.troubles == ("line 2 is wrong",)
+    assert ui.problems == ("line 2 is wrong",)
 
 
 def test_the_file_chooses_the_language(tmp_path: Path) -> None:
     file = tmp_path / "client.toml"
     file.write_text('language = "pt_BR"')
-    assert settings_of(file).troubles == ()
+    assert settings_of(file).problems == ()
     assert _("Topic: {topic}") == "Tópico: {topic}"
 
 
 def test_a_language_that_is_not_there_is_told(tmp_path: Path) -> None:
     file = tmp_path / "client.toml"
     file.write_text('language = "xx"')
-    assert settings_of(file).troubles == ("Unknown language xx. Possible languages: en, pt_BR.",)
+    assert settings_of(file).problems == ("Unknown language xx. Possible languages: en, pt_BR.",)
 
 
 def test_a_file_that_was_named_must_be_there(tmp_path: Path) -> None:

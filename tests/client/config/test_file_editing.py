@@ -68,6 +68,13 @@ def test_what_is_no_toml_is_left_alone(tmp_path: Path) -> None:
     assert file.read_text() == "theme = "
 
 
+def test_a_byte_order_mark_is_no_hindrance(tmp_path: Path) -> None:
+    file = tmp_path / "client.toml"
+    file.write_text('\ufeffnick = "ana"\n')
+    write_setting(file, ("nick",), "bia")
+    assert file.read_text() == 'nick = "bia"\n'
+
+
 def test_the_file_is_made_and_a_link_stays_a_link(tmp_path: Path) -> None:
     file, link = tmp_path / "dotfiles" / "chat.toml", tmp_path / "client.toml"
     link.symlink_to(file)

@@ -17,7 +17,7 @@ def loaded(folder: Path, text: str) -> tuple[Loaded, list[str]]:
     file = folder / "client.toml"
     file.write_text(text)
     found = load(file)
-    return found, [trouble.removeprefix(f"{file}") for trouble in found.troubles]
+    return found, [problem.removeprefix(f"{file}") for problem in found.problems]
 
 
 def test_no_file_is_no_trouble(tmp_path: Path) -> None:
@@ -30,13 +30,13 @@ def test_a_file_that_is_needed_must_be_there(tmp_path: Path) -> None:
 
 
 def test_it_says_what_it_says(tmp_path: Path) -> None:
-    found, troubles = loaded(
+    found, problems = loaded(
         tmp_path,
         'nick = "ana"\nlanguage = "pt_BR"\n[look]\ntheme = "nord"\n[keys]\nhelp = "f9"\n'
         '[[servers]]\nname = "tea"\nhost = "tea.example"\ntls = "required"\nchannels = ["#a"]\n',
     )
     (tea,) = found.config.servers
-    assert troubles == []
+    assert problems == []
     assert (found.config.nick, found.config.look.theme) == ("ana", "nord")
     assert found.config.keys == {"help": "f9"}
     assert (tea.host, tea.port, tea.tls, tea.channels) == (
@@ -48,7 +48,7 @@ def test_it_says_what_it_says(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "trouble"),
+    ("text", "problem"),
     [
         ('nik = "a"', ', line 1: unknown key "nik" (did you mean "nick"?).'),
         ("[look]\ntheme = 1", (', line 2: the key "look.theme" must be a text in quotes; '
@@ -75,29 +75,36 @@ def test_it_says_what_it_says(tmp_path: Path) -> None:
         ("a = = 1", ", line 1: this is not TOML (Invalid value); the defaults are used."),
     ],
 )  # fmt: skip
-def test_what_is_wrong_is_told_with_its_line(tmp_path: Path, text: str, trouble: str) -> None:
-    assert loaded(tmp_path, text)[1] == [trouble]
+def test_what_is_wrong_is_told_with_its_line(tmp_path: Path, text: str, problem: str) -> None:
+    assert loaded(tmp_path, text)[1] == [problem]
+
+
+def test_a_byte_order_mark_of_an_editor_is_no_part_of_the_file(tmp_path: Path) -> None:
+    file = tmp_path / "client.toml"
+    file.write_text('\ufeffnick = "ana"\r\n')
+    loaded = load(file)
+    assert (loaded.config.nick, loaded.problems) == ("ana", ())
 
 
 def test_all_that_is_wrong_with_a_server_is_told_at_once(tmp_path: Path) -> None:
     text = '[[servers]]\nhost = 1\nport = 0\ntsl = "no"\nsasl = ["PLAN", "EXTERN"]\n'
-    found, troubles = loaded(tmp_path, text + '[[servers]]\nname = "b"\nhost = "b"\n')
+    found, problems = loaded(tmp_path, text + '[[servers]]\nname = "b"\nhost = "b"\n')
     assert [server.name for server in found.config.servers] == ["b"]
     for key in ("tsl", "servers.host", "servers.name", "servers.port", "servers.sasl"):
-        assert any(key in trouble for trouble in troubles), (key, troubles)
+        assert any(key in problem for problem in problems), (key, problems)
 
 
 def test_a_host_that_is_no_address_is_told_beside_other_faults_line_by_line(tmp_path: Path) -> None:
     text = '[[servers]]\nname = "a"\nport = 0\nhost = "x y"\n[look]\nthem = 1\n'
-    troubles = loaded(tmp_path, text)[1]
-    assert [each.partition(":")[0] for each in troubles] == [", line 3", ", line 4", ", line 6"]
-    assert "a space" in troubles[1]
+    problems = loaded(tmp_path, text)[1]
+    assert [each.partition(":")[0] for each in problems] == [", line 3", ", line 4", ", line 6"]
+    assert "a space" in problems[1]
 
 
 def test_one_wrong_key_does_not_cost_the_others(tmp_path: Path) -> None:
-    found, troubles = loaded(tmp_path, '[keys]\nhelp = 1\nfind = "f9"\n')
+    found, problems = loaded(tmp_path, '[keys]\nhelp = 1\nfind = "f9"\n')
     assert found.config.keys == {"find": "f9"}
-    assert len(troubles) == 1
+    assert len(problems) == 1
 
 
 def test_a_channel_may_stand_there_without_its_sign(tmp_path: Path) -> None:
@@ -117,11 +124,11 @@ def test_a_file_of_nonsense_is_told(tmp_path: Path, content: bytes) -> None:
     file.write_bytes(content)
     found = load(file)
     assert found.config == Config()
-    assert len(found.troubles) == 1
+    assert len(found.problems) == 1
 
 
 def test_a_file_that_cannot_be_read_is_told(tmp_path: Path) -> None:
-    assert "cannot be read" in load(tmp_path).troubles[0]
+    assert "cannot be read" in load(tmp_path).problems[0]
 
 
 def test_the_printed_configuration_is_one() -> None:

@@ -79,6 +79,21 @@ def test_a_section_is_listed() -> None:
     assert SettingsFile().ask(["Look."]).text.splitlines() == told
 
 
+@pytest.mark.parametrize(
+    ("word", "names"),
+    [
+        ("*time*", ["look.time_format"]),
+        ("PICTURE", ["keep_picture_metadata", "look.pictures"]),
+        ("rings", ["notifications.bell"]),
+    ],
+)
+def test_settings_are_listed_by_a_part_of_their_name_or_else_of_their_meaning(
+    word: str, names: list[str]
+) -> None:
+    told = SettingsFile().ask([word]).text.splitlines()
+    assert [row.partition(" = ")[0] for row in told] == names
+
+
 def test_when_it_takes_effect_is_said(tmp_path: Path) -> None:
     file = SettingsFile(path=tmp_path / "client.toml")
     assert file.ask(["theme", "nord"]).text == 'look.theme = "nord"'

@@ -40,6 +40,7 @@ TOKEN = "T" * 22
             Address("irc.example", 6697, True, ("#tea", "&two")),
         ),
         ("IRCS://[::1]:7000/", "", Address("::1", 7000, True)),
+        ("irc://[fe80::1%25eth0]:7000", "", Address("fe80::1%eth0", 7000)),
         ("irc://ana@irc.example/#tea,isnick", "", Address("irc.example", None, None, ("#tea",))),
     ],
 )
@@ -64,6 +65,10 @@ def test_what_people_write_is_understood(written: str, port: str, address: Addre
         ("irc.example/tea", "", "irc.example/tea is not a host: it contains /."),
         ("irc example", "", "irc example is not a host: it contains a space."),
         ("#tea", "", "#tea is not a host: it contains #."),
+        ("irc://e.org/a%20b", "", '"#a b" is not a channel.'),
+        ("irc://e.org/tea,a%2C0", "", '"#a,0" is not a channel.'),
+        ("irc://e.org/a%0d%0aQUIT", "", '"#a QUIT" is not a channel.'),
+        ("irc://e.org%2Ftea", "", "e.org/tea is not a host: it contains /."),
         (
             "https://e.org",
             "",
@@ -127,6 +132,6 @@ def test_the_configuration_understands_them_and_says_what_is_wrong(tmp_path: Pat
         ("irc.example", 6697, "required"),
         ("::1", 7000, "auto"),
     ]
-    assert loaded.troubles == (
+    assert loaded.problems == (
         f'{file}, line 6: server "b": x is not a valid port (1 to 65535). The server is left out.',
     )

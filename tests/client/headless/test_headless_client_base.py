@@ -1,11 +1,8 @@
 """A visit without a screen: in, wait, out."""
 
-from collections.abc import AsyncIterator
-
 import pytest
 
 from tests.client.peers import peer
-from tests.client.shell import server_config
 from tui_chat.client.config.connection_and_ui_options import ClientOptions
 from tui_chat.client.connect import reconnecting_link
 from tui_chat.client.headless import headless_client_base as visit_module
@@ -15,15 +12,8 @@ from tui_chat.client.headless.headless_client_base import (
     HeadlessError,
     run,
 )
-from tui_chat.server.process.server import Server
 
 HOST = "127.0.0.1"
-
-
-@pytest.fixture
-async def port() -> AsyncIterator[int]:
-    async with Server(server_config()) as server:
-        yield server.port
 
 
 def options(port: int, nick: str = "ana", **rest: object) -> ClientOptions:

@@ -30,6 +30,13 @@ async def test_lines_come_without_their_ends(pipe: tuple[int, int]) -> None:
     assert await every(TypedLines(pipe[0])) == ["one", "two", "", "last"]
 
 
+async def test_a_byte_order_mark_is_no_part_of_the_first_line(pipe: tuple[int, int]) -> None:
+    os.write(pipe[1], b"\xef\xbb\xbfone\n\xef\xbb\xbftwo")
+    os.close(pipe[1])
+    assert await every(TypedLines(pipe[0])) == ["one", "\ufefftwo"]
+    assert decoded(b"\xef\xbb\xbfone") == "one"
+
+
 async def test_a_character_in_two_pieces_is_one(pipe: tuple[int, int]) -> None:
     lines = TypedLines(pipe[0])
     os.write(pipe[1], b"caf\xc3")

@@ -2,27 +2,19 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 
 import pytest
 
-from tests.client.shell import server_config
 from tui_chat.client.buffers.scrollback import LineKind
 from tui_chat.client.config.connection_and_ui_options import ClientOptions
 from tui_chat.client.connect import retry_policy
 from tui_chat.client.events import Event, Registered
 from tui_chat.client.headless.headless_client_base import HeadlessClient, HeadlessError
 from tui_chat.client.headless.tail import Tail, _tail
-from tui_chat.server.process.server import Server
 
 TALK = frozenset({LineKind.MESSAGE})
 PATIENCE = 30.0
-
-
-@pytest.fixture
-async def port() -> AsyncIterator[int]:
-    async with Server(server_config()) as server:
-        yield server.port
 
 
 def visit(port: int, nick: str) -> HeadlessClient:

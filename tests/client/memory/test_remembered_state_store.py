@@ -8,7 +8,7 @@ import pytest
 
 from tui_chat.client.buffers.members import Identity
 from tui_chat.client.memory import remembered_state_store as memory_module
-from tui_chat.client.memory.remembered_state_store import Memories, Memory, MemoryTrouble
+from tui_chat.client.memory.remembered_state_store import Memories, Memory, MemoryFileError
 from tui_chat.client.session import Level, Rules, Unsent
 
 NOON = 1_800_000_000.0
@@ -96,7 +96,7 @@ def test_a_file_that_makes_no_sense_is_set_aside_with_a_sentence(
 ) -> None:
     memories.save(of_ana(), Memory())
     only_file(memories).write_bytes(content)
-    with pytest.raises(MemoryTrouble, match=r"The saved state of chat.example is damaged"):
+    with pytest.raises(MemoryFileError, match=r"The saved state of chat.example is damaged"):
         memories.load("chat.example", 6667, "ana")
     [aside] = memories.folder.glob("*.broken")
     assert aside.read_bytes() == content

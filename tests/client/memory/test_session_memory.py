@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.client.session.told import page
-from tests.client.stage import EVERYTHING, MORNING, staged
+from tests.client.stage import EVERYTHING, MORNING, Stage, staged
 from tests.client.test_app import Person
 from tests.client.test_sent_once import config
 from tui_chat.client.app import ChatApp
@@ -214,14 +214,13 @@ async def test_who_talks_has_read_what_is_new(memories: Memories) -> None:
         assert stage.chat.log_view.new_from is None
 
 
-async def test_looking_away_tells_other_clients_what_was_read() -> None:
-    async with staged() as stage:
-        await stage.enters(offer=MARKERS)
-        await stage.hears(*page("#lobby", []), f"@{spoken(1, 'bia', 'hello')}")
-        stage.sent()
-        await stage.hears(f"@{spoken(2, 'bia', 'again')}")
-        stage.chat.look(here=False)
-        assert [line for line in stage.sent() if line.startswith("MARKREAD #lobby timestamp=")]
+async def test_looking_away_tells_other_clients_what_was_read(stage: Stage) -> None:
+    await stage.enters(offer=MARKERS)
+    await stage.hears(*page("#lobby", []), f"@{spoken(1, 'bia', 'hello')}")
+    stage.sent()
+    await stage.hears(f"@{spoken(2, 'bia', 'again')}")
+    stage.chat.look(here=False)
+    assert [line for line in stage.sent() if line.startswith("MARKREAD #lobby timestamp=")]
 
 
 # With a real server

@@ -2,7 +2,6 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -15,12 +14,6 @@ from tui_chat.client.connect import retry_policy, send_rate
 from tui_chat.client.headless.stdin_lines import NotTextError
 from tui_chat.server.config.config_schema import History
 from tui_chat.server.process.server import Server
-
-
-@pytest.fixture
-async def port() -> AsyncIterator[int]:
-    async with Server(server_config()) as server:
-        yield server.port
 
 
 async def test_the_way_in_is_told(port: int) -> None:
@@ -183,7 +176,7 @@ async def test_what_comes_through_a_pipe_is_all_sent(port: int) -> None:
         ana.keyboard.ends()
         async with asyncio.timeout(PATIENCE):
             await ana.client.run()
-        assert ana.client.trouble == ""
+        assert ana.client.error == ""
         for number in range(40):
             assert (await bia.reads("ana: "))[6:] == f"ana: line {number}"
 
@@ -207,7 +200,7 @@ async def test_a_server_that_is_not_there_ends_it() -> None:
     ana = Person(ClientOptions("127.0.0.1", 1, "ana"), interactive=True)
     async with asyncio.timeout(PATIENCE):
         await ana.client.run()
-    assert ana.client.trouble.startswith("Nobody answers at 127.0.0.1, port 1")
+    assert ana.client.error.startswith("Nobody answers at 127.0.0.1, port 1")
 
 
 async def test_a_hostile_server_writes_no_escape_sequence(port: int) -> None:
@@ -253,7 +246,7 @@ async def test_a_pipe_that_is_no_text_fails(port: int) -> None:
     person.keyboard.ends()
     async with asyncio.timeout(PATIENCE):
         await person.client.run()
-    assert person.client.trouble.startswith("Standard input is not UTF-8 (line 1)")
+    assert person.client.error.startswith("Standard input is not UTF-8 (line 1)")
 
 
 async def test_on_a_server_without_history_what_was_said_is_told_on_return(tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 """Keys and commands on a page of their own."""
 
 from tests.client.golden import check_golden
-from tests.client.stage import staged
+from tests.client.stage import Stage, staged
 from tui_chat.client.commands import TABLE
 from tui_chat.client.keys import KEYS
 from tui_chat.client.screens.help import HelpScreen, HelpText
@@ -24,14 +24,12 @@ async def test_every_key_and_command_is_there_at_any_width() -> None:
             assert all(f"/{command.name}" in words for command in TABLE)
 
 
-async def test_escape_goes_back_to_the_chat() -> None:
-    async with staged() as stage:
-        await stage.enters()
-        await stage.presses("f1")
-        there = stage.app.screen
-        await stage.presses("escape")
-        assert isinstance(there, HelpScreen)
-        assert stage.app.screen is stage.chat
+async def test_escape_goes_back_to_the_chat(lobby: Stage) -> None:
+    await lobby.presses("f1")
+    there = lobby.app.screen
+    await lobby.presses("escape")
+    assert isinstance(there, HelpScreen)
+    assert lobby.app.screen is lobby.chat
 
 
 async def test_the_page_scrolls() -> None:
@@ -72,9 +70,7 @@ async def test_it_says_how_to_read_on() -> None:
         assert stage.rows()[-1].endswith("PageDown more   Esc back")
 
 
-async def test_help_about_one_command_is_said_in_the_room() -> None:
-    async with staged() as stage:
-        await stage.enters()
-        await stage.types("/help join")
-        await stage.presses("enter")
-        assert stage.shows("/join [CHANNEL [KEY]]: join a channel")
+async def test_help_about_one_command_is_said_in_the_room(lobby: Stage) -> None:
+    await lobby.types("/help join")
+    await lobby.presses("enter")
+    assert lobby.shows("/join [CHANNEL [KEY]]: join a channel")

@@ -106,14 +106,32 @@ async def test_somebody_is_invited_from_here() -> None:
         assert stage.app.clipboard == f"tui-chat connect h:6667/{TOKEN}/plain"
 
 
-async def test_a_server_opens_no_screen_that_nobody_asked_for() -> None:
-    async with staged() as stage:
+@pytest.mark.parametrize("is_open", [True, False])
+async def test_a_link_to_a_server_that_is_closed_is_shown_with_how_to_open_it(
+    *, is_open: bool
+) -> None:
+    async with staged(options=hosting(FakeHost(is_open=is_open))) as stage:
         await stage.enters()
-        await stage.hears(
-            ":irc NOTE INVITATION CREATED ab12 :Invitation ab12",
-            ":irc NOTE INVITATION PASSWORD ab12 :x",
-        )
-        assert stage.app.screen is stage.chat
+        await stage.tells([InvitationMade("Invitation 1: 1 person", ("tui-chat connect h/x",))])
+        assert stage.shows("Invitation 1: 1 person")
+        assert stage.shows("For others: /share, then a new link") is not is_open
+
+
+async def test_who_may_invite_does_so_from_here_without_hosting(lobby: Stage) -> None:
+    await lobby.presses("f6")
+    assert not lobby.shows("/invite-link")
+    await lobby.presses("escape")
+    await lobby.hears(":irc 005 ana INVITATION=operators :are supported", ":irc 221 ana +o")
+    await lobby.presses("f6")
+    assert lobby.shows("/invite-link")
+
+
+async def test_a_server_opens_no_screen_that_nobody_asked_for(lobby: Stage) -> None:
+    await lobby.hears(
+        ":irc NOTE INVITATION CREATED ab12 :Invitation ab12",
+        ":irc NOTE INVITATION PASSWORD ab12 :x",
+    )
+    assert lobby.app.screen is lobby.chat
 
 
 async def test_it_fits_a_small_window() -> None:

@@ -19,45 +19,41 @@ def at_once(stage: Stage, *keys: str) -> None:
 
 @pytest.mark.parametrize("opening", ["ctrl+g", "f1", "f2"])
 @pytest.mark.parametrize("closing", ["escape", "enter"])
-async def test_a_key_that_closes_a_screen_twice_leaves_the_chat(opening: str, closing: str) -> None:
-    async with staged() as stage:
-        await stage.enters()
-        await stage.presses(opening)
-        at_once(stage, closing, closing, "escape", "escape")
-        await stage.settles()
-        assert isinstance(stage.app.screen_stack[0], ChatScreen)
-        await stage.presses("escape", "escape")
-        await stage.types("hi")
-        assert stage.shows("hi")
+async def test_a_key_that_closes_a_screen_twice_leaves_the_chat(
+    opening: str, closing: str, lobby: Stage
+) -> None:
+    await lobby.presses(opening)
+    at_once(lobby, closing, closing, "escape", "escape")
+    await lobby.settles()
+    assert isinstance(lobby.app.screen_stack[0], ChatScreen)
+    await lobby.presses("escape", "escape")
+    await lobby.types("hi")
+    assert lobby.shows("hi")
 
 
-async def test_a_letter_that_comes_together_with_ctrl_s_acts_on_the_message() -> None:
-    async with staged() as stage:
-        await stage.enters()
-        await stage.hears(":bia!b@h PRIVMSG #lobby :one", ":bia!b@h PRIVMSG #lobby :two")
-        at_once(stage, "ctrl+s", "k", "r")
-        await stage.settles()
-        assert stage.shows("Replying to bia: one")
-        assert stage.chat.composer.text == ""
+async def test_a_letter_that_comes_together_with_ctrl_s_acts_on_the_message(lobby: Stage) -> None:
+    await lobby.hears(":bia!b@h PRIVMSG #lobby :one", ":bia!b@h PRIVMSG #lobby :two")
+    at_once(lobby, "ctrl+s", "k", "r")
+    await lobby.settles()
+    assert lobby.shows("Replying to bia: one")
+    assert lobby.chat.composer.text == ""
 
 
-async def test_an_enter_that_comes_together_with_a_text_over_the_log_sends_it() -> None:
-    async with staged() as stage:
-        await stage.enters()
-        await stage.hears(":bia!b@h PRIVMSG #lobby :one", ":bia!b@h PRIVMSG #lobby :two")
-        await stage.presses("ctrl+s", "k")
-        stage.sent()
-        at_once(stage, "h", "i", "enter")
-        await stage.settles()
-        assert stage.sent() == ["PRIVMSG #lobby hi"]
-        assert stage.chat.composer.text == ""
+async def test_an_enter_that_comes_together_with_a_text_over_the_log_sends_it(lobby: Stage) -> None:
+    await lobby.hears(":bia!b@h PRIVMSG #lobby :one", ":bia!b@h PRIVMSG #lobby :two")
+    await lobby.presses("ctrl+s", "k")
+    lobby.sent()
+    at_once(lobby, "h", "i", "enter")
+    await lobby.settles()
+    assert lobby.sent() == ["PRIVMSG #lobby hi"]
+    assert lobby.chat.composer.text == ""
 
 
 async def test_leaving_before_a_server_answered_is_no_failure() -> None:
     async with staged() as stage:
 
         async def hangs_up(_message: str = "") -> None:
-            stage.connection.trouble = "Connection closed."
+            stage.connection.error = "Connection closed."
 
         stage.connection.link.close = hangs_up  # type: ignore[method-assign, assignment]
         await stage.pilot.press("ctrl+q")

@@ -10,7 +10,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from tests.client.golden import check_golden
-from tests.client.stage import staged
+from tests.client.stage import Stage, staged
 from tui_chat.client.app import ChatApp
 from tui_chat.client.config.connection_and_ui_options import ClientOptions
 from tui_chat.client.connect.server_address import Address
@@ -217,35 +217,36 @@ async def test_a_wrong_password_can_be_typed_again(locked: Server) -> None:
         await ana.until(lambda: ana.app.connections[0].session.registered)
 
 
-async def test_a_changed_certificate_can_be_accepted(monkeypatch: pytest.MonkeyPatch) -> None:
-    async with staged() as stage:
-        accepted: list[bool] = []
-        link = stage.connection.link
-        monkeypatch.setattr(link, "accept_certificate", lambda: accepted.append(True))
-        link._tell([CertificateRefused("THIS SERVER CHANGED.", "ab")])
-        await stage.settles()
-        assert stage.shows("THIS SERVER CHANGED.")
-        assert stage.shows("F9 accept the new certificate")
-        await stage.presses("f9")
-        assert accepted == [True]
+async def test_a_changed_certificate_can_be_accepted(
+    monkeypatch: pytest.MonkeyPatch, stage: Stage
+) -> None:
+    accepted: list[bool] = []
+    link = stage.connection.link
+    monkeypatch.setattr(link, "accept_certificate", lambda: accepted.append(True))
+    link._tell([CertificateRefused("THIS SERVER CHANGED.", "ab")])
+    await stage.settles()
+    assert stage.shows("THIS SERVER CHANGED.")
+    assert stage.shows("F9 accept the new certificate")
+    await stage.presses("f9")
+    assert accepted == [True]
 
 
-async def test_a_server_that_changed_while_one_was_away_is_told_and_can_be_accepted() -> None:
-    async with staged() as stage:
-        await stage.enters()
-        await stage.joins("#tea")
-        assert stage.connection.session.was_registered
-        link = stage.connection.link
-        link._tell([CertificateRefused("THIS SERVER CHANGED.", "ab")])
-        await stage.settles()
-        assert stage.shows("THIS SERVER CHANGED.")
-        assert stage.shows("F9 accept the new certificate")
+async def test_a_server_that_changed_while_one_was_away_is_told_and_can_be_accepted(
+    lobby: Stage,
+) -> None:
+    await lobby.joins("#tea")
+    assert lobby.connection.session.was_registered
+    link = lobby.connection.link
+    link._tell([CertificateRefused("THIS SERVER CHANGED.", "ab")])
+    await lobby.settles()
+    assert lobby.shows("THIS SERVER CHANGED.")
+    assert lobby.shows("F9 accept the new certificate")
 
 
 async def test_after_a_pause_what_is_typed_is_the_name(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(nickname, "_PAUSE", -1.0)
     async with staged() as stage:
-        stage.app._question.ask(stage.connection, "zed", trouble="Nobody answers there.")
+        stage.app._question.ask(stage.connection, "zed", error="Nobody answers there.")
         await stage.types("x")
         asking = stage.app._question.screen
         assert asking is not None
@@ -264,7 +265,7 @@ async def test_a_mistyped_address_can_be_corrected(closed_port: int) -> None:
 async def test_a_nickname_that_is_being_typed_keeps_the_keys() -> None:
     async with staged(nick="") as stage:
         await stage.types("bi")
-        stage.connection.trouble = "Nobody answers."
+        stage.connection.error = "Nobody answers."
         await stage.tells([Disconnected("Nobody answers.", None, told=True)])
         await stage.types("a")
         assert stage.app.screen.query_one("#nickname", Input).value == "bia"

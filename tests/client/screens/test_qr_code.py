@@ -4,7 +4,7 @@ import pytest
 from textual.color import Color
 from textual.strip import Strip
 
-from tests.client.stage import staged
+from tests.client.stage import Stage, staged
 from tui_chat.client.screens.qr_code import QrCode, QrScreen
 from tui_chat.qr_code import qr_cells
 
@@ -26,18 +26,16 @@ def inks(strip: Strip) -> list[tuple[bool, bool]]:
 
 
 @pytest.mark.parametrize("theme", ["quiet", "textual-light", "dracula", "ansi-dark"])
-async def test_it_is_black_on_white_in_every_theme(theme: str) -> None:
-    async with staged() as stage:
-        await stage.enters()
-        stage.app.theme = theme
-        stage.app.push_screen(QrScreen(TEXT))
-        await stage.settles()
-        code = stage.app.screen.query_one(QrCode)
-        shown = code.region
-        assert (shown.width, shown.height) == (code.columns, code.rows)
-        painted = [code.render_line(y) for y in range(shown.height)]
-        assert [inks(strip) for strip in painted] == qr_cells(TEXT)
-        assert stage.shows(TEXT)
+async def test_it_is_black_on_white_in_every_theme(theme: str, lobby: Stage) -> None:
+    lobby.app.theme = theme
+    lobby.app.push_screen(QrScreen(TEXT))
+    await lobby.settles()
+    code = lobby.app.screen.query_one(QrCode)
+    shown = code.region
+    assert (shown.width, shown.height) == (code.columns, code.rows)
+    painted = [code.render_line(y) for y in range(shown.height)]
+    assert [inks(strip) for strip in painted] == qr_cells(TEXT)
+    assert lobby.shows(TEXT)
 
 
 async def test_half_a_code_is_not_shown() -> None:

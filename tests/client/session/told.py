@@ -27,10 +27,10 @@ def live(line: str) -> str:
     return f"@{line}"
 
 
-def with_history() -> Talk:
+def with_history(isupport: str = "CHATHISTORY=100 MSGREFTYPES=msgid,timestamp") -> Talk:
     """In, on a server that keeps what is said."""
     talk = Talk()
-    talk.enters(HISTORY, "CHATHISTORY=100 MSGREFTYPES=msgid,timestamp")
+    talk.enters(HISTORY, isupport)
     return talk
 
 
@@ -50,3 +50,13 @@ def comes_back(talk: Talk) -> list[str]:
     talk.enters(HISTORY, "CHATHISTORY=100 MSGREFTYPES=msgid,timestamp")
     talk.hears(":ana!ana@host JOIN #tea", ":irc 366 ana #tea :End")
     return [line for line in talk.sent() if line.startswith("CHATHISTORY")]
+
+
+def loses(talk: Talk) -> None:
+    talk.session.disconnected("Lost.", talk.at, retry_in=1.0)
+    talk.sent()
+
+
+def words(talk: Talk) -> list[str]:
+    """The messages that were sent."""
+    return [line for line in talk.sent() if line.startswith("PRIVMSG")]

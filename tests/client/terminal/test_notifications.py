@@ -32,33 +32,33 @@ def notified(written: list[str]) -> list[str]:
     return [text for text in written if "come" in text]
 
 
-async def test_a_mention_rings_while_the_person_looks_elsewhere(written: list[str]) -> None:
-    async with staged() as stage:
-        await calls(stage, looking=False)
-        assert "bell" in written
-        assert "bia \u00b7 #lobby: zed, come!" in notified(written)[0]
+async def test_a_mention_rings_while_the_person_looks_elsewhere(
+    written: list[str], stage: Stage
+) -> None:
+    await calls(stage, looking=False)
+    assert "bell" in written
+    assert "bia \u00b7 #lobby: zed, come!" in notified(written)[0]
 
 
-async def test_nothing_rings_for_who_is_looking(written: list[str]) -> None:
-    async with staged() as stage:
-        await calls(stage, looking=True)
-        assert notified(written) == []
-        assert "bell" not in written
+async def test_nothing_rings_for_who_is_looking(written: list[str], stage: Stage) -> None:
+    await calls(stage, looking=True)
+    assert notified(written) == []
+    assert "bell" not in written
 
 
-async def test_it_rings_where_the_terminal_never_reports_its_focus(written: list[str]) -> None:
-    async with staged() as stage:
-        await calls(stage, looking=None)
-        assert "bell" in written
-        assert len(notified(written)) == 1
+async def test_it_rings_where_the_terminal_never_reports_its_focus(
+    written: list[str], stage: Stage
+) -> None:
+    await calls(stage, looking=None)
+    assert "bell" in written
+    assert len(notified(written)) == 1
 
 
-async def test_a_flood_rings_once(written: list[str]) -> None:
-    async with staged() as stage:
-        await calls(stage, looking=False)
-        await stage.hears(*(f":bia!b@h PRIVMSG #lobby :zed {n}" for n in range(50)))
-        await stage.settles()
-        assert written.count("bell") == 1
+async def test_a_flood_rings_once(written: list[str], stage: Stage) -> None:
+    await calls(stage, looking=False)
+    await stage.hears(*(f":bia!b@h PRIVMSG #lobby :zed {n}" for n in range(50)))
+    await stage.settles()
+    assert written.count("bell") == 1
 
 
 async def test_all_of_it_can_be_turned_off(written: list[str]) -> None:
@@ -80,13 +80,11 @@ async def test_a_command_of_the_person_is_run_instead(written: list[str], tmp_pa
         assert notified(written) == []
 
 
-async def test_the_title_says_where_one_is_and_what_waits(written: list[str]) -> None:
-    async with staged() as stage:
-        await stage.enters()
-        await stage.joins("#tea")
-        await stage.hears(":bia!b@h PRIVMSG #tea :zed!")
-        await stage.settles()
-        assert written[-1] == "\x1b]2;(1) #lobby \u00b7 tui-chat\a"
+async def test_the_title_says_where_one_is_and_what_waits(written: list[str], lobby: Stage) -> None:
+    await lobby.joins("#tea")
+    await lobby.hears(":bia!b@h PRIVMSG #tea :zed!")
+    await lobby.settles()
+    assert written[-1] == "\x1b]2;(1) #lobby \u00b7 tui-chat\a"
 
 
 async def test_the_configuration_says_what_calls(written: list[str]) -> None:

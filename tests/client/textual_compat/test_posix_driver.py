@@ -6,8 +6,8 @@ from typing import IO, cast
 from textual.driver import Driver
 from textual.drivers import _writer_thread, linux_driver, web_driver
 
-from tui_chat.client.textual_compat.driver_selection import driver_class
 from tui_chat.client.textual_compat.posix_driver import LossTolerantFile, PosixDriver
+from tui_chat.client.textual_compat.terminal_app import driver_class
 
 
 class Failing:

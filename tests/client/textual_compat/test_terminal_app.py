@@ -3,10 +3,13 @@
 import asyncio
 import inspect
 import os
+import sys
 
 import pytest
 from textual._compositor import LayoutUpdate
 from textual.app import App, ComposeResult
+from textual.drivers import linux_driver, web_driver
+from textual.drivers.headless_driver import HeadlessDriver
 from textual.events import AppBlur, AppFocus
 from textual.pilot import Pilot
 from textual.screen import Screen
@@ -15,7 +18,12 @@ from textual.widgets import Input
 from tests.client.peers import peer
 from tui_chat.client.connect.connector_interface import connect_streams
 from tui_chat.client.textual_compat.posix_driver import PosixDriver
-from tui_chat.client.textual_compat.terminal_app import TERMINAL_LOST, TerminalApp, has_job_control
+from tui_chat.client.textual_compat.terminal_app import (
+    TERMINAL_LOST,
+    TerminalApp,
+    driver_class,
+    has_job_control,
+)
 
 
 class Small(TerminalApp[None]):
@@ -136,3 +144,18 @@ def test_only_a_shell_continues_what_was_stopped(
     monkeypatch.setattr(os, "getpgid", lambda _process: 9)
     monkeypatch.setattr(os, "getpgrp", lambda: group)
     assert has_job_control() is expected
+
+
+def test_the_driver_of_linux_and_macos_is_replaced_by_ours() -> None:
+    assert driver_class(linux_driver.LinuxDriver) is PosixDriver
+
+
+def test_the_driver_of_the_web_decodes_any_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
+    module = sys.modules[web_driver.__name__]
+    monkeypatch.setattr(module, "getincrementaldecoder", module.getincrementaldecoder)
+    assert driver_class(web_driver.WebDriver) is web_driver.WebDriver
+    assert module.getincrementaldecoder("utf-8")().decode(b"a\xffb") == "a\ufffdb"
+
+
+def test_other_drivers_stay() -> None:
+    assert driver_class(HeadlessDriver) is HeadlessDriver

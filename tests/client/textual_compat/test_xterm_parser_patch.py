@@ -10,9 +10,12 @@ from textual._parser import Parser
 from textual._xterm_parser import XTermParser
 from textual.message import Message
 
+from tui_chat.client.app import ChatApp
+from tui_chat.client.config.connection_and_ui_options import ClientOptions
 from tui_chat.client.textual_compat.xterm_parser_patch import use_input_filter
 
 use_input_filter()
+ChatApp(ClientOptions("chat.example", nick="zed"))  # adds Alt with other keys
 
 
 def heard(*pieces: str) -> list[Message]:
@@ -143,3 +146,24 @@ def test_textual_still_takes_what_it_does_not_know_for_text_or_raises() -> None:
     assert any(isinstance(event, events.Key) and event.key == "c" for event in told), (
         "Textual drops unknown sequences now: key_sequence_rewriting.py may be simpler"
     )
+
+
+@pytest.mark.parametrize("key", ["1", "9", "a", "n", "p", "u"])
+def test_alt_and_a_key_arrive_as_such_and_at_once(key: str) -> None:
+    assert keys(f"\x1b{key}") == [f"alt+{key}"]
+
+
+def test_alt_enter_is_not_enter() -> None:
+    assert keys("\x1b\r") == ["alt+enter"]
+
+
+def test_the_next_key_is_not_garbled() -> None:
+    assert keys("\x1b2\x1b[A") == ["alt+2", "up"]
+
+
+def test_what_textual_knows_by_another_name_keeps_it() -> None:
+    assert keys("\x1bf") == ["ctrl+right"]
+
+
+def test_signs_that_are_typed_are_signs() -> None:
+    assert keys("\u00ba") == ["º"]

@@ -4,7 +4,7 @@ from tests.server.backplane.later import Log
 from tests.server.world import World
 from tui_chat.server.core.settings import Settings
 from tui_chat.server.core.state_dump import dump
-from tui_chat.server.core.users.nick_ghost_check_request import AskHolder
+from tui_chat.server.core.users.nick_change import AskHolder
 
 
 class Pair:

@@ -16,8 +16,7 @@ import pytest
 from tests.server.backplane.later import LaterBackplane, Log
 from tests.server.cluster.engines import needs_engine
 from tests.server.cluster.loopback_engines import Engine, running_engines
-from tui_chat.server.backplane import Backplane
-from tui_chat.server.backplane.local import LocalBackplane
+from tui_chat.server.backplane import Backplane, LocalBackplane
 from tui_chat.server.core.events import ClientId, Event, Millis, NodeJoined, Received, Spoke
 from tui_chat.server.core.state.nodes import Member, Nodes
 from tui_chat.wire.message import Message

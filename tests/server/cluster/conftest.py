@@ -1,14 +1,20 @@
-"""One engine for all tests of a process that need one: starting it takes a quarter of a second."""
-
-from collections.abc import Iterator
+from collections.abc import AsyncIterator
+from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.server.cluster.engines import RunningEngine, new_key, running
+from tests.server.cluster.engines import RunningEngine
+
+if TYPE_CHECKING:
+    from nats.aio.client import Client
 
 
-@pytest.fixture(scope="session")
-def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningEngine]:
-    """An engine that runs; streams of a test need names that no other test uses."""
-    with running(new_key(), tmp_path_factory.mktemp("engine")) as started:
-        yield started
+@pytest.fixture
+async def connection(engine: RunningEngine) -> "AsyncIterator[Client]":
+    import nats  # noqa: PLC0415 - an extra
+
+    from tui_chat.server.cluster.nats.connection_options import connect_options  # noqa: PLC0415
+
+    connection = await nats.connect(**connect_options(engine.key, engine.port))
+    yield connection
+    await connection.close()

@@ -13,6 +13,7 @@ from tests.server.world import CHEAP_PASSWORDS, Person
 from tui_chat.server.cluster.cluster_node import ClusterNode
 from tui_chat.server.cluster.timing import TIMING, Timing
 from tui_chat.server.core.settings import Settings
+from tui_chat.server.engine.clock import SYSTEM_CLOCK, Clock
 from tui_chat.server.engine.node import Node
 from tui_chat.server.engine.pending_requests import soon
 from tui_chat.server.store.sqlite_history import SqliteHistory
@@ -74,8 +75,10 @@ class ClusterMember:
         network: str,
         settings: Settings | None = None,
         timing: Timing = TIMING,
+        clock: Clock = SYSTEM_CLOCK,
     ) -> None:
         self.name = name
+        self._clock = clock
         self.folder = folder
         self.settings = settings or Settings(auto_join=())
         folder.mkdir(exist_ok=True)
@@ -83,7 +86,7 @@ class ClusterMember:
         async def connect(more: dict[str, Any]) -> Client:
             return await nats.connect(**(options | more))
 
-        self.cluster = ClusterNode(name, network, 1, connect, folder, timing)
+        self.cluster = ClusterNode(name, network, 1, connect, folder, timing, clock)
         self.node: Node
 
     async def start(self) -> ClusterMember:
@@ -98,6 +101,7 @@ class ClusterMember:
                 loop.call_soon,
                 self.cluster.history(self._history),
                 self._records,
+                clock=self._clock,
             )
             serve_passwords(self.node, soon(CHEAP_PASSWORDS.answer, loop.call_soon))
             await self.cluster.join(self.node)
@@ -125,8 +129,7 @@ class ClusterMember:
         person = self.connect(nick)
         if capabilities:
             person.says(f"CAP REQ :{' '.join(capabilities)}")
-        person.says(f"NICK {nick}")
-        person.says(f"USER {nick} 0 * :{nick.title()}")
+        person.says(f"NICK {nick}", f"USER {nick} 0 * :{nick.title()}")
         if capabilities:
             person.says("CAP END")
         await person.hears_of(f" 001 {nick} ")
@@ -143,15 +146,12 @@ class ClusterMember:
     ) -> Member:
         """Somebody who logs in to the account of this name, and enters."""
         person = self.connect(nick)
-        person.says(f"CAP REQ :{' '.join(('sasl', *capabilities))}")
-        person.says("AUTHENTICATE PLAIN")
+        person.says(f"CAP REQ :{' '.join(('sasl', *capabilities))}", "AUTHENTICATE PLAIN")
         await person.hears_of("AUTHENTICATE +")
         from tests.server.account_holders import plain  # noqa: PLC0415
 
         person.says(plain(nick, password))
         await person.hears_of(" 903 ")
-        person.says(f"NICK {nick}")
-        person.says(f"USER {nick} 0 * :{nick.title()}")
-        person.says("CAP END")
+        person.says(f"NICK {nick}", f"USER {nick} 0 * :{nick.title()}", "CAP END")
         await person.hears_of(f" 001 {nick} ")
         return person

@@ -6,8 +6,10 @@ import asyncio
 import itertools
 import json
 import logging
+import sqlite3
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
+from time import time_ns
 from typing import Any
 
 import pytest
@@ -24,16 +26,28 @@ from tests.server.cluster.engines import (
 pytest.importorskip("nats")
 import nats
 
+from tests.server.cluster.network_cable import Cable
 from tests.server.cluster.nodes_in_process import QUICK, ClusterMember, Member
 from tests.server.world import World
-from tui_chat.server.cluster import ClusterError, initial_snapshot_and_stream, joining_rules
+from tui_chat.server.cluster import (
+    ClusterError,
+    cluster_node,
+    initial_snapshot_and_stream,
+    joining_rules,
+    stream_log,
+)
 from tui_chat.server.cluster.nats.connection_options import connect_options
 from tui_chat.server.cluster.nats.jetstream_requests import manage
+from tui_chat.server.cluster.stream_log import Entry
 from tui_chat.server.cluster.timing import Timing
 from tui_chat.server.core.events import UNSTAMPED, GraceEnded, NodeLost
 from tui_chat.server.core.messages.history_request_types import Reading
 from tui_chat.server.core.settings import Limits, Settings
 from tui_chat.server.core.state_dump import dump
+from tui_chat.server.core.users import node_joins_and_losses
+from tui_chat.server.engine.clock import SYSTEM_CLOCK, Clock
+from tui_chat.server.store import sqlite_writer
+from tui_chat.server.store.history_log_place import log_place
 from tui_chat.server.store.sqlite_history import SqliteHistory
 from tui_chat.server.store.sqlite_record_store import SqliteRecords
 
@@ -51,10 +65,17 @@ class Network:
         self.running: list[ClusterMember] = []
 
     async def start(
-        self, name: str, settings: Settings | None = None, timing: Timing = QUICK
+        self,
+        name: str,
+        settings: Settings | None = None,
+        timing: Timing = QUICK,
+        clock: Clock = SYSTEM_CLOCK,
+        port: int = 0,
     ) -> ClusterMember:
-        """Start a node of this name."""
-        member = ClusterMember(name, self.folder / name, self.options, self.name, settings, timing)
+        """Start a node of this name, which reaches the engine at another port if one is given."""
+        options = self.options | ({"servers": [f"nats://127.0.0.1:{port}"]} if port else {})
+        folder = self.folder / name
+        member = ClusterMember(name, folder, options, self.name, settings, timing, clock)
         try:
             await member.start()
         except BaseException:
@@ -119,8 +140,17 @@ async def same_state(*members: ClusterMember) -> None:
 
 def history(member: ClusterMember, channel: str = "#tea") -> list[str]:
     """What was said, as a node has kept it."""
+    member.node.history.commit()
     found: Any = member.node.history.answer(Reading(channel, 1000))
     return [entry.message.params[1] for entry in found]
+
+
+def kept_messages(member: ClusterMember) -> list[tuple[int, str, str]]:
+    """The same with times and msgids."""
+    member.node.history.commit()
+    found: Any = member.node.history.answer(Reading("#tea", 1000))
+    texts = [(one.at, one.message.tags["msgid"], one.message.params[-1]) for one in found]
+    return [one for one in texts if " of " in one[2]]
 
 
 async def kept(member: ClusterMember, text: str) -> None:
@@ -391,6 +421,63 @@ async def test_a_node_whose_state_differs_loads_it_again(net: Network) -> None:
     assert len([*two.folder.glob("diverged-*")]) == 3
 
 
+def an_hour(ahead: int) -> Clock:
+    """The clock of a machine that is so many hours ahead."""
+    return Clock(wall=lambda: time_ns() + ahead * 3600 * 10**9)
+
+
+async def test_clocks_an_hour_apart_are_told_and_change_nothing_else(
+    net: Network, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    entry_of = stream_log._entry
+
+    def stamped_by_two_engines(message: Any) -> Entry | None:
+        """An entry; two engines an hour apart lead in turns, and give it its time."""
+        entry = entry_of(message)
+        return entry and entry._replace(at=entry.at + 3_600_000 * (entry.sequence // 9 % 2))
+
+    monkeypatch.setattr(stream_log, "_entry", stamped_by_two_engines)
+    nodes = [
+        await net.start(f"n{number}", clock=an_hour(ahead))
+        for number, ahead in enumerate((-1, 0, 1), 1)
+    ]
+    people = [
+        await node.enter(nick, "server-time", "echo-message", "message-tags")
+        for node, nick in zip(nodes, ("ana", "bob", "eve"), strict=True)
+    ]
+    await tea(*people)
+    said = [f"{number} of {one.nick}" for number in range(10) for one in people]
+    for number, text in enumerate(said):
+        people[number % 3].says(f"PRIVMSG #tea :{text}")
+        await people[number % 3].hears_of(text)
+    await same_state(*nodes)
+    one, two, three = (kept_messages(node) for node in nodes)
+    assert one == two == three
+    assert [text for _at, _msgid, text in one] == said
+    assert one == sorted(one)  # both times and ids grow
+    assert len({msgid for _at, msgid, _text in one}) == len(one)
+    await until(lambda: sum("the clock of" in line for line in caplog.messages) == 6)
+    assert (
+        "the clock of n3 is 2 hours ahead of that of this machine: set both right, or the times of "
+        "messages jump when another engine leads"
+    ) in caplog.messages
+
+
+async def test_a_node_whose_clock_is_behind_keeps_nobody_longer_than_others_do(
+    net: Network, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (cluster_node, node_joins_and_losses):
+        monkeypatch.setattr(module, "GRACE", 200)
+    one = await net.start("n1", clock=an_hour(-1))
+    two = await net.start("n2")
+    bob, ana = await one.enter("bob"), await two.enter("ana")
+    ana.says("NICKSERV REGISTER sesame-seed")
+    await ana.hears_of(" 900 ")
+    await tea(bob, ana)
+    await net.die(two)
+    await bob.hears_of(":ana!ana@host QUIT :Connection lost")
+
+
 async def test_while_the_engine_takes_nothing_people_are_told_and_then_sent_away(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -415,6 +502,100 @@ async def test_while_the_engine_takes_nothing_people_are_told_and_then_sent_away
         ana = await one.enter("ana")
         await tea(ana)
         await net.die(one)
+
+
+async def test_a_node_that_is_unplugged_loses_its_people_and_nobody_else(
+    engine: RunningEngine, net: Network
+) -> None:
+    timing = QUICK._replace(stop_reading=0.1, tell=0.3, close=0.6)
+    async with Cable(engine.port).laid() as cable:
+        one = await net.start("n1")
+        two = await net.start("n2", timing=timing, port=cable.port)
+        ana, bob = await one.enter("ana", "echo-message"), await two.enter("bob")
+        await tea(ana, bob)
+        bob.says("PRIVMSG #tea :before")
+        await ana.hears_of("PRIVMSG #tea before")
+        cable.unplug()
+        bob.says("PRIVMSG #tea :unheard")
+        await ana.hears_of(":bob!bob@host QUIT :Connection lost")
+        ana.says("PRIVMSG #tea :meanwhile")
+        await ana.hears_of("PRIVMSG #tea meanwhile")
+        await bob.hears_of("NOTICE * :This server cannot reach the others of its network just now")
+        await bob.is_closed()
+        assert not [line for line in bob.heard if "meanwhile" in line or "QUIT" in line]
+        cable.plug_in()
+        await until(lambda: two.cluster.backplane.incarnation)
+        bob = await two.enter("bob")
+        await tea(bob)
+        bob.says("PRIVMSG #tea :after")
+        await ana.hears_of("PRIVMSG #tea after")
+        await same_state(one, two)
+        assert history(one) == history(two) == ["before", "meanwhile", "after"]
+        assert not ana.closed
+        await net.die(two)
+
+
+async def test_a_node_whose_disk_is_full_goes_on_and_has_all_of_the_history_later(
+    net: Network, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(sqlite_writer, "_PAUSE", 0)
+    write, is_full = SqliteHistory._write, False
+
+    def write_where_there_is_room(kept: SqliteHistory, database: sqlite3.Connection) -> None:
+        (_number, _name, file) = database.execute("PRAGMA database_list").fetchone()
+        if is_full and Path(file).parent.name == "n1":
+            raise sqlite3.OperationalError("database or disk is full")
+        write(kept, database)
+
+    monkeypatch.setattr(SqliteHistory, "_write", write_where_there_is_room)
+    one, two = await net.start("n1"), await net.start("n2")
+    ana, bob = await one.enter("ana", "echo-message"), await two.enter("bob", "echo-message")
+
+    async def speak(speaker: Member, other: Member, text: str) -> None:
+        speaker.says(f"PRIVMSG #tea :{text}")
+        await speaker.hears_of(f"PRIVMSG #tea {text}")
+        await other.hears_of(f"PRIVMSG #tea {text}")
+
+    await tea(ana, bob)
+    is_full = True
+    await speak(ana, bob, "one")
+    await speak(bob, ana, "two")
+    await until(lambda: "the chat goes on" in caplog.text)
+    is_full = False
+    await speak(ana, bob, "three")
+    await until(lambda: "can be written to again" in caplog.text)
+    await same_state(one, two)
+    assert history(one) == history(two) == ["one", "two", "three"]
+    # It has the rest from the log, should it die meanwhile.
+    is_full = True
+    await speak(ana, bob, "four")
+    await speak(bob, ana, "five")
+    await net.die(one)
+    is_full = False
+    one = await net.start("n1")
+    await same_state(one, two)
+    assert history(one) == history(two) == ["one", "two", "three", "four", "five"]
+
+
+async def test_a_killed_node_reads_from_the_log_what_it_had_not_written_yet(
+    net: Network, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cluster_node, "_WRITING", 3600)
+    one, two = await net.start("n1"), await net.start("n2")
+    ana, bob = await one.enter("ana"), await two.enter("bob", "draft/chathistory", "batch")
+    await tea(ana, bob)
+    for text in ("one", "two"):
+        ana.says(f"PRIVMSG #tea :{text}")
+        await bob.hears_of(f"PRIVMSG #tea {text}")
+    bob.says("CHATHISTORY LATEST #tea * 10")  # whoever asks finds all
+    for text in ("one", "two"):
+        await bob.hears_of(f"PRIVMSG #tea {text}")
+    assert log_place(one.folder).sequence < log_place(two.folder).sequence
+    await one.cluster.close()
+    net.running.remove(one)
+    one = await net.start("n1")
+    await same_state(one, two)
+    assert history(one) == history(two) == ["one", "two"]
 
 
 async def test_a_short_pause_of_the_engine_is_only_a_pause(tmp_path: Path) -> None:

@@ -37,6 +37,9 @@ def node(number: int, sequence: int = 1000, digest: str = "d", connections: int 
     return Standing(f"node{number}", number, sequence, digest, 12, connections)
 
 
+WITNESS: Final = Standing("node3", 0, 0, "", 0, 0, is_witness=True)
+
+
 def cut_off(number: int) -> Standing:
     return msgspec.structs.replace(node(number), can_write=False)
 
@@ -56,11 +59,22 @@ def test_a_machine_that_is_away_is_told() -> None:
     dead = Replica("home-3", current=False, active=14 * 10**9, lag=7)
     status = Status(log(Replica("home-2", current=True), dead), (node(1), node(2)))
     assert list(lines(KEY, status))[-1] == (
-        "node3 (c:7100): no server answers (or it is a witness); its engine is away for 14 seconds"
+        "node3 (c:7100): no server answers; its engine is away for 14 seconds"
     )
     assert problems(KEY, status) == (
         "The engine of node3 is away: if one more goes, nobody can write.",
     )
+
+
+def test_a_witness_is_named_and_is_no_server_that_fails_to_answer() -> None:
+    status = Status(WELL, (node(1), node(2)), (WITNESS,))
+    assert list(lines(KEY, status))[-1] == "node3 (c:7100): a witness; its engine is up to date"
+    assert problems(KEY, status) == ()
+    # It answers through its engine, even if the leader has not heard that yet.
+    status = status._replace(log=log(Replica("home-2", current=True), Replica("home-3", lag=7)))
+    assert list(lines(KEY, status))[-1].endswith("a witness; its engine is 7 entries behind")
+    assert problems(KEY, status) == ()
+    assert problems(KEY, Status(WELL, (), (WITNESS,))) == ("No server of this network answers.",)
 
 
 def test_of_five_one_may_be_away_without_danger() -> None:
@@ -129,6 +143,25 @@ def test_a_node_from_which_the_log_takes_nothing_is_told() -> None:
 def test_nodes_that_differ_are_told() -> None:
     (problem,) = problems(KEY, Status(WELL, (node(1), node(2, digest="other"))))
     assert "states of the nodes differ" in problem
+
+
+def test_clocks_that_differ_are_told() -> None:
+    def clocks(*seconds: int) -> tuple[Standing, ...]:
+        return tuple(
+            msgspec.structs.replace(node(number), clock=1_700_000_000_000 + 1000 * each)
+            for number, each in enumerate(seconds, 1)
+        )
+
+    assert problems(KEY, Status(WELL, clocks(0, 5, -4))) == ()
+    assert problems(KEY, Status(WELL, clocks(0, -5400, 3600))) == (
+        "The clock of node2 is 90 minutes behind that of node1: set both right.",
+        "The clock of node3 is 60 minutes ahead of that of node1: set both right.",
+    )
+    one, two, three = clocks(0, 0, 86_400 * 30)
+    witness = msgspec.structs.replace(WITNESS, clock=three.clock)
+    assert problems(KEY, Status(WELL, (one, two), (witness,))) == (
+        "The clock of node3 is 30 days ahead of that of node2: set both right.",
+    )
 
 
 def test_a_minority_and_a_lost_log_are_told() -> None:

@@ -9,11 +9,14 @@ import pytest
 from tests.server.world import World
 
 pytest.importorskip("nats")
+from tui_chat.server.cluster import heartbeats_and_lost_nodes
 from tui_chat.server.cluster.heartbeats_and_lost_nodes import Heartbeats
 from tui_chat.server.cluster.timing import Timing
+from tui_chat.server.core import state_dump
 from tui_chat.server.core.settings import Settings
 from tui_chat.server.core.state.network import Network
 from tui_chat.server.core.state.nodes import Member
+from tui_chat.wire.names import Folded
 
 AT_ONCE = Timing(beat=60, silence=0, digest_entries=10)
 """Whoever was not heard since the last look is lost."""
@@ -81,3 +84,27 @@ async def test_the_node_whose_state_is_another_notices() -> None:
     ]
     beats[1].clear_digests()
     assert beats[1].differs_at(shared.nodes, 2) == 0
+
+
+async def test_large_states_are_compared_part_by_part(monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in (state_dump, heartbeats_and_lost_nodes):
+        monkeypatch.setattr(module, "PART", 2)
+
+    def lobby(topic: str) -> Network:
+        net = World(settings=Settings(auto_join=()), tick_per_line=True)
+        members = net.join("#lobby", *"abcdefg")
+        members[0].says(f"TOPIC #lobby :{topic}")
+        for number in range(1, 3):
+            net.node.network.nodes.join(f"n{number}", Member(number, f"t{number}", ""))
+        return net.node.network
+
+    wire, shared, astray = Wire(), lobby("tea"), lobby("tea")
+    astray.users[Folded("e")].realname = "Other"
+    beats = [await node(wire, number, AT_ONCE, []) for number in (1, 2)]
+    found = []
+    for sequence in range(1, 2 * 4 + 1):  # every second entry, each time another of four parts
+        for number, (one, its) in enumerate(zip(beats, (shared, astray), strict=True), 1):
+            one.note_entry(sequence, its)
+            await one.send(number, sequence)
+        found.append(beats[1].differs_at(shared.nodes, 2))
+    assert found == [0, 0, 0, 4, 4, 4, 4, 4], "the part with c... e and f is the second"

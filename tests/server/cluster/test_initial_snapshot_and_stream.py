@@ -1,31 +1,20 @@
 """A network goes on from a snapshot when its log is lost. Beginnings: see `test_cluster_node`."""
 
-from collections.abc import AsyncIterator
-
 import pytest
 
-from tests.server.cluster.engines import RunningEngine, needs_engine
+from tests.server.cluster.engines import needs_engine
 from tests.server.core.state.busy_network import busy_network
 
 pytest.importorskip("nats")
-import nats
 from nats.aio.client import Client
 
 from tui_chat.server.cluster import ClusterError
 from tui_chat.server.cluster.initial_snapshot_and_stream import refound
-from tui_chat.server.cluster.nats.connection_options import connect_options
 from tui_chat.server.cluster.snapshot_stream import Place, Snapshot, Snapshots
 from tui_chat.server.cluster.stream_log import StreamLog
 from tui_chat.server.core.state_dump import dump, load
 
 pytestmark = needs_engine
-
-
-@pytest.fixture
-async def connection(engine: RunningEngine) -> AsyncIterator[Client]:
-    connection = await nats.connect(**connect_options(engine.key, engine.port))
-    yield connection
-    await connection.close()
 
 
 async def test_a_new_log_begins_with_the_newest_snapshot_and_nobody_connected(

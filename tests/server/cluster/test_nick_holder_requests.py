@@ -8,34 +8,36 @@ from typing import Any
 from tui_chat.server.cluster.nick_holder_requests import NickHolderRequests
 from tui_chat.server.core.effects import Ask
 from tui_chat.server.core.events import ClientId
-from tui_chat.server.core.users.nick_ghost_check_request import AskHolder
+from tui_chat.server.core.users.nick_change import AskHolder
 
 OWN, OTHER = ClientId((1 << 24) + 5), ClientId((2 << 24) + 5)
 
 
 class Holder:
-    def __init__(self, *, lives: bool) -> None:
-        self._lives = lives
+    def __init__(self, *, alive: bool) -> None:
+        self._alive = alive
 
     def probe(self, _patience: float, done: Callable[[bool], None]) -> None:
-        done(self._lives)
+        done(self._alive)
 
 
 class Net:
     """Two nodes: ours, with one client, and another."""
 
-    def __init__(self, *, own_lives: bool = False, other_lives: bool = False) -> None:
+    def __init__(self, *, own_alive: bool = False, other_lives: bool = False) -> None:
         self.did: list[str] = []
         self.sessions = {OWN: object()}
         self._other_lives = other_lives
         node: Any = SimpleNamespace(
-            socket={OWN: Holder(lives=own_lives)}.get,
+            socket={OWN: Holder(alive=own_alive)}.get,
             is_own=lambda client: client == OWN,
             network=SimpleNamespace(sessions=self.sessions),
         )
         self.requests = NickHolderRequests(node, self, self._catch_up)
 
-    async def lives(self, incarnation: int, clients: tuple[ClientId, ...], patience: float) -> bool:
+    async def any_alive(
+        self, incarnation: int, clients: tuple[ClientId, ...], patience: float
+    ) -> bool:
         assert patience > 5  # longer than the other node needs to find out
         self.did.append(f"asked {incarnation} about {clients}")
         return self._other_lives
@@ -51,7 +53,7 @@ class Net:
 
 
 async def test_a_holder_of_our_own_that_lives_keeps_the_nickname() -> None:
-    assert await Net(own_lives=True).answer(OWN) is True
+    assert await Net(own_alive=True).answer(OWN) is True
 
 
 async def test_one_that_is_dead_has_lost_it_once_the_log_has_ended_its_connection() -> None:

@@ -2,19 +2,17 @@
 
 import os
 import tempfile
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.server.cluster.engines import RunningEngine, needs_engine
+from tests.server.cluster.engines import needs_engine
 
 pytest.importorskip("nats")
-import nats
 from nats.aio.client import Client
 
 from tui_chat.server.cluster import ClusterError, cluster_status, peer_requests
-from tui_chat.server.cluster.nats.connection_options import connect_options
 from tui_chat.server.cluster.peer_requests import PeerRequests, Standing
 from tui_chat.server.core.events import ClientId
 from tui_chat.server.store.history_log_place import LogPlace, log_place, set_log_place
@@ -22,13 +20,6 @@ from tui_chat.server.store.sqlite_history import SqliteHistory
 
 pytestmark = needs_engine
 ALIVE = ClientId(7)
-
-
-@pytest.fixture
-async def connection(engine: RunningEngine) -> AsyncIterator[Client]:
-    connection = await nats.connect(**connect_options(engine.key, engine.port))
-    yield connection
-    await connection.close()
 
 
 def peer(connection: Client, network: str, folder: Path) -> PeerRequests:
@@ -102,10 +93,10 @@ async def test_whether_clients_live_is_asked_of_their_node(
 ) -> None:
     one, other = (peer(connection, "live", tmp_path / name) for name in ("one", "other"))
     await other.answer_as(5)
-    assert await one.lives(5, (ClientId(1), ALIVE), 5)
-    assert not await one.lives(5, (ClientId(1),), 5)
+    assert await one.any_alive(5, (ClientId(1), ALIVE), 5)
+    assert not await one.any_alive(5, (ClientId(1),), 5)
     # Whoever does not answer may be slow: nobody loses a nickname for that.
-    assert await one.lives(6, (ClientId(1),), 0.1)
+    assert await one.any_alive(6, (ClientId(1),), 0.1)
     await other.close()
 
 

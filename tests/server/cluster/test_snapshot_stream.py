@@ -3,29 +3,20 @@
 from __future__ import annotations
 
 import os
-from collections.abc import AsyncIterator
 
 import pytest
 
-from tests.server.cluster.engines import RunningEngine, needs_engine
+from tests.server.cluster.engines import needs_engine
 
 nats = pytest.importorskip("nats")
 from nats.aio.client import Client  # noqa: E402
 from nats.errors import Error as NatsError  # noqa: E402
 
 from tui_chat.server.cluster import ClusterError, snapshot_stream  # noqa: E402
-from tui_chat.server.cluster.nats.connection_options import connect_options  # noqa: E402
 from tui_chat.server.cluster.nats.jetstream_requests import manage, publish  # noqa: E402
 from tui_chat.server.cluster.snapshot_stream import Place, Snapshot, Snapshots  # noqa: E402
 
 pytestmark = needs_engine
-
-
-@pytest.fixture
-async def connection(engine: RunningEngine) -> AsyncIterator[Client]:
-    connection = await nats.connect(**connect_options(engine.key, engine.port))
-    yield connection
-    await connection.close()
 
 
 @pytest.fixture

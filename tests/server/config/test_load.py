@@ -25,6 +25,11 @@ def test_an_empty_file_is_the_defaults(file: Path) -> None:
     assert load(file) == Config()
 
 
+def test_a_byte_order_mark_of_an_editor_is_no_part_of_the_file(file: Path) -> None:
+    file.write_text('\ufeff[server]\r\nname = "irc.example"\r\n')
+    assert load(file).server.name == "irc.example"
+
+
 def test_what_the_file_says_counts(file: Path) -> None:
     file.write_text(
         """

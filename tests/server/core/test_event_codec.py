@@ -21,7 +21,12 @@ from tui_chat.server.core.events import (
     Spoke,
     Unreadable,
 )
-from tui_chat.server.core.messages.history_request_types import Entry, Finding, Page
+from tui_chat.server.core.messages.history_request_types import (
+    Entry,
+    Finding,
+    FindingEdited,
+    Page,
+)
 from tui_chat.server.core.password_hash_and_scram_keys import ScramKeys, Secrets
 from tui_chat.server.core.settings import Operator, Settings
 from tui_chat.server.core.users.operators import CheckOperator
@@ -48,6 +53,7 @@ ENTRY = Entry(AT, Message("PRIVMSG", ("#tea", "hi"), Source.of("ana", "a", "h"))
         Answered(CLIENT, AT, CheckOperator("root", "", ""), True, "id"),
         Answered(CLIENT, AT, CheckOperator("root", "", ""), None, "id", "host"),
         Answered(CLIENT, AT, Finding("#tea", "1", "#tea"), Page([ENTRY]), "id"),
+        Answered(CLIENT, AT, FindingEdited("#tea", "1", "#tea", "", ENTRY.message), None, "id"),
     ],
     ids=lambda event: type(event).__name__,
 )

@@ -1,5 +1,6 @@
 from collections.abc import Callable
 
+import msgspec
 import pytest
 
 from tests.server.world import CHEAP_PASSWORDS, World
@@ -8,10 +9,12 @@ from tui_chat.server.core.settings import (
     AccountPolicy,
     Gateway,
     HistoryPolicy,
+    Inviting,
     Limits,
     Operator,
     Settings,
 )
+from tui_chat.server.core.state.welcome_numerics import features
 from tui_chat.wire.names import Casemapping
 
 
@@ -32,6 +35,15 @@ def test_new_limits_hold_at_once_and_are_told(net: World) -> None:
     assert alice.hears() == [":tui-chat.local 005 alice NICKLEN=5 :are supported by this server"]
     alice.says("NICK alicia")
     assert alice.hears() == [":tui-chat.local 432 alice alicia :Nickname is too long (at most 5)"]
+
+
+def test_who_may_invite_is_told(net: World) -> None:
+    settings = Settings(auto_join=(), history=HistoryPolicy(kept=False))
+    assert features(settings)["INVITATION"] == "operators"
+    alice = net.enter("alice")
+    configure(net, msgspec.structs.replace(settings, inviting=Inviting.ACCOUNTS))
+    told = ":tui-chat.local 005 alice INVITATION=accounts :are supported by this server"
+    assert alice.hears() == [told]
 
 
 def test_what_is_no_longer_so_is_taken_back(net: World) -> None:
@@ -116,6 +128,5 @@ def test_other_passwords_hold_at_once_and_are_not_in_the_log(net: World) -> None
     alice.says("OPER root opensesame")
     assert any(" 381 alice " in line for line in alice.hears())
     stranger = net.connect()
-    for line in ("PASS sesam", "NICK eve", "USER eve 0 * :Eve"):
-        stranger.says(line)
+    stranger.says("PASS sesam", "NICK eve", "USER eve 0 * :Eve")
     assert any(line.startswith("ERROR") for line in stranger.hears())

@@ -5,7 +5,7 @@ import pytest
 from tests.server.world import Person, World
 from tui_chat.server.core.commands import COMMANDS
 from tui_chat.server.core.replicated_or_local_commands import answer_stays, is_one_person, parts
-from tui_chat.server.core.users.nick_ghost_check_request import AskHolder
+from tui_chat.server.core.users.nick_change import AskHolder
 from tui_chat.wire.message import Message
 
 

@@ -15,7 +15,7 @@ from tui_chat.server.core.state.network import Network
 from tui_chat.server.core.state.session import Session
 from tui_chat.server.core.state.state_digest import names
 from tui_chat.server.core.state.users_and_channels import Channel, User
-from tui_chat.server.core.state_dump import DumpError, dump, load
+from tui_chat.server.core.state_dump import DumpError, dump, dump_part, load
 
 
 @pytest.fixture(scope="module")
@@ -73,8 +73,7 @@ def test_whoever_has_left_while_it_was_shown_values_is_not_held() -> None:
     people = [net.enter(nick, "draft/metadata-2", "batch") for nick in ("ana", "bob", "eve")]
     net.join("#tea", *people)
     for person in people:
-        person.says("METADATA * SUB status")
-        person.says("METADATA * SET status :tired")
+        person.says("METADATA * SUB status", "METADATA * SET status :tired")
     net.settle()
     ana = people[0]
     ana.says("METADATA #tea SYNC")
@@ -84,6 +83,48 @@ def test_whoever_has_left_while_it_was_shown_values_is_not_held() -> None:
     network = net.node.network
     assert network.sessions[ana.id].synced[0] == "#tea"
     assert load(dump(network)).snapshot() == network.snapshot()
+
+
+def keys_of(field: object) -> list[object]:
+    """What tells the rows of a field of the dump apart."""
+    if isinstance(field, dict):
+        return list(field)
+    rows = field if isinstance(field, list) else []
+    return [str(row[0]) for row in rows if isinstance(row, list)]  # a row begins with its name
+
+
+def test_the_parts_of_a_state_make_up_all_of_it(
+    busy: Network, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = msgspec.msgpack.decode(dump(busy))
+    monkeypatch.setattr(state_dump, "PART", 1)
+    monkeypatch.setattr(state_dump, "_MEMBERSHIPS", 1)
+    loaded = load(dump(busy), BUSY_SETTINGS)
+    parts, seen, members = [], [set[object]() for _ in whole], set[object]()
+    for number in range(60):
+        assert dump_part(loaded, number) == dump_part(busy, number)
+        parts.append(msgspec.msgpack.decode(dump_part(busy, number)))
+        for keys, field in zip(seen, parts[-1], strict=True):
+            keys.update(keys_of(field))
+        ((channel, *_, listed, _invited, _masks, _speech),) = parts[-1][3]
+        assert len(listed) <= 1, "a large channel does not come at once either"
+        members.update((channel, member) for member, _ranks in listed)
+    users, channels, sessions = parts[0][2:5]
+    assert (len(users), len(channels), len(sessions)) == (1, 1, 1)
+    assert [len(keys) for keys in seen] == [len(keys_of(field)) for field in whole]
+    assert len(members) == sum(len(channel.members) for channel in busy.channels.values())
+
+
+def test_a_part_is_no_larger_in_a_large_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(state_dump, "PART", 4)
+    monkeypatch.setattr(state_dump, "_MEMBERSHIPS", 4)
+    net = World(settings=Settings(auto_join=()), tick_per_line=True)
+    net.join("#tea", *(f"u{number:02}" for number in range(4)))
+    small = len(dump_part(net.node.network, 0))
+    net.join("#tea", *(f"u{number:02}" for number in range(4, 24)))
+    assert len(dump(net.node.network)) > 2 * small
+    sizes = [len(dump_part(net.node.network, number)) for number in range(6)]
+    assert max(sizes) < small + 200, "only the times of conversations are whole"
 
 
 def broken(change: Callable[[list[object]], object]) -> bytes:

@@ -21,7 +21,7 @@ from tui_chat.server.core.effects import (
 )
 from tui_chat.server.core.events import ClientId, Millis
 from tui_chat.server.core.messages.history_request_types import Reading
-from tui_chat.server.core.stamps.event_times_and_msgids import Stamps
+from tui_chat.server.core.stamps.conversation_times import Stamps
 from tui_chat.server.engine.effect_execution import EffectExecutor, Stores
 from tui_chat.server.output.tick_outbox import Outbox
 from tui_chat.server.store.memory_history_and_records import MemoryHistory, MemoryRecords

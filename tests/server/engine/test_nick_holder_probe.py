@@ -1,4 +1,4 @@
-"""Of several connections one that lives is enough, and nobody is told twice."""
+"""Of several connections one that is alive is enough, and nobody is told twice."""
 
 from collections.abc import Callable
 
@@ -6,7 +6,7 @@ import pytest
 
 from tui_chat.server.core.effects import Ask
 from tui_chat.server.core.events import ClientId
-from tui_chat.server.core.users.nick_ghost_check_request import AskHolder
+from tui_chat.server.core.users.nick_change import AskHolder
 from tui_chat.server.engine.nick_holder_probe import liveness_answerer
 
 HOLDER = Ask(ClientId(9), AskHolder("ana", (ClientId(1), ClientId(2), ClientId(3))))
@@ -20,17 +20,17 @@ class Line:
 
 
 @pytest.mark.parametrize(
-    ("told", "lives"),
+    ("told", "alive"),
     [([False, True], True), ([True, False], True), ([True, True], True), ([False, False], False)],
 )
-def test_one_that_lives_is_enough(told: list[bool], lives: bool) -> None:
+def test_one_that_lives_is_enough(told: list[bool], alive: bool) -> None:
     lines = {ClientId(1): Line(), ClientId(2): Line()}
     found: list[object] = []
     liveness_answerer(lines.get, lambda act: act())(HOLDER, found.append)
     assert found == []
     for line, says in zip(lines.values(), told, strict=True):
         line.tell(says)
-    assert found == [lives]
+    assert found == [alive]
 
 
 def test_without_any_connection_nobody_lives_which_is_told_later() -> None:

@@ -6,7 +6,7 @@ from tui_chat.server.core.effects import Speech
 from tui_chat.server.core.events import Millis
 from tui_chat.server.output.message_rendering import render, render_speech
 from tui_chat.wire.capability_enum import NO_CAPABILITIES, Capabilities, Capability, capability_set
-from tui_chat.wire.message import Message
+from tui_chat.wire.message import Message, Text
 from tui_chat.wire.preformatted_numerics import replies
 from tui_chat.wire.source import Source
 from tui_chat.wire.timestamps import format_time, parse_time
@@ -78,11 +78,31 @@ def test_a_body_of_512_bytes_is_whole() -> None:
         (("JOIN", "#tea"), "JOIN #tea"),
         (("NICK", "bob"), "NICK bob"),
         (("TAGMSG", "#tea"), "TAGMSG #tea"),
+        (("AWAY", "lunch"), "AWAY :lunch"),
+        (("AWAY",), "AWAY"),
+        (("SETNAME", "Bob"), "SETNAME :Bob"),
+        (("CAP", "*", "ACK", "sasl"), "CAP * ACK :sasl"),
+        (("301", "ana", "bob", "lunch"), "301 ana bob :lunch"),
+        (("302", "ana", "ana=+a@b"), "302 ana :ana=+a@b"),
+        (("303", "ana", "bob"), "303 ana :bob"),
+        (("311", "ana", "bob", "b", "host", "*", "Bob"), "311 ana bob b host * :Bob"),
+        (("319", "ana", "bob", "@#tea"), "319 ana bob :@#tea"),
+        (("322", "ana", "#tea", "2", "Assam"), "322 ana #tea 2 :Assam"),
+        (("324", "ana", "#tea", "+nt"), "324 ana #tea +nt"),
+        (("332", "ana", "#tea", "Assam"), "332 ana #tea :Assam"),
+        (("333", "ana", "#tea", "ana!a@b", "1700000000"), "333 ana #tea ana!a@b 1700000000"),
+        (("353", "ana", "=", "#tea", "@ana"), "353 ana = #tea :@ana"),
+        (("730", "ana", "bob!b@c"), "730 ana :bob!b@c"),
+        (("731", "ana", "bob"), "731 ana :bob"),
+        (("354", "ana", "#tea", "bob"), "354 ana #tea bob"),
+        (("354", "ana", "#tea", Text("bob")), "354 ana #tea :bob"),
+        (("JOIN", "#tea", "bob", "Bob"), "JOIN #tea bob :Bob"),
     ],
 )
-def test_what_people_say_has_a_colon_before_it(params: tuple[str, ...], shown: str) -> None:
+def test_texts_have_a_colon_before_them(params: tuple[str, ...], shown: str) -> None:
     message = Message(params[0], params[1:], "a!b@c")
-    assert render(message, NO_CAPABILITIES, TIME).decode() == f":a!b@c {shown}\r\n"
+    held = Capability.EXTENDED_JOIN.bit
+    assert render(message, held, TIME).decode() == f":a!b@c {shown}\r\n"
 
 
 def test_tags_take_no_room_from_the_body() -> None:

@@ -44,7 +44,7 @@ def test_a_person_is_asked_and_told_in_words() -> None:
     assert ana.says("ana") == ["CAP REQ :server-time", "USER ana 0 * :ana", "CAP END", "NICK ana"]
     assert (
         ana.enters("ana")
-        == "* ana joined\nYou are ana. Type a line to say it; exit or /quit leaves.\n"
+        == "* ana joined\nYou are ana. Type a line to say it; /help lists commands, /quit leaves.\n"
     )
     assert ana.says("hello there") == ["PRIVMSG #lobby :hello there"]
     assert ana.told(":bia!b@h PRIVMSG #lobby :hi") == "bia: hi\n"
@@ -55,6 +55,83 @@ def test_a_person_is_asked_and_told_in_words() -> None:
     assert ana.told(":op!o@h KICK #lobby caio :out") == "* caio left\n"
     assert ana.says("exit") == ["QUIT"]
     assert ana.told(":ana!a@h QUIT :Quit", "ERROR :Closing link") == ""
+
+
+_COMMANDS_SENTENCE = (
+    "Commands: /me TEXT, /msg NICK TEXT, /nick NICK, /names, /help, /quit. "
+    "To say a line that begins with /, type //\n"
+)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "/join #tea",
+        "/msg",
+        "/msg bia",
+        "/msg :x hi",
+        "/nick",
+        "/nick a b",
+        "/names x",
+        "/me",
+        "/ x",
+    ],
+)
+def test_a_command_that_is_unknown_or_incomplete_is_said_to_nobody(typed: str) -> None:
+    ana = Peer("ask")
+    ana.enters("ana")
+    assert ana.says(typed) == []
+    assert ana.told() == f"Unknown command. {_COMMANDS_SENTENCE}"
+
+
+@pytest.mark.parametrize(
+    ("typed", "sent"),
+    [
+        ("//etc is a folder", "PRIVMSG #lobby :/etc is a folder"),
+        ("///", "PRIVMSG #lobby ://"),
+        ("and/or", "PRIVMSG #lobby :and/or"),
+        ("/me waves", "PRIVMSG #lobby :\x01ACTION waves\x01"),
+        ("/MSG bia two words", "PRIVMSG bia :two words"),
+        ("/nick bea", "NICK bea"),
+        ("/names", "NAMES #lobby"),
+        ("/Quit", "QUIT"),
+    ],
+)
+def test_the_commands_of_a_person(typed: str, sent: str) -> None:
+    ana = Peer("ask")
+    ana.enters("ana")
+    assert ana.says(typed) == [sent]
+
+
+def test_help_lists_the_commands() -> None:
+    ana = Peer("ask")
+    ana.enters("ana")
+    assert ana.says("/Help") == []
+    assert ana.told() == _COMMANDS_SENTENCE
+
+
+def test_commands_before_somebody_is_in() -> None:
+    ana, bia = Peer("ask"), Peer("ask")
+    assert ana.says("/quit") == ["QUIT"]
+    bia.says("bia", "/me arrives", "/nick bea")
+    bia.told(":irc 001 bia :Welcome", ":bia!u@h JOIN #lobby")
+    assert bia.says() == ["PRIVMSG #lobby :\x01ACTION arrives\x01"]
+
+
+def test_a_new_nickname_that_is_taken_leaves_the_old_one() -> None:
+    ana = Peer("ask")
+    ana.enters("ana")
+    for nick in ("ana", "bea"):
+        ana.says("/nick caio")
+        assert ana.told(f":irc 433 {nick} caio :Nickname in use") == "Nickname in use\n"
+        assert ana.says("hello") == ["PRIVMSG #lobby :hello"]
+        ana.told(f":{nick}!u@h NICK bea")
+
+
+def test_programs_have_no_commands() -> None:
+    ana = Peer("name-first")
+    ana.enters("ana")
+    assert ana.says("/join x") == ["PRIVMSG #lobby :/join x"]
 
 
 def test_a_name_that_is_taken_or_none_is_asked_for_again() -> None:
@@ -182,13 +259,18 @@ def test_what_is_typed_before_anybody_is_in_has_a_limit() -> None:
     assert len(ana.says()) == 20
 
 
-_COMMANDS = {"CAP", "JOIN", "NICK", "PASS", "PONG", "PRIVMSG", "QUIT", "USER"}
+_COMMANDS = {"CAP", "JOIN", "NAMES", "NICK", "PASS", "PONG", "PRIVMSG", "QUIT", "USER"}
 
 
 @given(
     st.sampled_from(sorted(DIALECTS)),
     st.booleans(),
-    st.lists(st.one_of(st.text(), st.sampled_from(["ana", "<ana> x", "ana: x"])), max_size=6),
+    st.lists(
+        st.one_of(
+            st.text(), st.sampled_from(["ana", "<ana> x", "ana: x", "/nick x", "/msg a,b x"])
+        ),
+        max_size=6,
+    ),
 )
 def test_whatever_is_said_is_no_command(dialect: str, has_password: bool, texts: list[str]) -> None:
     peer = Peer(dialect, has_password=has_password)

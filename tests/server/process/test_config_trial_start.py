@@ -17,7 +17,7 @@ from tui_chat.server.cluster.key_file import key_text
 from tui_chat.server.config.config_schema import Cluster, Config, History, Listen, Metrics, Tls
 from tui_chat.server.process.config_trial_start import problems
 from tui_chat.server.process.server_thread import BackgroundServer
-from tui_chat.server.process.state_folder import locked, prepare_state
+from tui_chat.server.process.state_folder.creation_and_lock import locked, prepare_state
 from tui_chat.server.store.sqlite_record_store import SqliteRecords
 
 ANYWHERE = Listen(port=0)

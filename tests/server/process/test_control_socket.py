@@ -12,8 +12,8 @@ from tui_chat.server.config.config_schema import Config, Listen
 from tui_chat.server.core.events import AccountOrder
 from tui_chat.server.core.settings import AccountPolicy, Settings
 from tui_chat.server.process.control_socket import ControlError, ControlReply, ControlRequest, order
-from tui_chat.server.process.history_export import exported
 from tui_chat.server.process.server import Server
+from tui_chat.server.process.state_folder.history_export import exported
 from tui_chat.server.store.sqlite_history import SqliteHistory
 from tui_chat.server.store.sqlite_record_store import SqliteRecords
 from tui_chat.server.workers.password_hashing import Passwords

@@ -58,7 +58,7 @@ def test_the_client_of_whoever_runs_it_owns_it_and_no_other_on_this_machine() ->
     with BackgroundServer(fast_config(), hosted=True) as background:
         place = (background.server.local_host, background.server.port)
         with socket.create_connection(place) as other, background.connect_owner() as owner:
-            assert "= #lobby eve\r\n" in register(other, "eve")
+            assert "= #lobby :eve\r\n" in register(other, "eve")
             told = register(owner, "ana")
             assert " 221 ana +o" in told
             assert "~ana" in told

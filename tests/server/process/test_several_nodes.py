@@ -27,7 +27,7 @@ from tui_chat.server.cluster.nats.server_config import USER, client_password
 from tui_chat.server.config.config_schema import Cluster, Listen
 from tui_chat.server.core.settings import AccountPolicy, Operator
 from tui_chat.server.process.server import Server
-from tui_chat.server.process.state_folder import prepare_state
+from tui_chat.server.process.state_folder.creation_and_lock import prepare_state
 from tui_chat.server.workers.password_hashing import Passwords
 
 pytestmark = [needs_engine, pytest.mark.asyncio(loop_scope="module")]
@@ -116,7 +116,7 @@ async def test_operators_of_any_node_reach_whom_they_mean_on_the_other(nodes: No
         await root.hears(f"Changed the host of bob, connected to {name}")
         await root.hears(f" 312 root bob {name} ")
         root.says("KILL bob :out")
-        assert "KILL bob out" in await bob.hears(" KILL ")
+        assert "KILL bob :out" in await bob.hears(" KILL ")
         await bob.hears("ERROR")
         await root.hears(f"Killed bob, connected to {name}")
         bob = await Client.named(there, "bob")

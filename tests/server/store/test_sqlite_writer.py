@@ -26,7 +26,7 @@ def break_disk(_database: sqlite3.Connection) -> None:
 
 def test_while_the_disk_fails_nothing_is_tried_for_a_second(writer: Writer) -> None:
     assert writer.write(break_disk) is Written.LATER
-    assert "history.db cannot be written to (disk I/O error)" in writer.trouble
+    assert "history.db cannot be written to (disk I/O error)" in writer.write_error
     assert writer.write(say) is Written.LATER
 
 
@@ -36,7 +36,7 @@ def test_after_a_failure_the_next_try_may_succeed(
     monkeypatch.setattr(sqlite_writer, "_PAUSE", 0.0)
     assert writer.write(break_disk) is Written.LATER
     assert writer.write(say) is Written.DONE
-    assert writer.trouble == ""
+    assert writer.write_error == ""
 
 
 def test_a_mistake_is_rolled_back_and_not_tried_again(writer: Writer) -> None:

@@ -1,23 +1,14 @@
 """Bytes of a client, with a socket and a clock that the test moves; real ones: test_serving."""
 
-import asyncio
-import heapq
-import itertools
-import socket
-from collections.abc import Callable
 from typing import cast
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.server.backplane.later import LaterBackplane, Log
-from tui_chat.server.core.settings import Settings
-from tui_chat.server.engine.clock import SYSTEM_CLOCK, Clock
-from tui_chat.server.engine.node import Node
+from tests.server.transport.exchange import STOPPED, UNLIMITED, Exchange
 from tui_chat.server.limits.address_limits import (
     AddressLimiter,
-    AdmittedConnection,
     ConnectionLimits,
 )
 from tui_chat.server.limits.command_rates import Flood
@@ -25,119 +16,6 @@ from tui_chat.server.limits.timeouts import Timeouts
 from tui_chat.server.limits.token_bucket import Rate
 from tui_chat.server.transport.connection import Connection
 from tui_chat.wire.message import Message
-
-UNLIMITED = Rate(per_second=0)
-
-
-class Loop:
-    """A loop that runs what is due when the test moves its clock."""
-
-    def __init__(self) -> None:
-        self._now = 1000.0
-        self._order = itertools.count()
-        self._due: list[tuple[float, int, Callable[..., object], tuple[object, ...]]] = []
-
-    def time(self) -> float:
-        return self._now
-
-    def call_soon(self, act: Callable[..., object], *args: object) -> None:
-        self.call_later(0, act, *args)
-
-    def call_later(self, seconds: float, act: Callable[..., object], *args: object) -> None:
-        heapq.heappush(self._due, (self._now + seconds, next(self._order), act, args))
-
-    def run(self, seconds: float = 0) -> None:
-        until = self._now + seconds
-        while self._due and self._due[0][0] <= until:
-            self._now, _, act, args = heapq.heappop(self._due)
-            act(*args)
-        self._now = until
-
-
-class Wire:
-    """A socket's transport: what was written, whether it is read, whether it is closed."""
-
-    def __init__(self, peer: object = ("192.0.2.1", 50000)) -> None:
-        self.peer = peer
-        self.socket: socket.socket | None = None
-        self.written = b""
-        self.reading = True
-        self.closed = False
-        self.aborted = False
-        self.full_at: int | None = None
-        self.protocol: Connection | None = None
-
-    def get_extra_info(self, name: str) -> object:
-        return {"peername": self.peer, "socket": self.socket}.get(name)
-
-    def set_write_buffer_limits(self, high: int) -> None: ...
-
-    def write(self, data: bytes) -> None:
-        self.written += data
-        if self.full_at is not None and len(self.written) > self.full_at:
-            self.full_at = None
-            assert self.protocol is not None
-            self.protocol.pause_writing()  # as asyncio does: in the middle of write
-
-    def is_closing(self) -> bool:
-        return self.closed
-
-    def pause_reading(self) -> None:
-        self.reading = False
-
-    def resume_reading(self) -> None:
-        self.reading = True
-
-    def close(self) -> None:
-        self.closed = True
-
-    def abort(self) -> None:
-        self.closed = self.aborted = True
-
-
-STOPPED = Clock(wall=lambda: 0)
-
-
-class Exchange:
-    """A node and its connections."""
-
-    applies_later = False
-    """Whether events take the way through a log."""
-
-    def __init__(
-        self,
-        rate: Rate = UNLIMITED,
-        timeouts: Timeouts | None = None,
-        clock: Clock = SYSTEM_CLOCK,
-    ) -> None:
-        self.loop = Loop()
-        self.node = Node(Settings(), self.loop.call_soon, clock=clock)
-        if self.applies_later:
-            log = Log(schedule=self.loop.call_soon)
-            self.node.backplane = LaterBackplane(self.node, log)
-        self.rate = rate
-        self.timeouts = timeouts or Timeouts()
-
-    def connect(
-        self, peer: object = ("192.0.2.1", 50000), admitted: AdmittedConnection | None = None
-    ) -> tuple[Connection, Wire]:
-        loop = cast("asyncio.AbstractEventLoop", self.loop)
-        connection = Connection(self.node, self.rate, self.timeouts, loop, admitted)
-        wire = Wire(peer)
-        wire.protocol = connection
-        connection.connection_made(cast("asyncio.Transport", wire))
-        return connection, wire
-
-    def enter(self, nick: str) -> tuple[Connection, Wire]:
-        connection, wire = self.connect()
-        connection.data_received(f"NICK {nick}\r\nUSER {nick} 0 * :{nick}\r\n".encode())
-        self.heard(wire)
-        return connection, wire
-
-    def heard(self, wire: Wire) -> list[str]:
-        self.loop.run()
-        written, wire.written = wire.written, b""
-        return written.decode().splitlines()
 
 
 @pytest.fixture(params=[False, True], ids=["at once", "later"], autouse=True)
@@ -155,8 +33,7 @@ def pongs(lines: list[str]) -> list[int]:
 
 
 @pytest.mark.parametrize("size", [1, 2, 3, 7, 1000])
-def test_bytes_may_come_in_any_pieces(size: int) -> None:
-    exchange = Exchange()
+def test_bytes_may_come_in_any_pieces(size: int, exchange: Exchange) -> None:
     connection, wire = exchange.connect()
     data = "NICK ana\r\nUSER ana 0 * :Aña\r\nPRIVMSG ana :héllo 🫖\r\n".encode()
     for start in range(0, len(data), size):
@@ -183,8 +60,9 @@ def test_bytes_may_come_in_any_pieces(size: int) -> None:
         (b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\n", ["FAIL * INVALID_UTF8"]),
     ],
 )
-def test_any_bytes_are_answered_or_passed_over(data: bytes, answers: list[str]) -> None:
-    exchange = Exchange()
+def test_any_bytes_are_answered_or_passed_over(
+    data: bytes, answers: list[str], exchange: Exchange
+) -> None:
     connection, wire = exchange.connect()
     connection.data_received(data)
     heard = exchange.heard(wire)
@@ -193,8 +71,7 @@ def test_any_bytes_are_answered_or_passed_over(data: bytes, answers: list[str]) 
     assert not wire.closed
 
 
-def test_a_long_line_is_answered_once_and_not_kept() -> None:
-    exchange = Exchange()
+def test_a_long_line_is_answered_once_and_not_kept(exchange: Exchange) -> None:
     connection, wire = exchange.connect()
     for _ in range(16):
         connection.data_received(b"x" * 1000)
@@ -206,8 +83,9 @@ def test_a_long_line_is_answered_once_and_not_kept() -> None:
 
 @pytest.mark.parametrize("size", [1000, 1 << 15])
 @pytest.mark.parametrize("end", [b"", b"\r\nPING 1\r\n"])
-def test_a_line_without_an_end_ends_the_connection(size: int, end: bytes) -> None:
-    exchange = Exchange()
+def test_a_line_without_an_end_ends_the_connection(
+    size: int, end: bytes, exchange: Exchange
+) -> None:
     _, witness = exchange.enter("bob")
     connection, wire = exchange.enter("alice")
     for channel in (connection, exchange.node.sockets[0]):
@@ -225,8 +103,7 @@ def test_a_line_without_an_end_ends_the_connection(size: int, end: bytes) -> Non
     assert exchange.heard(witness)[-1].endswith("QUIT :A line of more than 16384 bytes")
 
 
-def test_half_a_line_and_then_a_close_is_a_quit_and_nothing_more() -> None:
-    exchange = Exchange()
+def test_half_a_line_and_then_a_close_is_a_quit_and_nothing_more(exchange: Exchange) -> None:
     _, witness = exchange.enter("witness")
     connection, _ = exchange.enter("ana")
     exchange.heard(witness)
@@ -245,8 +122,9 @@ def test_half_a_line_and_then_a_close_is_a_quit_and_nothing_more() -> None:
         (OSError(113, "No route to host"), "Connection lost"),
     ],
 )
-def test_a_lost_connection_is_told_in_words(error: Exception | None, reason: str) -> None:
-    exchange = Exchange()
+def test_a_lost_connection_is_told_in_words(
+    error: Exception | None, reason: str, exchange: Exchange
+) -> None:
     _, witness = exchange.enter("witness")
     connection, _ = exchange.enter("ana")
     exchange.heard(witness)
@@ -268,8 +146,7 @@ def test_who_floods_is_slowed_down_and_loses_nothing() -> None:
     assert wire.reading
 
 
-def test_connections_of_one_address_share_its_rate_and_lose_nothing() -> None:
-    exchange = Exchange()
+def test_connections_of_one_address_share_its_rate_and_lose_nothing(exchange: Exchange) -> None:
     limits, rate = ConnectionLimits(), Rate(burst=5, per_second=10)
     addresses = AddressLimiter(limits, rate, None)
     now = exchange.loop.time()
@@ -287,8 +164,7 @@ def test_connections_of_one_address_share_its_rate_and_lose_nothing() -> None:
     assert his.reading
 
 
-def test_a_guest_that_is_gone_is_counted_out_once() -> None:
-    exchange = Exchange()
+def test_a_guest_that_is_gone_is_counted_out_once(exchange: Exchange) -> None:
     addresses = AddressLimiter(ConnectionLimits(), UNLIMITED, None)
     connection, _ = exchange.connect(admitted=addresses.admit("192.0.2.1", 0))
     assert addresses.total == 1
@@ -297,8 +173,7 @@ def test_a_guest_that_is_gone_is_counted_out_once() -> None:
     assert addresses.total == 0
 
 
-def test_other_limits_hold_for_those_who_are_connected() -> None:
-    exchange = Exchange()
+def test_other_limits_hold_for_those_who_are_connected(exchange: Exchange) -> None:
     connection, wire = exchange.connect()
     connection.set_limits(Rate(burst=1, per_second=1), Timeouts(), exchange.loop.time())
     connection.data_received(pings(0, 3))
@@ -334,9 +209,8 @@ def test_a_mistake_of_ours_in_what_had_to_wait_cuts_that_connection_alone(
 
 
 def test_who_cannot_be_written_to_is_cut_and_the_others_hear_all(
-    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, exchange: Exchange
 ) -> None:
-    exchange = Exchange()
     _, wire = exchange.enter("ana")
     bob, _ = exchange.enter("bob")
     _, others = exchange.enter("carol")
@@ -352,8 +226,7 @@ def test_who_cannot_be_written_to_is_cut_and_the_others_hear_all(
     assert "was cut" in caplog.text
 
 
-def test_what_comes_after_a_quit_does_not_count() -> None:
-    exchange = Exchange()
+def test_what_comes_after_a_quit_does_not_count(exchange: Exchange) -> None:
     connection, wire = exchange.connect()
     connection.data_received(b"QUIT\r\nPING 1\r\n")
     connection.data_received(b"PING 2\r\n")
@@ -361,8 +234,9 @@ def test_what_comes_after_a_quit_does_not_count() -> None:
     assert wire.closed
 
 
-def test_a_reader_that_stops_is_closed_with_a_reason_and_costs_the_others_nothing() -> None:
-    exchange = Exchange()
+def test_a_reader_that_stops_is_closed_with_a_reason_and_costs_the_others_nothing(
+    exchange: Exchange,
+) -> None:
     people = [exchange.enter(nick) for nick in ("ana", "bob", "slow", "dave")]
     for _, wire in people:
         exchange.heard(wire)
@@ -450,8 +324,9 @@ def test_who_floods_once_registered_is_not_taken_for_dead() -> None:
         (None, "localhost"),
     ],
 )
-def test_a_host_is_a_name_that_messages_can_carry(peer: object, host: str) -> None:
-    exchange = Exchange()
+def test_a_host_is_a_name_that_messages_can_carry(
+    peer: object, host: str, exchange: Exchange
+) -> None:
     connection, wire = exchange.connect(peer)
     connection.data_received(b"QUIT\r\n")
     assert exchange.heard(wire) == [f"ERROR :Closing link: {host} (Quit)"]
@@ -526,8 +401,8 @@ def test_what_costs_others_more_has_a_pace_of_its_own_and_none_of_it_is_lost(
 
 def test_where_nothing_is_limited_nobody_stands_in_a_queue(
     monkeypatch: pytest.MonkeyPatch,
+    exchange: Exchange,
 ) -> None:
-    exchange = Exchange()
     connection, wire = exchange.enter("ana")
     monkeypatch.setattr(exchange.node.queue, "enqueue_if_busy", lambda *_, **__: True)
     connection.suspend_input()
@@ -555,8 +430,9 @@ NO_MESSAGE = b"INVALID_MESSAGE :A line has a command, and neither NUL nor CR in 
         (b":x", b"", b"*"),
     ],
 )
-def test_no_line_is_dropped_in_silence(line: bytes, label: bytes, command: bytes) -> None:
-    exchange = Exchange()
+def test_no_line_is_dropped_in_silence(
+    line: bytes, label: bytes, command: bytes, exchange: Exchange
+) -> None:
     connection, wire = exchange.connect()
     connection.data_received(b"CAP REQ :labeled-response batch\r\n")
     exchange.loop.run()
@@ -568,8 +444,7 @@ def test_no_line_is_dropped_in_silence(line: bytes, label: bytes, command: bytes
 
 
 @pytest.mark.parametrize("line", [b"", b" ", b"\r", b" \r \t"])
-def test_empty_lines_are_not_answered(line: bytes) -> None:
-    exchange = Exchange()
+def test_empty_lines_are_not_answered(line: bytes, exchange: Exchange) -> None:
     connection, wire = exchange.connect()
     connection.data_received(line + b"\r\n")
     exchange.loop.run()
@@ -577,8 +452,9 @@ def test_empty_lines_are_not_answered(line: bytes) -> None:
 
 
 @pytest.mark.parametrize("text", [b"x\0y", b"x\ry", b"\xff", b"x" * 600])
-def test_a_message_of_several_lines_is_not_said_without_one_of_them(text: bytes) -> None:
-    exchange = Exchange()
+def test_a_message_of_several_lines_is_not_said_without_one_of_them(
+    text: bytes, exchange: Exchange
+) -> None:
     connection, wire = exchange.connect()
     connection.data_received(
         b"CAP REQ :labeled-response batch draft/multiline echo-message message-tags\r\n"

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.server.transport.test_connection import Exchange, Wire
+from tests.server.transport.exchange import Exchange, Wire
 from tui_chat.server.limits.token_bucket import Rate
 from tui_chat.server.transport.connection import Connection
 
@@ -18,15 +18,13 @@ def told(exchange: Exchange, connection: Connection) -> list[bool]:
     return found
 
 
-def test_who_was_just_heard_lives() -> None:
-    exchange = Exchange()
+def test_who_was_just_heard_lives(exchange: Exchange) -> None:
     connection, wire = exchange.enter("ana")
     assert told(exchange, connection) == [True]
     assert exchange.heard(wire) == []
 
 
-def test_who_is_silent_is_asked_and_lives_by_any_word() -> None:
-    exchange = Exchange()
+def test_who_is_silent_is_asked_and_lives_by_any_word(exchange: Exchange) -> None:
     connection, wire = exchange.enter("ana")
     exchange.loop.run(10)
     found = told(exchange, connection)
@@ -39,8 +37,7 @@ def test_who_is_silent_is_asked_and_lives_by_any_word() -> None:
     assert not wire.closed
 
 
-def test_who_does_not_answer_when_asked_is_dead_and_others_are_told_why() -> None:
-    exchange = Exchange()
+def test_who_does_not_answer_when_asked_is_dead_and_others_are_told_why(exchange: Exchange) -> None:
     connection, wire = exchange.enter("ana")
     exchange.loop.run(10)
     found = told(exchange, connection)
@@ -51,8 +48,7 @@ def test_who_does_not_answer_when_asked_is_dead_and_others_are_told_why() -> Non
     assert not exchange.node.network.users
 
 
-def test_who_is_lost_while_it_is_asked_is_dead() -> None:
-    exchange = Exchange()
+def test_who_is_lost_while_it_is_asked_is_dead(exchange: Exchange) -> None:
     connection, _wire = exchange.enter("ana")
     exchange.loop.run(10)
     found = told(exchange, connection)

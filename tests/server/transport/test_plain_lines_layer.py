@@ -245,11 +245,18 @@ def test_what_telnet_says_of_itself_is_not_said() -> None:
     assert person.hears(b"\xff\xfb\x1f\xff\xf9hello\r\n") == b"PRIVMSG #lobby :hello\r\n"
 
 
-def test_empty_lines_are_metered() -> None:
+@pytest.mark.parametrize("typed", [b"\n", b"two words\n"])
+def test_texts_that_send_nothing_are_metered(typed: bytes) -> None:
     above, below, timers = Above(), Below(), Timers()
     talk = Conversation(DIALECTS["ask"], "#lobby", 20, has_password=False)
     rate = Rate(burst=10, per_second=1)
     layer = LinesLayer(above, timers.loop, 10, talk, chunks=False, rate=rate)
     layer.connection_made(below.transport)
-    layer.data_received(b"\n" * 11)
+    layer.data_received(typed * 11)
     assert "pause_reading" in below.ordered
+
+
+def test_many_unknown_commands_at_once_get_one_answer() -> None:
+    person = Alone("ask")
+    assert person.hears(b"/x\n" * 1000) == b""
+    assert person.below.written.count(b"Unknown command.") == 1

@@ -49,13 +49,6 @@ class Listening:
 Pair = tuple[Listening, socket.socket]
 
 
-@pytest.fixture(params=[EpollPoller, LoopPoller] if hasattr(select, "epoll") else [LoopPoller])
-async def watching(request: pytest.FixtureRequest) -> AsyncIterator[Poller]:
-    made: Poller = request.param(asyncio.get_running_loop())
-    yield made
-    made.close()
-
-
 @pytest.fixture
 async def pairs() -> AsyncIterator[Callable[[], Pair]]:
     made: list[socket.socket] = []
@@ -76,19 +69,19 @@ def fileno(listening: Listening) -> int:
 
 
 async def test_it_knows_who_is_called_for_a_socket(
-    watching: Poller, pairs: Callable[[], Pair]
+    poller: Poller, pairs: Callable[[], Pair]
 ) -> None:
     (ana, _), (bob, _) = pairs(), pairs()
-    assert watching.watcher(fileno(ana)) is None
-    watching.watch(fileno(ana), ana, READ)
-    watching.replace_watcher(fileno(ana), bob)
-    assert watching.watcher(fileno(ana)) is bob
+    assert poller.watcher(fileno(ana)) is None
+    poller.watch(fileno(ana), ana, READ)
+    poller.replace_watcher(fileno(ana), bob)
+    assert poller.watcher(fileno(ana)) is bob
 
 
-async def test_who_is_spoken_to_is_called(watching: Poller, pairs: Callable[[], Pair]) -> None:
+async def test_who_is_spoken_to_is_called(poller: Poller, pairs: Callable[[], Pair]) -> None:
     (ana, to_ana), (bob, to_bob) = pairs(), pairs()
     for one in ana, bob:
-        watching.watch(fileno(one), one, READ)
+        poller.watch(fileno(one), one, READ)
     to_bob.send(b"hi")
     await bob.has_happened()
     assert (ana.events, bob.events) == ([], [READ])
@@ -97,38 +90,38 @@ async def test_who_is_spoken_to_is_called(watching: Poller, pairs: Callable[[], 
     assert ana.events == [READ]
 
 
-async def test_another_can_take_over(watching: Poller, pairs: Callable[[], Pair]) -> None:
+async def test_another_can_take_over(poller: Poller, pairs: Callable[[], Pair]) -> None:
     ana, to_ana = pairs()
     other = Listening(ana.socket)
-    watching.watch(fileno(ana), ana, READ)
-    watching.replace_watcher(fileno(ana), other)
+    poller.watch(fileno(ana), ana, READ)
+    poller.replace_watcher(fileno(ana), other)
     to_ana.send(b"hi")
     await other.has_happened()
     assert ana.events == []
 
 
-async def test_what_is_watched_for_can_change(watching: Poller, pairs: Callable[[], Pair]) -> None:
+async def test_what_is_watched_for_can_change(poller: Poller, pairs: Callable[[], Pair]) -> None:
     (ana, to_ana), (bob, to_bob) = pairs(), pairs()
-    watching.watch(fileno(bob), bob, READ)
-    watching.watch(fileno(ana), ana, 0)
+    poller.watch(fileno(bob), bob, READ)
+    poller.watch(fileno(ana), ana, 0)
     to_ana.send(b"hi")
     to_bob.send(b"hi")
     await bob.has_happened()
     assert ana.events == []
-    watching.change(fileno(ana), 0, WRITE)
+    poller.change(fileno(ana), 0, WRITE)
     await ana.has_happened()
     assert ana.events[0] == WRITE
-    watching.change(fileno(ana), WRITE, READ)
+    poller.change(fileno(ana), WRITE, READ)
     ana.happened.clear()
     await ana.has_happened()
     assert ana.events[-1] == READ
 
 
-async def test_who_is_forgotten_is_not_called(watching: Poller, pairs: Callable[[], Pair]) -> None:
+async def test_who_is_forgotten_is_not_called(poller: Poller, pairs: Callable[[], Pair]) -> None:
     (ana, to_ana), (bob, to_bob) = pairs(), pairs()
     for one in ana, bob:
-        watching.watch(fileno(one), one, READ)
-    watching.forget(fileno(ana), READ)
+        poller.watch(fileno(one), one, READ)
+    poller.forget(fileno(ana), READ)
     to_ana.send(b"hi")
     to_bob.send(b"hi")
     await bob.has_happened()
@@ -136,12 +129,12 @@ async def test_who_is_forgotten_is_not_called(watching: Poller, pairs: Callable[
 
 
 async def test_who_is_closed_by_somebody_before_it_is_not_called(
-    watching: Poller, pairs: Callable[[], Pair]
+    poller: Poller, pairs: Callable[[], Pair]
 ) -> None:
     (ana, to_ana), (bob, to_bob) = pairs(), pairs()
     for one, other in (ana, bob), (bob, ana):
-        watching.watch(fileno(one), one, READ)
-        one.first = lambda other=other: watching.forget(fileno(other), READ)  # type: ignore[misc]
+        poller.watch(fileno(one), one, READ)
+        one.first = lambda other=other: poller.forget(fileno(other), READ)  # type: ignore[misc]
     to_ana.send(b"hi")
     to_bob.send(b"hi")
     waits = [asyncio.ensure_future(one.has_happened()) for one in (ana, bob)]
@@ -157,13 +150,13 @@ def fail() -> None:
 
 
 async def test_who_fails_is_cut_and_the_others_are_served(
-    watching: Poller, pairs: Callable[[], Pair], caplog: pytest.LogCaptureFixture
+    poller: Poller, pairs: Callable[[], Pair], caplog: pytest.LogCaptureFixture
 ) -> None:
     (ana, to_ana), (bob, to_bob) = pairs(), pairs()
     ana.first = fail
-    ana.last = lambda: watching.forget(fileno(ana), READ)
+    ana.last = lambda: poller.forget(fileno(ana), READ)
     for one in ana, bob:
-        watching.watch(fileno(one), one, READ)
+        poller.watch(fileno(one), one, READ)
     to_ana.send(b"hi")
     to_bob.send(b"hi")
     await ana.has_happened()
@@ -176,28 +169,28 @@ async def test_who_fails_is_cut_and_the_others_are_served(
 
 
 async def test_who_fails_after_handing_over_has_the_other_cut(
-    watching: Poller, pairs: Callable[[], Pair]
+    poller: Poller, pairs: Callable[[], Pair]
 ) -> None:
     ana, to_ana = pairs()
     other = Listening(ana.socket)
-    other.last = lambda: watching.forget(fileno(ana), READ)
+    other.last = lambda: poller.forget(fileno(ana), READ)
 
     def replace_watcher() -> None:
-        watching.replace_watcher(fileno(ana), other)
+        poller.replace_watcher(fileno(ana), other)
         fail()
 
     ana.first = replace_watcher
-    watching.watch(fileno(ana), ana, READ)
+    poller.watch(fileno(ana), ana, READ)
     to_ana.send(b"hi")
     await other.has_happened()
     assert other.aborted
     assert not ana.aborted
 
 
-async def test_closing_lets_go_of_all(watching: Poller, pairs: Callable[[], Pair]) -> None:
+async def test_closing_lets_go_of_all(poller: Poller, pairs: Callable[[], Pair]) -> None:
     ana, _ = pairs()
-    watching.watch(fileno(ana), ana, READ)
-    watching.close()
+    poller.watch(fileno(ana), ana, READ)
+    poller.close()
     assert ana.aborted
 
 

@@ -1,7 +1,6 @@
 """A transport over a real pair of sockets, with either poller."""
 
 import asyncio
-import select
 import socket
 from collections.abc import AsyncIterator
 from typing import cast
@@ -11,7 +10,7 @@ import pytest
 from tests.server.sockets import PATIENCE
 from tui_chat.server.transport import lingering_close
 from tui_chat.server.transport.lingering_close import LingeringClose
-from tui_chat.server.transport.poller import READ, EpollPoller, LoopPoller, Poller
+from tui_chat.server.transport.poller import READ, Poller
 from tui_chat.server.transport.socket_transport import SocketTransport
 
 
@@ -87,13 +86,6 @@ class Line:
             self.transport.write(b"x" * 50_000)
             size += 50_000
         return size
-
-
-@pytest.fixture(params=[EpollPoller, LoopPoller] if hasattr(select, "epoll") else [LoopPoller])
-async def poller(request: pytest.FixtureRequest) -> AsyncIterator[Poller]:
-    made: Poller = request.param(asyncio.get_running_loop())
-    yield made
-    made.close()
 
 
 @pytest.fixture

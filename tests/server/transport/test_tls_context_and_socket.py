@@ -1,8 +1,11 @@
 """TLS, and plain IRC on the same port, through real sockets."""
 
 import asyncio
+import random
+import socket
 import ssl
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
@@ -13,7 +16,7 @@ from tui_chat.server.config.config_schema import Tls
 from tui_chat.server.engine.node import Node
 from tui_chat.server.limits.timeouts import Timeouts
 from tui_chat.server.process.server import Server
-from tui_chat.server.transport.tls_context_and_socket import Encryption
+from tui_chat.server.transport.tls_context_and_socket import Encryption, TlsSocket
 
 
 @pytest.fixture
@@ -229,3 +232,51 @@ async def test_who_comes_back_resumes_the_session_and_is_known_by_its_certificat
         resumed, _ = await shaken(server, tls, session)
         assert resumed
     assert shown == [mine.fingerprint] * 2
+
+
+@pytest.fixture
+def pair(tmp_path: Path) -> Iterator[tuple[TlsSocket, ssl.SSLSocket]]:
+    """Both ends of an encrypted connection that holds little; neither blocks."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        near = socket.create_connection(listener.getsockname())
+        far, _ = listener.accept()
+    near.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4096)
+    near.setblocking(False)
+    far.setblocking(False)
+    server = TlsSocket(near, Encryption(certificate(tmp_path, "localhost")))
+    client = anyone().wrap_socket(far, do_handshake_on_connect=False)
+    with closing(server), closing(client):
+        unfinished = [client.do_handshake, server.do_handshake]
+        while unfinished:
+            with suppress(BlockingIOError, ssl.SSLWantReadError):
+                unfinished[0]()
+                unfinished.pop(0)
+                continue
+            unfinished.reverse()
+        yield server, client
+
+
+@pytest.mark.parametrize("largest", [9_000, 70_000, 400_000])
+def test_what_waits_for_room_goes_on_where_it_stopped(
+    pair: tuple[TlsSocket, ssl.SSLSocket], largest: int
+) -> None:
+    server, client = pair
+    chance = random.Random(largest)
+    said, waits, heard, stops = bytearray(), b"", bytearray(), 0
+    while len(said) < 1_500_000 or waits:
+        if len(said) < 1_500_000:
+            more = chance.randbytes(chance.randrange(1, largest))
+            said += more
+            waits += more
+        try:
+            waits = waits[server.send(waits) :]
+        except BlockingIOError:
+            stops += 1
+        with suppress(ssl.SSLWantReadError):
+            heard += client.recv(chance.randrange(1, 100_000))
+    with suppress(ssl.SSLWantReadError):
+        while True:
+            heard += client.recv(1 << 16)
+    assert heard == said
+    assert stops

@@ -126,13 +126,6 @@ def encryption(tmp_path_factory: pytest.TempPathFactory) -> Encryption:
     return Encryption(certificate(tmp_path_factory.mktemp("tls")))
 
 
-@pytest.fixture(params=[EpollPoller, LoopPoller] if hasattr(select, "epoll") else [LoopPoller])
-async def poller(request: pytest.FixtureRequest) -> AsyncIterator[Poller]:
-    made: Poller = request.param(asyncio.get_running_loop())
-    yield made
-    made.close()
-
-
 @pytest.fixture
 async def line(poller: Poller, encryption: Encryption) -> AsyncIterator[Line]:
     made = Line(poller, encryption)

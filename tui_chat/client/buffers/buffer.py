@@ -1,6 +1,7 @@
 """A conversation: its lines, its members, and up to where it was read. Pure."""
 
 import enum
+import math
 from collections.abc import Sequence
 from itertools import islice
 from typing import Final, NamedTuple
@@ -43,6 +44,19 @@ class Mark(NamedTuple):
     msgid: str
 
 
+class Before(NamedTuple):
+    """The lines of a buffer before a moment: those with a smaller id, said up to a time.
+
+    That is infinite while it is not known.
+    """
+
+    line_id: int
+    at: float
+
+
+NOTHING: Final = Before(0, math.inf)
+
+
 class Buffer:
     """A conversation: a channel, a person, or the server's own page.
 
@@ -55,12 +69,14 @@ class Buffer:
         "_shown",
         "away",
         "banned",
+        "before_connection",
         "from_log",
         "identity",
         "joined",
         "key",
         "kind",
         "latest",
+        "latest_page",
         "lines",
         "lines_version",
         "members",
@@ -119,6 +135,10 @@ class Buffer:
         """Of a person: who has their nickname now, if that seems to be somebody else."""
         self.unquoted: dict[str, list[str]] = {}
         """Of messages that are not loaded: msgid -> msgids of the replies to it in this buffer."""
+        self.latest_page: frozenset[str] = frozenset()
+        """The msgids of the page of the history that was merged last."""
+        self.before_connection = NOTHING
+        """What was here when the latest connection was made."""
         self._read_at = 0.0
         self.lines_version = 0
         self._shown = False

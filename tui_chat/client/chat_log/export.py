@@ -7,9 +7,8 @@ from typing import Any, Final, NamedTuple
 
 from tui_chat.client.buffers.line import Line
 from tui_chat.client.buffers.plain_line import line_text
-from tui_chat.client.chat_log.line_record_conversion import line_of
 from tui_chat.client.chat_log.log_on_thread import FILE
-from tui_chat.client.chat_log.log_record_types import Conversation, Kept
+from tui_chat.client.chat_log.log_record_types import Conversation, Kept, line_of
 from tui_chat.client.chat_log.sqlite_store import LogDatabase, open_log
 from tui_chat.client.language.i18n import _
 from tui_chat.wire.timestamps import format_time

@@ -46,7 +46,7 @@ def configured_log(config: Config, folder: Path) -> "ChatLog | None":
 class ChatLog:
     """The log in `folder`; it keeps `days` days (0: all) and at most `megabytes`.
 
-    `on_trouble` gets a sentence when the log cannot be written or read: once, until it works again.
+    `on_error` gets a sentence when the log cannot be written or read: once, until it works again.
     """
 
     def __init__(self, folder: Path, *, days: int = 0, megabytes: int = 100) -> None:
@@ -61,16 +61,16 @@ class ChatLog:
         self._untrimmed = _TRIMMED_AFTER
         self._closed = False
         self._set_aside = False
-        self._in_trouble = False
-        self._trouble = ""
-        self._on_trouble: Callable[[str], object] | None = None
+        self._is_failing = False
+        self._unreported = ""
+        self._on_error: Callable[[str], object] | None = None
 
-    def listen(self, on_trouble: Callable[[str], object]) -> None:
-        """Tell `on_trouble` of troubles, also of one before now."""
-        self._on_trouble = on_trouble
-        if self._trouble:
-            on_trouble(self._trouble)
-            self._trouble = ""
+    def listen(self, on_error: Callable[[str], object]) -> None:
+        """Tell `on_error` of errors, also of one before now."""
+        self._on_error = on_error
+        if self._unreported:
+            on_error(self._unreported)
+            self._unreported = ""
 
     # Writing
 
@@ -93,7 +93,7 @@ class ChatLog:
     def _written(self, _task: "asyncio.Task[None]") -> None:
         self._writing = None
         if self._waiting:
-            self._plan(_PAUSE if self._in_trouble else _EVERY)
+            self._plan(_PAUSE if self._is_failing else _EVERY)
 
     async def flush(self) -> None:
         """Write what waits to be written."""
@@ -149,12 +149,12 @@ class ChatLog:
             )
         except Exception as error:  # noqa: BLE001 - whatever a disk does, the chat goes on
             self._tell(self._words(error))
-            self._in_trouble = True
+            self._is_failing = True
             return default
-        self._in_trouble = False
+        self._is_failing = False
         result, told = answer
         if told:
-            self._trouble_met(told)
+            self._report(told)
         return result
 
     def _submit(self, work: Callable[..., T], *arguments: Any) -> "Future[T]":
@@ -163,14 +163,14 @@ class ChatLog:
         return self._thread.submit(work, *arguments)
 
     def _tell(self, sentence: str) -> None:
-        if not self._in_trouble:
-            self._trouble_met(sentence)
+        if not self._is_failing:
+            self._report(sentence)
 
-    def _trouble_met(self, sentence: str) -> None:
-        if self._on_trouble is not None:
-            self._on_trouble(sentence)
+    def _report(self, sentence: str) -> None:
+        if self._on_error is not None:
+            self._on_error(sentence)
         else:
-            self._trouble = sentence
+            self._unreported = sentence
 
     def _words(self, error: Exception) -> str:
         from tui_chat.client.chat_log.sqlite_store import NewerLogError  # noqa: PLC0415 - it was needed

@@ -8,7 +8,6 @@ from typing import Any, Final
 from tui_chat.client.buffers.buffer import Buffer, BufferKind
 from tui_chat.client.buffers.line import TALK, Line, LineState, Revision
 from tui_chat.client.buffers.members import NOBODY
-from tui_chat.client.chat_log.line_record_conversion import entry_of, line_of
 from tui_chat.client.chat_log.log_on_thread import ChatLog
 from tui_chat.client.chat_log.log_record_types import (
     Change,
@@ -18,6 +17,8 @@ from tui_chat.client.chat_log.log_record_types import (
     Renamed,
     Said,
     Undelivered,
+    entry_of,
+    line_of,
 )
 from tui_chat.client.commands.password_detection import names_password
 from tui_chat.client.events import (

@@ -1,4 +1,4 @@
-"""Commands about accounts: /register, /verify, /login, /stay, /keys."""
+"""Commands about accounts: /register, /verify, /login, /oper, /stay, /keys."""
 
 from tui_chat.client.commands.command_context import CommandContext
 from tui_chat.client.commands.command_helpers import online
@@ -44,6 +44,20 @@ def login(context: CommandContext, words: list[str]) -> None:
     """Log in; without an account name, to the account of our nickname."""
     *account, password = words
     context.session.log_in(account[0] if account else context.session.nick, password)
+
+
+@command(
+    "oper",
+    takes=(Argument.WORD, Argument.TEXT),
+    least=2,
+    usage=marked("NAME PASSWORD"),
+    purpose=marked("become an operator of the server"),
+)
+@online
+def oper(context: CommandContext, words: list[str]) -> None:
+    """Log in as one of the operators that the server's configuration names."""
+    name, password = words
+    context.session.send_raw(f"OPER {name} :{password}")
 
 
 _CHOICES = frozenset({"", "on", "off", "default"})

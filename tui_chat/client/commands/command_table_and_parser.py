@@ -51,6 +51,14 @@ _ELSEWHERE: Final = {
     "whisper": "msg",
 }
 """What people type who know other programs -> our command, which is proposed."""
+_OF_SERVERS: Final = frozenset(
+    {
+        *("admin", "die", "info", "ison", "kill", "knock", "links", "lusers", "map", "motd"),
+        *("rehash", "restart", "sajoin", "samode", "sapart", "setname", "squit", "stats", "time"),
+        *("trace", "uban", "uninvite", "userhost", "version", "wallops", "watch"),
+    }
+)
+"""Commands of IRC that other programs pass on to the server; ours sends them with /raw."""
 _SHORT: Final = 4
 """Letters of a word in which two slips make another word."""
 _SHORTEST: Final = 3
@@ -78,13 +86,26 @@ class Argument(enum.Enum):
     """A word, or a few, that calls the person: the rest of the line."""
 
 
+class For(enum.Enum):
+    """The people to whom a command is of use: it is offered only to them, but may be typed."""
+
+    EVERYBODY = "everybody"
+    CHANNEL_OPERATORS = "channel operators"
+    INVITERS = "inviters"
+    """Those who may make invitations to the server."""
+    HOSTS = "hosts"
+    """Those in whose program the server runs."""
+
+
 class Command(Generic[Context]):
     """One slash command. `least` words must follow it, `usual` words mostly do.
 
     `usage` and `purpose` are translatable.
     """
 
-    __slots__ = ("aliases", "arguments", "do", "least", "name", "purpose", "usage", "usual")
+    __slots__ = (
+        *("aliases", "arguments", "do", "least", "name", "people", "purpose", "usage", "usual"),
+    )
 
     def __init__(
         self,
@@ -97,6 +118,7 @@ class Command(Generic[Context]):
         usual: int = 0,
         usage: str = "",
         purpose: str = "",
+        people: For = For.EVERYBODY,
     ) -> None:
         self.name = name
         self.do = do
@@ -106,6 +128,7 @@ class Command(Generic[Context]):
         self.usual = max(least, usual)
         self.usage = usage
         self.purpose = purpose
+        self.people = people
 
     @property
     def shown_name(self) -> str:
@@ -187,6 +210,7 @@ class CommandTable(Generic[Context]):
         usual: int = 0,
         usage: str = "",
         purpose: str,
+        people: For = For.EVERYBODY,
     ) -> Callable[[Callable[[Context, list[str]], None]], Callable[[Context, list[str]], None]]:
         """The decorated function does this command."""
 
@@ -202,6 +226,7 @@ class CommandTable(Generic[Context]):
                 usual=usual,
                 usage=usage,
                 purpose=purpose,
+                people=people,
             )
             self._commands.append(made)
             for each in (name, *aliases):
@@ -260,6 +285,9 @@ class CommandTable(Generic[Context]):
             text = _("/{word} could be {candidates}. Type another letter.")
             several = " ".join(f"/{command.shown_name}" for command in candidates)
             return text.format(word=word, candidates=several)
+        if word.lower() in _OF_SERVERS:
+            text = _("Unknown command /{word}. To send it to the server, type /raw {command}")
+            return text.format(word=word, command=word.upper())
         near = self._meant(word.lower())
         if near is not None:
             text = _(

@@ -4,7 +4,7 @@ from typing import Final
 
 from tui_chat.client.commands.command_context import CommandContext
 from tui_chat.client.commands.command_helpers import online
-from tui_chat.client.commands.command_table_and_parser import Argument, command
+from tui_chat.client.commands.command_table_and_parser import Argument, For, command
 from tui_chat.client.connect.join_instructions import Door
 from tui_chat.client.language.i18n import _, marked
 
@@ -24,6 +24,7 @@ def invitation(context: CommandContext, _words: list[str]) -> None:
     takes=(Argument.WORD, Argument.WORD),
     usage=marked("[PEOPLE [HOURS]] | list | revoke ID"),
     purpose=marked("let people in with a link, without the server's password"),
+    people=For.INVITERS,
 )
 @online
 def invite_link(context: CommandContext, words: list[str]) -> None:
@@ -47,6 +48,7 @@ def invite_link(context: CommandContext, words: list[str]) -> None:
     takes=(Argument.WORD,),
     usage=marked("[web | ssh | nc | all]"),
     purpose=marked("let other computers join the server that you host"),
+    people=For.HOSTS,
 )
 def share(context: CommandContext, words: list[str]) -> None:
     """Listen to the network; also to people without a client of ours."""
@@ -62,6 +64,7 @@ def share(context: CommandContext, words: list[str]) -> None:
     "unshare",
     "descompartilhar",
     purpose=marked("let only this computer join the server that you host"),
+    people=For.HOSTS,
 )
 def unshare(context: CommandContext, _words: list[str]) -> None:
     """Listen to this computer alone; whoever is here stays."""

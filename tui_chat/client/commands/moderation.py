@@ -4,7 +4,7 @@ from typing import Final
 
 from tui_chat.client.commands.command_context import CommandContext
 from tui_chat.client.commands.command_helpers import channel_here, channel_meant, names_in, online
-from tui_chat.client.commands.command_table_and_parser import Argument, command
+from tui_chat.client.commands.command_table_and_parser import Argument, For, command
 from tui_chat.client.language.i18n import _, marked
 
 _AT_ONCE: Final = 3
@@ -18,6 +18,7 @@ _AT_ONCE: Final = 3
     least=1,
     usage=marked("NICK [REASON]"),
     purpose=marked("kick a person from this channel"),
+    people=For.CHANNEL_OPERATORS,
 )
 @online
 def kick(context: CommandContext, words: list[str]) -> None:
@@ -36,6 +37,7 @@ def kick(context: CommandContext, words: list[str]) -> None:
     least=1,
     usage=marked("NICK [REASON]"),
     purpose=marked("kick a person from this channel and ban them"),
+    people=For.CHANNEL_OPERATORS,
 )
 @online
 def kickban(context: CommandContext, words: list[str]) -> None:
@@ -75,6 +77,7 @@ def ban(context: CommandContext, words: list[str]) -> None:
     least=1,
     usage=marked("NICK or MASK"),
     purpose=marked("lift a ban"),
+    people=For.CHANNEL_OPERATORS,
 )
 @online
 def unban(context: CommandContext, words: list[str]) -> None:
@@ -114,7 +117,14 @@ def _add_rank_command(name: str, change: str, purpose: str) -> None:
     """Add a command that gives or takes a rank: `change` is "+o" or the like."""
     sign, letter = change[0], change[1]
 
-    @command(name, takes=(Argument.NICK,), least=1, usage=marked("NICK"), purpose=purpose)
+    @command(
+        name,
+        takes=(Argument.NICK,),
+        least=1,
+        usage=marked("NICK"),
+        purpose=purpose,
+        people=For.CHANNEL_OPERATORS,
+    )
     @online
     def change_rank(context: CommandContext, words: list[str]) -> None:
         """Give or take the rank of each person in the list."""

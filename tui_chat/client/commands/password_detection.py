@@ -6,7 +6,7 @@ from typing import Final
 from tui_chat.client.commands.command_table_and_parser import TABLE
 
 _LINE: Final = re.compile(r"\s*/([^\s/]\S*)\s+(.*)", re.DOTALL)
-_SECRET: Final = frozenset({"login", "register"})
+_SECRET: Final = frozenset({"login", "oper", "register"})
 _TO_SERVICES: Final = re.compile(
     r"\b(?:\S*serv(?:@\S+)?|q|x)\s+:?(?:auth|ghost|identify|id|login|recover|regain|register|release|set)\b",
     re.IGNORECASE,

@@ -51,14 +51,14 @@ class Settings(msgspec.Struct, frozen=True):
     """The configuration, a sentence for each fault in its file, and the file itself."""
 
     config: Config
-    troubles: tuple[str, ...]
+    problems: tuple[str, ...]
     path: Path | None = None
 
     @property
     def ui(self) -> UiOptions:
         """How the full screen looks and behaves."""
         options = UiOptions(
-            troubles=self.troubles,
+            problems=self.problems,
             configured=self.configured,
             settings=SettingsFile(self.config, self.path),
         )
@@ -108,13 +108,13 @@ def settings_of(file: Path | None) -> Settings:
     loaded = load.load(path, needed=file is not None)
     if loaded.config.language:
         language_choice.use(loaded.config.language)
-    troubles = list(loaded.troubles)
+    problems = list(loaded.problems)
     wanted = loaded.config.language
     chosen = language_choice.choose(wanted) if wanted else ""
     if chosen == language_choice.ENGLISH and not wanted.startswith("en"):
         text = _("Unknown language {language}. Possible languages: {known}.")
-        troubles.append(text.format(language=wanted, known=", ".join(language_choice.languages())))
-    return Settings(loaded.config, tuple(troubles), path)
+        problems.append(text.format(language=wanted, known=", ".join(language_choice.languages())))
+    return Settings(loaded.config, tuple(problems), path)
 
 
 def _passwordless(server: Server, given: CommandLineOptions) -> Server:

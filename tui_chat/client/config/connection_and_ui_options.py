@@ -246,7 +246,7 @@ class UiOptions(msgspec.Struct, frozen=True):
     `theme` is the name of one that F2 lists. `time_format` is as for `strftime`, "" for no times.
     `keys` maps actions of `tui_chat.client.keys.KEYS` to other keys, such as "ctrl+x,f5".
     `notify_command` is a program that is run with a title and a text as its last arguments, instead
-    of notifying by the terminal. `levels` say which messages notify. `troubles` are sentences about
+    of notifying by the terminal. `levels` say which messages notify. `problems` are sentences about
     faults in the configuration file, `configured` finds the servers in it, `settings` changes it.
     `abilities` are what the client may do at all.
     """
@@ -263,7 +263,7 @@ class UiOptions(msgspec.Struct, frozen=True):
     notifications: bool = True
     notify_command: tuple[str, ...] = ()
     levels: Levels = msgspec.field(default_factory=Levels)
-    troubles: tuple[str, ...] = ()
+    problems: tuple[str, ...] = ()
     configured: Configured | None = None
     abilities: Abilities = EVERYTHING
     settings: SettingsFile = msgspec.field(default_factory=SettingsFile)

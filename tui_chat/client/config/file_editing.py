@@ -18,11 +18,11 @@ def write_setting(path: Path, key: Sequence[str], value: Any) -> None:
     """
     path = path.resolve()  # of a link, what it points to is replaced
     try:
-        text, mode = path.read_text("utf-8"), path.stat().st_mode & 0o777
+        text, mode = path.read_text("utf-8-sig"), path.stat().st_mode & 0o777
     except FileNotFoundError:
         make_folder(path.parent)
         text, mode = "", 0o600
-    replace_file(path, edited(text, key, value).encode())
+    replace_file(path, edited(text, key, value).encode(), sync=True)
     path.chmod(mode)
 
 

@@ -42,11 +42,11 @@ class ConfigError(Exception):
 class Loaded(NamedTuple):
     """A configuration, a sentence for each part of the file that was left out, and its text.
 
-    `lines` are those of the troubles, 0 where it is not known.
+    `lines` are those of the problems, 0 where it is not known.
     """
 
     config: Config
-    troubles: tuple[str, ...] = ()
+    problems: tuple[str, ...] = ()
     text: str = ""
     lines: tuple[int, ...] = ()
 
@@ -62,7 +62,7 @@ def load(path: Path, *, needed: bool = False) -> Loaded:
     A missing file counts as empty, unless it is `needed`: then ConfigError is raised.
     """
     try:
-        text = path.read_text("utf-8")
+        text = path.read_text("utf-8-sig")  # editors of Windows put a mark in front
     except FileNotFoundError as error:
         if needed:
             raise ConfigError(_("There is no file {path}.").format(path=path)) from error
@@ -86,8 +86,8 @@ def load(path: Path, *, needed: bool = False) -> Loaded:
         line = toml_to_structs.line_of(text, problem.path)
         found.append((line or 0, _sentence(place_in(path, line), problem)))
     config = replace(config, servers=tuple(_addressed(config.servers)))
-    lines, troubles = zip(*sorted(found), strict=True) if found else ((), ())
-    return Loaded(config, troubles, text, lines)
+    lines, sentences = zip(*sorted(found), strict=True) if found else ((), ())
+    return Loaded(config, sentences, text, lines)
 
 
 def _wrong_addresses(path: Path, text: str, values: dict[str, Any]) -> Iterator[tuple[int, str]]:

@@ -106,6 +106,19 @@ def _section(name: str) -> list[Setting]:
     return [each for each in settings() if each.path[:-1] == (name.lower().removesuffix("."),)]
 
 
+def _with(word: str) -> list[Setting]:
+    """The settings with `word` in their name or meaning; none if it is the name of one.
+
+    The asterisks that other programs want around it may be there.
+    """
+    sought = word.lower().strip("*")
+    every = settings()
+    if any(sought in {each.name, each.path[-1]} for each in every):
+        return []
+    named = [each for each in every if sought in each.name]
+    return named or [each for each in every if sought in _(each.meaning).lower()]
+
+
 class Answer(NamedTuple):
     """The answer for the person, and whether a setting was changed."""
 
@@ -145,8 +158,8 @@ class SettingsFile:
         """Do what `/set` with these words means: list, show or change. Raises SettingError."""
         if not words:
             return Answer(self._listed(settings()))
-        if len(words) == 1 and (section := _section(words[0])):
-            return Answer(self._listed(section))
+        if len(words) == 1 and (some := _section(words[0]) or _with(words[0])):
+            return Answer(self._listed(some))
         setting = find(words[0])
         if len(words) == 1:
             meaning, values = _(setting.meaning), ", ".join(self.values(setting))

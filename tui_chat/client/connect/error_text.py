@@ -23,11 +23,11 @@ def in_words(error: Exception, host: str, port: int, *, asked: int | None = None
     `port` is where it happened; `asked` the port that was asked for, where the server there sent
     us on to another.
     """
-    trouble = _template(error).format(host=host, port=port, reason=_reason(error))
+    sentence = _template(error).format(host=host, port=port, reason=_reason(error))
     if asked is None or asked == port:
-        return trouble
-    text = _("{host}, port {asked}, sends us to port {port} for encryption. {trouble}")
-    return text.format(host=host, asked=asked, port=port, trouble=trouble)
+        return sentence
+    text = _("{host}, port {asked}, sends us to port {port} for encryption. {error}")
+    return text.format(host=host, asked=asked, port=port, error=sentence)
 
 
 def _template(error: Exception) -> str:

@@ -37,6 +37,8 @@ from tui_chat.wire.nodes_capability import Address
 CONNECT_TIMEOUT: Final = 15.0
 _CHUNK: Final = 4_096
 """Bytes read at a time. Handling their lines takes 1 ms, and a pressed key waits that long."""
+_TURN: Final = 0.01
+"""Seconds after which the other lines of a chunk wait until the keyboard had its turn."""
 LONGEST_BODY: Final = 4_096
 """The longest line in bytes, without tags: servers may go past 512 (ISUPPORT LINELEN)."""
 _PATIENCE: Final = 3.0
@@ -257,7 +259,7 @@ class Link:
                     return _("The server stopped responding.")
                 return self.session.farewell or _("The server closed the connection.")
             self._keepalive.heard()
-            self._hear(lines.feed(data))
+            await self._hear(lines.feed(data))
             if self._sent_on:
                 return ""
             if not await self._is_read():
@@ -283,10 +285,20 @@ class Link:
             pass  # reading tells it
         return True
 
-    def _hear(self, lines: list[bytes]) -> None:
-        arrived = time.time()
+    async def _hear(self, lines: list[bytes]) -> None:
+        """Handle lines, with turns for others between them.
+
+        A line may be dear, as one that concerns everybody in a large channel, and a chunk has room
+        for hundreds.
+        """
+        arrived, end = time.time(), time.monotonic() + _TURN
         events: list[Event] = []
         for line in lines:
+            if time.monotonic() > end:
+                self._heard(events)
+                events = []
+                await asyncio.sleep(0)
+                end = time.monotonic() + _TURN
             if line == TOO_LONG:
                 continue
             try:
@@ -298,6 +310,10 @@ class Link:
                 self._connector.demand(events[-1].port)
                 self._sent_on = True
                 return
+        self._heard(events)
+
+    def _heard(self, events: list[Event]) -> None:
+        """Tell what came of lines, and send the answers to them."""
         self.flush()
         self._tell(self._keepalive.without_own_delay(events))
         if self.session.dismissed and self._dismissal is None and self._loop is not None:

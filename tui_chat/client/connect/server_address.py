@@ -11,12 +11,14 @@ from urllib.parse import unquote
 
 from tui_chat.client.language.i18n import _
 from tui_chat.wire.invitation_line import read_invitation_line
+from tui_chat.wire.text.sanitize import sanitize
 
 _HIGHEST_PORT: Final = 65_535
 _ENCRYPTED_PORT: Final = 6697
 _URL: Final = re.compile(r"([a-zA-Z][\w+.-]*)://(.*)", re.DOTALL)
 _BRACKETS: Final = re.compile(r"\[([^\[\]]*)\](.*)", re.DOTALL)
 _NO_HOST: Final = re.compile(r"[\x00-\x20\x7f/@\[\]#?,\\<>\"'`|{}^!*]")
+_NO_CHANNEL: Final = re.compile(r"[\s,]")
 _SCHEMES: Final = {"irc": None, "irc6": None, "ircs": True, "irc+insecure": False}
 _FLAGS: Final = frozenset({"isnick", "needkey", "needpass", "isserver"})
 
@@ -65,13 +67,17 @@ def _url(scheme: str, rest: str) -> Address:
         text = _("{scheme}:// is not a chat address; use irc:// or ircs://.")
         raise AddressError(text.format(scheme=scheme))
     place, slash, path = rest.partition("/")
-    address = _plain(place.rpartition("@")[2])
+    # A zone is written as "%25eth0" in a URL (RFC 6874).
+    address = _plain(unquote(place.rpartition("@")[2]))
     tls = _SCHEMES[scheme]
     port = address.port or (_ENCRYPTED_PORT if tls else None)
     names = [unquote(name) for name in path.partition("?")[0].split(",")] if slash else []
     channels = tuple(
         full_channel_name(name) for name in names if name.strip("#") and name not in _FLAGS
     )
+    for name in channels:
+        if not name.isprintable() or _NO_CHANNEL.search(name):
+            raise AddressError(_('"{name}" is not a channel.').format(name=sanitize(name)))
     return Address(address.host, port, address.tls if tls is None else tls, channels)
 
 

@@ -16,10 +16,10 @@ def look_at_files(configuration: Path, known_servers: Path) -> Iterator[Finding]
         advice = _("tui-chat connect --print-config shows all settings.")
         yield known(_("Configuration"), text, advice)
     else:
-        troubles = checks.checked(configuration)
-        for trouble in troubles:
-            yield bad(_("Configuration"), trouble)
-        if not troubles:
+        problems = checks.checked(configuration)
+        for problem in problems:
+            yield bad(_("Configuration"), problem)
+        if not problems:
             yield good(_("Configuration"), str(configuration))
     try:
         count = KnownServers(known_servers).count

@@ -2,6 +2,7 @@
 
 import asyncio
 import base64
+import ipaddress
 import re
 import stat
 from collections.abc import Callable, Iterable
@@ -28,6 +29,8 @@ _PATIENCE: Final = 15.0
 """Seconds for a token."""
 _TOKEN: Final = re.compile(r"[A-Za-z0-9._~+/=-]{1,500}")
 _ADDRESS: Final = re.compile(r"https?://[!-~]{1,400}")
+_NUMBERS: Final = re.compile(r"(?:0x[\da-f]*|\d+)(?:\.(?:0x[\da-f]*|\d+)){0,3}", re.IGNORECASE)
+"""IPv4 addresses, and other ways to write them that systems take: 127.1, 0x7f000001."""
 _LONGEST_REASON: Final = 200
 _MOST_HOPS: Final = 4
 """Addresses that another host may send us to, one after the other."""
@@ -87,6 +90,8 @@ class FileHost:
         self._security = security
         self._host = host
         self._token: asyncio.Future[TokenMade] | None = None
+        self._told = ""
+        """The address without encryption that the person was told of before anything went there."""
 
     @property
     def url(self) -> str:
@@ -119,6 +124,8 @@ class FileHost:
             raise FileError(_("This server doesn't accept files."))
         # An address that cannot be gone to is told before anything is asked for.
         HttpExchange(url, may_be_plain=not security.encrypted)
+        if not _is_encrypted(url) and security.recognised is not Recognised.OURS:
+            self._ask_about(url)
         stripped = None if self._keep_metadata else await asyncio.to_thread(_stripped, file)
         size = file.size if stripped is None else len(stripped)
         authorization = await self._authorization()
@@ -156,6 +163,28 @@ class FileHost:
         """Whether an address is that of a file of this server's."""
         return bool(self.url) and address.startswith(self.url.rstrip("/") + "/")
 
+    def _ask_about(self, url: str) -> None:
+        """Raise FileError, once for each address.
+
+        Nothing proves that whoever listens there is the chat's server, even if the host is the
+        same: on this machine it may be any program, which would take it for the person's own act.
+        """
+        if url != self._told:
+            self._told = url
+            text = _("Files would go to {address}, unencrypted. To send it there, try again.")
+            raise FileError(text.format(address=url))
+
+    def _may_be_another(self, url: str, security: Security) -> bool:
+        """Whether somebody else than the chat's server may answer there, without proof.
+
+        Without encryption, anybody may; and on this machine each port may be another program's.
+        """
+        if security.recognised is Recognised.OURS:
+            return False
+        if not _is_encrypted(url) or self._is_elsewhere(url, security):
+            return True
+        return _may_be_this_machine(urlsplit(url).hostname or "")
+
     def _is_elsewhere(self, url: str, security: Security) -> bool:
         """Whether the server names a file host that may not be the server itself."""
         if security.recognised is Recognised.OURS:
@@ -179,13 +208,14 @@ class FileHost:
                 address,
                 fingerprint=security.fingerprint if here else "",
                 may_be_plain=here and not security.encrypted,
-                must_be_chat=not asked and self._is_elsewhere(address, security),
+                must_be_chat=not asked and self._may_be_another(address, security),
             )
             headers = {"User-Agent": "tui-chat", "Accept": "image/*"}
             answer = await in_thread(exchange, partial(exchange.run, "GET", headers, most=most))
             if not (_MOVED <= answer.status < _REFUSED and "location" in answer.headers):
                 break
-            address = urljoin(address, answer.headers["location"])
+            before, address = address, urljoin(address, answer.headers["location"])
+            _check_redirect(before, address)
         if answer.status != _OK:
             text = _("The download failed (HTTP {status}).")
             raise FileError(text.format(status=answer.status))
@@ -217,6 +247,32 @@ class FileHost:
         raise FileError(
             reason or _("You need an account to send files. /register creates one, /login uses it.")
         )
+
+
+def _is_encrypted(url: str) -> bool:
+    return url.lower().startswith("https:")
+
+
+def _check_redirect(before: str, after: str) -> None:
+    """Raise FileError if somebody elsewhere sends us to this machine, where only we can go."""
+    try:
+        hosts = [urlsplit(one).hostname or "" for one in (before, after)]
+    except ValueError as error:
+        raise FileError(_("{address} is not a valid address.").format(address=after)) from error
+    if hosts[0] != hosts[1] and _may_be_this_machine(hosts[1]):
+        text = _("{host} sent us to {address}, which is on this computer.")
+        raise FileError(text.format(host=hosts[0], address=sanitize(after)))
+
+
+def _may_be_this_machine(host: str) -> bool:
+    """Whether a host is certainly this machine, or one that only looks like an address."""
+    name = host.rstrip(".").lower().partition("%")[0]
+    try:
+        address = ipaddress.ip_address(name)
+    except ValueError:
+        return name == "localhost" or name.endswith(".localhost") or bool(_NUMBERS.fullmatch(name))
+    mapped = address.ipv4_mapped if isinstance(address, ipaddress.IPv6Address) else None
+    return address.is_loopback or address.is_unspecified or bool(mapped and mapped.is_loopback)
 
 
 def _stripped(file: LocalFile) -> bytes | None:

@@ -72,7 +72,7 @@ class HeadlessClient:
         self._news: deque[Event] = deque(maxlen=_MOST_NEWS)
         self._changed = asyncio.Event()
         self._is_over = False
-        self._trouble = ""
+        self._error = ""
         self._answers = 0
         self.refusal = ""
         """The server's words for its last refusal."""
@@ -114,13 +114,13 @@ class HeadlessClient:
             except TimeoutError:
                 if not self.link.is_sending:
                     text = _("{host} does not answer.").format(host=self.options.host)
-                    raise HeadlessError(self._trouble or text) from None
+                    raise HeadlessError(self._error or text) from None
 
     async def next(self) -> Event:
         """The next event, however long it takes."""
         while not self._news:
             if self._is_over:
-                raise HeadlessError(self._trouble)
+                raise HeadlessError(self._error)
             self._changed.clear()
             await self._changed.wait()
         return self._news.popleft()
@@ -158,7 +158,7 @@ class HeadlessClient:
 
     def _ended(self, running: asyncio.Task[None]) -> None:
         if not running.cancelled() and (error := running.exception()) is not None:
-            self._trouble = _("error in tui-chat: {error!r}").format(error=error)
+            self._error = _("error in tui-chat: {error!r}").format(error=error)
         self._end()
 
     def _end(self) -> None:
@@ -176,20 +176,20 @@ class HeadlessClient:
             case LoginFailed():
                 self._give_up(event.reason)
             case PasswordRefused():
-                self._trouble = event.reason
+                self._error = event.reason
             case Disconnected():
-                self._trouble = self._trouble or event.reason
+                self._error = self._error or event.reason
                 if not self.stays:
                     self._end()
             case Registered():
-                self._trouble = ""
+                self._error = ""
             case LagMeasured():
                 self._answers += 1
             case Refused():
                 self.refusal = event.text
 
     def _give_up(self, reason: str) -> None:
-        self._trouble = reason
+        self._error = reason
         self._end()
 
 

@@ -28,10 +28,11 @@ class NotTextError(Exception):
 def decoded(data: bytes, *, line: int = 1) -> str:
     """A text that is UTF-8 or, where another encoding is used here, that.
 
-    `line` is the number of its first line. Raises NotTextError.
+    `line` is the number of its first line, 1 where a byte order mark may stand. Raises
+    NotTextError.
     """
     try:
-        return data.decode()
+        return data.decode("utf-8-sig" if line == 1 else "utf-8")
     except UnicodeDecodeError as error:
         usual = _usual_encoding()
         if codecs.lookup(usual).name != "utf-8":

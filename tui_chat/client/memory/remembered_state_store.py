@@ -17,12 +17,12 @@ from tui_chat.client.language.i18n import _
 from tui_chat.client.memory.memory_file import alone, claim, read, write
 from tui_chat.client.memory.remembered_state import Memory, bounded, merged
 
-__all__ = ["Memories", "Memory", "MemoryTrouble", "RecentServer", "default_folder"]
+__all__ = ["Memories", "Memory", "MemoryFileError", "RecentServer", "default_folder"]
 
 _MOST_FILES: Final = 100
 
 
-class MemoryTrouble(Exception):  # noqa: N818 - nothing is wrong with what the caller did
+class MemoryFileError(Exception):
     """A file cannot be used and was set aside; the text is one sentence that says so."""
 
 
@@ -103,7 +103,7 @@ class Memories:
     def load(self, host: str, port: int, person: str, network: str = "") -> Memory:
         """The remembered state; empty in the first run.
 
-        Raises MemoryTrouble for a file that is broken or of another version, which is set aside.
+        Raises MemoryFileError for a file that is broken or of another version, which is set aside.
         """
         path = self._path(host, port, person, network)
         try:
@@ -112,13 +112,13 @@ class Memories:
             pass
         except OSError as error:
             text = _("The saved state of {host} can't be read: {reason}.")
-            raise MemoryTrouble(text.format(host=host, reason=error.strerror)) from error
+            raise MemoryFileError(text.format(host=host, reason=error.strerror)) from error
         except ValueError as error:
             aside = path.with_suffix(".broken")
             with contextlib.suppress(OSError):
                 path.replace(aside)
             text = _("The saved state of {host} is damaged; it is set aside as {file}.")
-            raise MemoryTrouble(text.format(host=host, file=aside)) from error
+            raise MemoryFileError(text.format(host=host, file=aside)) from error
         return Memory(_host(host), port, person, network=network)
 
     def save(self, memory: Memory, known: Memory) -> bool:

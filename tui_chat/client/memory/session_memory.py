@@ -10,7 +10,7 @@ import msgspec
 
 from tui_chat.client.buffers.buffer import Buffer, BufferKind
 from tui_chat.client.buffers.line import LineKind
-from tui_chat.client.memory.remembered_state_store import Memories, Memory, MemoryTrouble
+from tui_chat.client.memory.remembered_state_store import Memories, Memory, MemoryFileError
 from tui_chat.client.session import Rules, Session, Unsent
 
 EVERY: Final = 3.0
@@ -80,11 +80,11 @@ class SessionMemory:
         person = memories.person(*self._where, name, self._network)
         try:
             memory = memories.load(*self._where, person, self._network)
-        except MemoryTrouble as trouble:
+        except MemoryFileError as error:
             host, port = self._where
             memory = Memory(host.lower().rstrip("."), port, person, network=self._network)
             page = self._session.buffers.server
-            page.append(LineKind.ERROR, str(trouble), time.time())
+            page.append(LineKind.ERROR, str(error), time.time())
         self._known = memory
         self._apply(memory, memories)
 

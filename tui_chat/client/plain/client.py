@@ -88,7 +88,7 @@ class PlainClient:
         )
         self._log = log
         if log is not None:
-            log.listen(lambda trouble: write(f"!! {trouble}"))
+            log.listen(lambda error: write(f"!! {error}"))
         self._tasks: set[asyncio.Task[None]] = set()
         self._over = asyncio.Event()
         self._ready = asyncio.Event()
@@ -99,7 +99,7 @@ class PlainClient:
         self._proposal = ""
         self._leaving = False
         self._farewell = ""
-        self.trouble = ""
+        self.error = ""
         """A sentence that says why no server accepted us, "" if one did."""
         if not (options.nick or interactive):
             options = replace(options, nick=login_name())
@@ -276,7 +276,7 @@ class PlainClient:
                 return await self._typed.next()
             except NotTextError as error:  # it is not sent: half a word is another word
                 if not self._interactive:
-                    self.trouble = str(error)
+                    self.error = str(error)
                 self.write(f"!! {error}")
 
     def _take(self, line: str) -> None:
@@ -309,7 +309,7 @@ class PlainClient:
                 while self._is_pending():
                     await self._something()
         except TimeoutError:
-            self.trouble = _("Not everything was sent.")
+            self.error = _("Not everything was sent.")
 
     def _is_pending(self) -> bool:
         latest = islice(reversed(self.buffer.lines), 1000)
@@ -426,7 +426,7 @@ class PlainClient:
         self._output.connection_news(connection, event.reason)
         alone = len(self._connections.all) == 1
         if event.retry_in is None and alone and not (session.was_registered and self._interactive):
-            self.trouble = connection.trouble
+            self.error = connection.error
             self._over.set()
         elif event.told and not session.was_registered:
-            self.write(f"!! {connection.trouble}")  # else it stands in the buffers
+            self.write(f"!! {connection.error}")  # else it stands in the buffers

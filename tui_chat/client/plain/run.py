@@ -59,8 +59,8 @@ async def _run(
     )
     with terminal.editing() if terminal is not None else nullcontext():
         await client.run()
-    if client.trouble:
-        raise HeadlessError(client.trouble)
+    if client.error:
+        raise HeadlessError(client.error)
     return 0
 
 

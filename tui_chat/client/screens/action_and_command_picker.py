@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterable
 
 from tui_chat.client.commands import TABLE
+from tui_chat.client.commands.offered_commands import Offered, offer_all
 from tui_chat.client.keys import Key
 from tui_chat.client.language.i18n import _
 from tui_chat.client.screens.picker import Choice, Picker
-from tui_chat.client.visitor_permissions import EVERYTHING, Abilities
 
 Action = Callable[[], object]
 """Called when it is chosen."""
@@ -16,12 +16,12 @@ def palette(
     keys: Iterable[Key],
     do: Callable[[str], object],
     write: Callable[[str], object],
-    abilities: Abilities = EVERYTHING,
+    offered: Offered = offer_all,
 ) -> Picker[Action]:
     """The actions of the keys, and the commands.
 
-    `do` does an action, `write` puts the beginning of a command into the input. Only what
-    `abilities` allow is offered.
+    `do` does an action, `write` puts the beginning of a command into the input. Of the
+    commands, only the `offered` ones are listed.
     """
     choices: list[Choice[Action]] = [
         Choice(_sentence(_(key.purpose)), _bound(do, key.action), right=_(key.shown))
@@ -31,7 +31,7 @@ def palette(
     choices += [
         Choice(command.signature, _bound(write, f"/{command.shown_name} "), _(command.purpose))
         for command in sorted(TABLE, key=lambda each: each.name)
-        if abilities.allow_command(command.name)
+        if offered(command)
     ]
     return Picker(_("Commands"), choices, empty=_("No matches."))
 

@@ -49,4 +49,4 @@ async def edited(app: App[None], text: str) -> str:
             app.refresh(layout=True)
         if status:
             raise EditorError(_("The editor failed; nothing has changed."))
-        return file.read_text(encoding="utf-8", errors="replace").rstrip("\n")
+        return file.read_text(encoding="utf-8-sig", errors="replace").rstrip("\n")

@@ -139,14 +139,21 @@ class LinesScreen(ModalScreen[str], ClosableScreen[str]):
 
 
 class InvitationScreen(LinesScreen):
-    """How others join the server; for whoever hosts it, also what opens and closes it."""
+    """How others join the server; for whoever hosts it, also what opens and closes it.
 
-    def __init__(self, invitation: Invitation, *, hosting: bool) -> None:
+    `inviting`: whether the person may make invitations to it.
+    """
+
+    def __init__(self, invitation: Invitation, *, hosting: bool, inviting: bool) -> None:
         heading = _("Others can join with:")
         if not invitation.is_open:
             heading = _("Only this computer can join.")
         empty = _("This computer has no network address: others cannot join yet.")
-        choices = [*_ways(invitation), *(_changes(invitation) if hosting else ())]
+        choices = list(_ways(invitation))
+        if inviting and invitation.commands:
+            choices.append(Choice(_("Invite somebody with a link"), INVITE, right=INVITE))
+        if hosting:
+            choices += _changes(invitation)
         super().__init__(heading, choices, empty)
 
 
@@ -162,8 +169,6 @@ def _ways(invitation: Invitation) -> Iterator[Choice[str]]:
 
 
 def _changes(invitation: Invitation) -> Iterator[Choice[str]]:
-    if invitation.commands:
-        yield Choice(_("Invite somebody with a link"), INVITE, right=INVITE)
     for door in invitation.closed:
         command = f"{SHARE} {door.value}"
         yield Choice(_("Let others join {how}").format(how=how(door)), command, right=command)

@@ -41,7 +41,7 @@ _PAUSE: Final = 1.0
 class NicknameScreen(ClosableScreen[None]):
     """Asks for a nickname. A refusal is shown beneath it, with another name filled in.
 
-    With `trouble` it opens by itself while the person may be typing: keys that go on without a
+    With `error` it opens by itself while the person may be typing: keys that go on without a
     pause are not taken for a nickname.
     """
 
@@ -72,7 +72,7 @@ class NicknameScreen(ClosableScreen[None]):
         connection: Connection,
         nick: str,
         *,
-        trouble: str = "",
+        error: str = "",
         instead: str = "",
         may_go_back: bool = False,
     ) -> None:
@@ -84,7 +84,7 @@ class NicknameScreen(ClosableScreen[None]):
         self._connection = connection
         self._may_go_back = may_go_back
         self._nick = instead or nick
-        self._trouble = _refusal(trouble, instead) if instead else trouble
+        self._error = _refusal(error, instead) if instead else error
         self._waiting = False
         self._gave_password = bool(connection.options.password)
         self._is_password_asked = False
@@ -93,7 +93,7 @@ class NicknameScreen(ClosableScreen[None]):
         """When the current or last connection was made."""
         self.typed_ahead = ""
         """The text typed after the nickname: the beginning of a first message."""
-        self._interrupts = bool(trouble)
+        self._interrupts = bool(error)
         self._last_typed = time.monotonic()
 
     def compose(self) -> ComposeResult:
@@ -111,7 +111,7 @@ class NicknameScreen(ClosableScreen[None]):
             yield address
             yield Static(_("The server's password"), id="password-question", markup=False)
             yield NameField(id="password", compact=True, password=True, max_length=400)
-            yield Static(id="trouble", markup=False)
+            yield Static(id="error", markup=False)
         yield StatusLine(id="status")
 
     def on_mount(self) -> None:
@@ -120,7 +120,7 @@ class NicknameScreen(ClosableScreen[None]):
             field.cursor_blink = False
         # Typing replaces a proposed name, but edits one that was refused.
         self._nick_field.selection = Selection(
-            0 if not self._trouble else len(self._nick), len(self._nick)
+            0 if not self._error else len(self._nick), len(self._nick)
         )
         self._repaint()
         if self._connection.wants_password:
@@ -151,7 +151,7 @@ class NicknameScreen(ClosableScreen[None]):
         connection = self._connection
         refused = connection.wants_password or connection.fingerprint
         offline = connection.link.state is LinkState.OFFLINE
-        return self._corrects and offline and bool(self._trouble) and not refused
+        return self._corrects and offline and bool(self._error) and not refused
 
     def _focus_address(self) -> None:
         """Go to the address, unless the person is typing a nickname."""
@@ -174,37 +174,37 @@ class NicknameScreen(ClosableScreen[None]):
     def _follow(self, event: Event) -> None:
         match event:
             case ConnectionStarted():
-                self._trouble, self._met_at = "", None
+                self._error, self._met_at = "", None
                 self._is_password_asked = False
             case Connected():
                 self._met_at = time.monotonic()
             case NickRefused():
                 self._waiting = False
-                self._trouble = _refusal(event.reason, event.proposal)
+                self._error = _refusal(event.reason, event.proposal)
                 self._propose(event.proposal)
             case PasswordRefused():
                 self._waiting = False
                 self._is_password_asked = True
-                self._trouble = self._why_not()
+                self._error = self._why_not()
                 self._password_field.value = ""
                 self.call_after_refresh(self._password_field.focus)
             case Disconnected() if self._let_it_wait():
                 pass  # no server waits for ever; Enter calls it again
             case CertificateRefused() | Disconnected():
                 self._waiting = False
-                self._trouble = self._why_not()
+                self._error = self._why_not()
 
     def _why_not(self) -> str:
         """Why we are not in; where there is a field for a password, without the option for it."""
         connection = self._connection
         if self._is_password_asked and not self._gave_password:
             return _("This server asks for a password. Type it here.")
-        return connection.trouble
+        return connection.error
 
     def warn(self, text: str) -> bool:
         """Show `text`. Gives whether it was shown already."""
-        known = self._trouble == text
-        self._trouble = text
+        known = self._error == text
+        self._error = text
         self._repaint()
         return known
 
@@ -222,21 +222,21 @@ class NicknameScreen(ClosableScreen[None]):
         state = connection.link.state
         offline = state is LinkState.OFFLINE
         if offline:
-            lost = self._trouble or self._met_at is not None
+            lost = self._error or self._met_at is not None
             standing = _("not connected") if lost else _("connecting")
         elif state is LinkState.CONNECTING:
             standing = _("connecting")
         else:
             standing = connection.security
         self.query_one("#server", Static).update(Content(f"{connection.address} · {standing}"))
-        trouble = self.query_one("#trouble", Static)
-        trouble.set_class(bool(self._trouble), "-wrong")
-        said = self._trouble or (_("One moment...") if self._waiting else "")
+        error = self.query_one("#error", Static)
+        error.set_class(bool(self._error), "-wrong")
+        said = self._error or (_("One moment...") if self._waiting else "")
         if self.typed_ahead:
             words = " ".join(self.typed_ahead.split())
             said += "\n" + _("Kept for the channel: {words}").format(words=words)
-        trouble.update(Content(said))
-        enter = _("try again") if offline and self._trouble else _("join")
+        error.update(Content(said))
+        enter = _("try again") if offline and self._error else _("join")
         keys = [KeyHint("Enter", enter), KeyHint("Ctrl+Q", _("quit"))]
         if connection.fingerprint:
             keys.insert(0, KeyHint("F9", _("accept the new certificate")))
@@ -289,19 +289,19 @@ class NicknameScreen(ClosableScreen[None]):
         """Request the nickname; connect again if there is no connection."""
         nick = self._nick_field.value.strip()
         if not nick:
-            self._trouble = _("Type a nickname.")
+            self._error = _("Type a nickname.")
             self._repaint()
             return
         if " " in nick:
             proposal = in_one_word(nick)
-            self._trouble = _refusal(contains_spaces(), proposal)
+            self._error = _refusal(contains_spaces(), proposal)
             self._propose(proposal)
             self._repaint()
             return
         if self._offers_address and not self._keeps_address(nick):
             return
         self._waiting = True
-        self._trouble = ""
+        self._error = ""
         self._nick_field.focus()
         connection = self._connection
         if connection.wants_password:
@@ -318,7 +318,7 @@ class NicknameScreen(ClosableScreen[None]):
         try:
             address = parse_address(*written[:2]) if written else parse_address("")
         except AddressError as error:
-            self._trouble = str(error)
+            self._error = str(error)
             self._repaint()
             return False
         options = self._connection.options
@@ -333,14 +333,14 @@ class NicknameScreen(ClosableScreen[None]):
         if isinstance(self.focused, Input) and self.focused.value:
             self.focused.value = ""
         else:
-            self._trouble = _("Ctrl+Q quits.")
+            self._error = _("Ctrl+Q quits.")
             self._repaint()
 
     def action_accept(self) -> None:
         """F9: accept the new certificate of the server."""
         if self._connection.fingerprint:
             self._connection.accept_certificate()
-            self._trouble = ""
+            self._error = ""
             self.on_input_submitted()
 
     def action_back(self) -> None:

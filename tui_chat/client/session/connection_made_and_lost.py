@@ -3,7 +3,7 @@
 from tui_chat.client.buffers.scrollback import LineKind
 from tui_chat.client.events import Disconnected, Event
 from tui_chat.client.session.history import catch_up_and_older_pages, read_markers, search
-from tui_chat.client.session.messages import sending, typed_before_joining
+from tui_chat.client.session.messages import replayed, sending, typed_before_joining
 from tui_chat.client.session.model.state import State
 from tui_chat.client.session.nicknames import regain_nick
 from tui_chat.client.session.registration import ping_pong, registration
@@ -16,6 +16,7 @@ def connected(state: State, *, secured: bool = False, trusted: bool = False, por
     the machine, or the person wants it so.
     """
     state.start_over()
+    replayed.connection_begins(state)
     state.nick = state.wanted_nick.name or state.nick
     state.refuses_reconnect = False
     state.secured, state.port = secured, port

@@ -1,13 +1,15 @@
 """A full-screen program that no byte from its terminal, and no end of it, surprises."""
 
 import asyncio
+import codecs
 import os
+import sys
+from functools import partial
 from typing import Final, TypeVar
 
 from rich.console import RenderableType
 from textual.driver import Driver
 
-from tui_chat.client.textual_compat.driver_selection import driver_class
 from tui_chat.client.textual_compat.emoji_width_filter import needs_simple_emoji, use_safe_widths
 from tui_chat.client.textual_compat.sanitized_terminal_output import SafeApp
 from tui_chat.client.textual_compat.xterm_parser_patch import use_input_filter
@@ -94,3 +96,23 @@ def has_job_control() -> bool:
         return is_job and os.getsid(parent) == os.getsid(0) != os.getpid()
     except OSError:  # the parent is gone
         return False
+
+
+def driver_class(textuals: type[Driver]) -> type[Driver]:
+    """The driver to use in place of the one that Textual has chosen for this platform."""
+    if textuals.__module__ == "textual.drivers.linux_driver":
+        from tui_chat.client.textual_compat.posix_driver import (  # noqa: PLC0415 - not on Windows
+            PosixDriver,
+        )
+
+        return PosixDriver
+    if textuals.__module__ == "textual.drivers.web_driver":
+        _decode_with_replacement(textuals.__module__)
+    return textuals
+
+
+def _decode_with_replacement(module: str) -> None:
+    """Have a driver that decodes its input by itself replace the bytes that are not UTF-8."""
+    driver = sys.modules[module]
+    made = codecs.getincrementaldecoder
+    driver.__dict__["getincrementaldecoder"] = lambda name: partial(made(name), errors="replace")

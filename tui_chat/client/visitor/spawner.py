@@ -30,7 +30,10 @@ _LOADED: Final = (
     *(*LIBRARY, TEXT_AREA, "textual.drivers.linux_driver"),
     *("tui_chat.client.app", "tui_chat.client.screens.chat", "tui_chat.client.screens.nickname"),
     *("tui_chat.client.screens.help", "tui_chat.client.screens.action_and_command_picker"),
-    *("tui_chat.client.screens.buffer_and_message_pickers", "tui_chat.client.screens.emoji_picker"),
+    *(
+        "tui_chat.client.screens.buffer_and_message_pickers",
+        "tui_chat.client.screens.theme_and_emoji_pickers",
+    ),
     *("tui_chat.client.plain.run", "tui_chat.client.language.emoji_names"),
     *("tui_chat.client.visitor.client", "tui_chat.client.visitor.audit_hook_sandbox"),
     *("asyncio", "gettext", "emoji", "encodings.idna", "unicodedata", "stringprep"),

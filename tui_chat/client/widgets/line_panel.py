@@ -11,7 +11,7 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from tui_chat.client.textual_compat.scroll_without_watchers import set_extent
+from tui_chat.client.textual_compat.scrolling import set_extent
 from tui_chat.client.textual_compat.styles_cache_bypass import BareRows
 
 

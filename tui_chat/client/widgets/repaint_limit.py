@@ -26,7 +26,7 @@ class Pacer:
     What the person types comes first: see `give_way`. `clock` tells seconds.
     """
 
-    __slots__ = ("_action", "_asked", "_clock", "_key_at", "_last", "_news", "_owner")
+    __slots__ = ("_action", "_asked", "_clock", "_interval", "_key_at", "_last", "_news", "_owner")
 
     def __init__(
         self,
@@ -38,6 +38,7 @@ class Pacer:
         self._clock = clock
         self._action = action
         self._asked = False
+        self._interval = INTERVAL
         self._last = 0.0
         self._news = 0
         self._key_at = 0.0
@@ -52,7 +53,7 @@ class Pacer:
         if self._asked:
             return
         self._asked = True
-        wait = self._last + INTERVAL - self._clock()
+        wait = self._last + self._interval - self._clock()
         if wait > 0:
             later(self._owner, wait, self._act)
         else:
@@ -71,4 +72,7 @@ class Pacer:
         self._asked = False
         self._news = 0
         self._last = now
+        self._interval = INTERVAL
         self._action()
+        # Painting a huge channel takes longer than the interval: then half of the time is for keys.
+        self._interval = max(INTERVAL, 2 * (self._clock() - now))

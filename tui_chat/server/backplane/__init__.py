@@ -60,3 +60,12 @@ class Backplane(Protocol):
         self, client: ClientId, at: Millis, target: str, texts: tuple[str, ...]
     ) -> None:
         """Put a `Spoke` in the log."""
+
+
+class LocalBackplane:
+    """Applies an event while it is submitted. Costs nothing: to submit is to apply."""
+
+    def __init__(self, applier: Applier) -> None:
+        self.submit = applier.apply
+        self.submit_line = applier.apply_line
+        self.submit_speech = applier.apply_speech

@@ -1,6 +1,6 @@
 """One network on several machines: the key that they share, the engine that keeps their log."""
 
-from tui_chat.server.setup_error import SetupError
+from tui_chat.server import SetupError
 
 
 class ClusterError(SetupError):

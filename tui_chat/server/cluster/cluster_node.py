@@ -37,8 +37,9 @@ from tui_chat.server.cluster.timing import TIMING, Timing
 from tui_chat.server.core.events import UNSTAMPED, ClientId, GraceEnded, NodeJoined, NodeLost
 from tui_chat.server.core.settings import Settings, differing
 from tui_chat.server.core.state_dump import dump
-from tui_chat.server.core.users.nick_ghost_check_request import AskHolder
+from tui_chat.server.core.users.nick_change import AskHolder
 from tui_chat.server.core.users.node_joins_and_losses import GRACE
+from tui_chat.server.engine.clock import SYSTEM_CLOCK, Clock
 from tui_chat.server.engine.node import Node
 from tui_chat.server.store import History
 from tui_chat.server.store.history_log_place import LogPlace, log_place
@@ -51,9 +52,11 @@ _LEAVING: Final = 2.0
 """Seconds that the network has to learn that this node stops."""
 _AGAIN: Final = 0.25
 """Seconds between two attempts."""
-_LATELY: Final = 600.0
+_DIVERGENCE_WINDOW: Final = 600.0
 _MOST_DIVERGENCES: Final = 3
-"""How often the state of a node may differ in `_LATELY` seconds before it gives up."""
+"""How often the state of a node may differ in `_DIVERGENCE_WINDOW` seconds before it gives up."""
+_WRITING: Final = 0.05
+"""Seconds between two times at which the history is written."""
 _ALL_BATCHES: Final = 1 << 62
 _MOST_REPLICAS: Final = 3
 
@@ -74,8 +77,10 @@ class ClusterNode:
         connect: Connect,
         folder: Path,
         timing: Timing = TIMING,
+        clock: Clock = SYSTEM_CLOCK,
     ) -> None:
         self._timing = timing
+        self._clock = clock
         self.name = name
         self._network = network
         self._replicas = min(machines, _MOST_REPLICAS)
@@ -106,6 +111,10 @@ class ClusterNode:
         """When our state was found to differ lately, in the loop's time."""
         self._grace_at = 0.0
         """When to check next whether people have not come back in time, in the loop's time."""
+        self._missing_since = 0
+        """Since when the first of those people is missing, by the clock of the log,"""
+        self._missing_until = 0.0
+        """and when their time is over, in the loop's time."""
         self._tasks: list[asyncio.Task[None]] = []
 
     # Before the node has its stores.
@@ -121,7 +130,9 @@ class ClusterNode:
         )
         self._snapshots = Snapshots(self._connection, self._network)
         self._snapshot_writer = SnapshotWriter(self._snapshots, self._timing, self._taken)
-        self._heartbeats = Heartbeats(self._connection, self._network, self.name, self._timing)
+        self._heartbeats = Heartbeats(
+            self._connection, self._network, self.name, self._timing, self._clock.wall
+        )
         self._log = self._new_log()
         self._peers = PeerRequests(
             self._connection,
@@ -183,6 +194,7 @@ class ClusterNode:
         await self._heartbeats.listen(self._note_sequence)
         self._tasks = [
             loop.create_task(self._repeat(self._timing.beat, self._send_heartbeat)),
+            loop.create_task(self._repeat(_WRITING, self._write_history)),
             loop.create_task(self._repeat(self._timing.look, self._look)),
             loop.create_task(self._repeat(self._timing.look, self._write_snapshot)),
             loop.create_task(self._look_after()),
@@ -315,6 +327,8 @@ class ClusterNode:
         now = asyncio.get_running_loop().time()
         nodes = self._node.network.nodes
         self._quorum.look(now)
+        for sentence in self._heartbeats.clock_news(nodes):
+            _log.warning("%s", sentence)
         own = self.backplane.incarnation
         if not own or self._is_leaving:
             return
@@ -338,7 +352,11 @@ class ClusterNode:
 
     def _end_grace(self, now: float) -> None:
         missing = self._node.network.missing
-        if missing and self._node.now() >= next(iter(missing.values())) + GRACE:
+        first = next(iter(missing.values()), 0)
+        if first != self._missing_since:
+            self._missing_since, self._missing_until = first, now + GRACE / 1000
+        # Our clock may be behind that of the log, whose time the core goes by.
+        if missing and (self._node.now() >= first + GRACE or now >= self._missing_until):
             self._grace_at = now + 1
             self.backplane.submit(GraceEnded(self._node.id, UNSTAMPED))
 
@@ -352,17 +370,22 @@ class ClusterNode:
         """Where the last snapshot was taken that this node has written."""
         return self._snapshot_writer.written
 
+    async def _write_history(self) -> None:
+        self._history.commit()
+
     def _taken(self) -> Snapshot:
+        self._history.commit()  # some history must go as far as each snapshot
         return taken_of(self._node, Place(self._log.epoch, self._log.last))
 
     def _standing(self) -> Standing:
         node = self._node
         return Standing(
             *(self.name, self.backplane.incarnation, self._log.last),
-            digest_of(node.network),
+            digest_of(node.network, self._log.last),
             people=len(node.network.users),
             connections=len(node.sockets),
             can_write=self._quorum.can_write,
+            clock=self._clock.wall() // 1_000_000,
         )
 
     # Lost, and back.
@@ -412,7 +435,9 @@ class ClusterNode:
     async def _restart_from_snapshot(self) -> None:
         """Save our state aside, load the newest snapshot, and read the log from there."""
         now = asyncio.get_running_loop().time()
-        self._diverged_at = [one for one in self._diverged_at if now - one < _LATELY] + [now]
+        self._diverged_at = [one for one in self._diverged_at if now - one < _DIVERGENCE_WINDOW] + [
+            now
+        ]
         if len(self._diverged_at) > _MOST_DIVERGENCES:
             raise ClusterError(
                 "The state of this node differs from that of the others again and again: run the "

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import msgspec
 
 from tui_chat.server.cluster import ClusterError
+from tui_chat.server.cluster.clock_differences import NOTABLE, in_words
 from tui_chat.server.cluster.key_file import ClusterKey
 from tui_chat.server.cluster.nats.connection_options import connect_options, import_nats
 from tui_chat.server.cluster.peer_requests import Standing
@@ -73,6 +74,8 @@ class Status(NamedTuple):
     log: Log | None
     """None if no engine could say: then fewer than half of them are there."""
     nodes: tuple[Standing, ...]
+    witnesses: tuple[Standing, ...] = ()
+    """Machines that only keep the log."""
 
 
 async def connect(key: ClusterKey, port: int) -> "Client":
@@ -112,8 +115,9 @@ _NOT_HERE: Final = (
 
 async def look(connection: "Client", network: str) -> Status:
     """Ask engines and nodes for their state; takes a second or two. Raises ClusterError."""
-    log, nodes = await asyncio.gather(_log(connection, network), _nodes(connection, network))
-    return Status(log, nodes)
+    log, found = await asyncio.gather(_log(connection, network), _standings(connection, network))
+    witnesses = tuple(one for one in found if one.is_witness)
+    return Status(log, tuple(one for one in found if not one.is_witness), witnesses)
 
 
 async def _log(connection: "Client", network: str) -> Log | None:
@@ -129,14 +133,14 @@ async def _log(connection: "Client", network: str) -> Log | None:
     return log if log.error is None or log.error.err_code == _NO_STREAM else None
 
 
-async def _nodes(connection: "Client", network: str) -> tuple[Standing, ...]:
-    """The answers of all nodes that answer in time."""
+async def _standings(connection: "Client", network: str) -> tuple[Standing, ...]:
+    """The answers of all nodes and witnesses that answer in time."""
     found: dict[str, Standing] = {}
     inbox = connection.new_inbox()
 
     async def hear(message: Any) -> None:
         with contextlib.suppress(msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
-            standing = _standings.decode(message.data)
+            standing = _standing.decode(message.data)
             if _NAME.fullmatch(standing.name):
                 found[standing.name] = standing
 
@@ -148,7 +152,7 @@ async def _nodes(connection: "Client", network: str) -> tuple[Standing, ...]:
 
 
 _decoder: Final = msgspec.json.Decoder(Log)
-_standings: Final = msgspec.json.Decoder(Standing)
+_standing: Final = msgspec.json.Decoder(Standing)
 
 
 # In words.
@@ -176,7 +180,8 @@ def lines(key: ClusterKey, status: Status) -> Iterator[str]:
     nodes = {one.name: one for one in status.nodes}
     for number, peer in enumerate(key.peers, 1):
         name = f"node{number}"
-        node = _node(nodes.pop(name, None), newest)
+        is_witness = any(one.name == name for one in status.witnesses)
+        node = "a witness" if is_witness else _node(nodes.pop(name, None), newest)
         yield f"{name} ({peer}): {node}; {_replica(key, status, number)}"
     for name, one in nodes.items():
         yield f"{name}: {_node(one, newest)}"
@@ -192,6 +197,7 @@ def _problems(key: ClusterKey, status: Status) -> Iterator[str]:
         if not one.can_write and (not told or any(other.can_write for other in status.nodes)):
             yield f"The log takes nothing from {one.name}: nobody who is connected there can write."
     yield from _differences(status.nodes)
+    yield from _wrong_clocks(status)
     if not status.nodes:
         yield "No server of this network answers."
 
@@ -241,9 +247,14 @@ def _engine_problems(key: ClusterKey, status: Status, log: Log) -> Iterator[str]
 
 def _is_there(key: ClusterKey, status: Status, log: Log, name: str) -> bool:
     """Whether an engine is there: the leader says so, or its own node answers through it."""
-    if name == log.cluster.leader or any(one.name == _engine(key, name) for one in status.nodes):
+    if name == log.cluster.leader or _answers(status, _engine(key, name)):
         return True
     return any(one.name == name and not one.is_away for one in log.cluster.replicas)
+
+
+def _answers(status: Status, name: str) -> bool:
+    """Whether the server or witness of this name answers."""
+    return any(one.name == name for one in (*status.nodes, *status.witnesses))
 
 
 def _differences(nodes: tuple[Standing, ...]) -> Iterator[str]:
@@ -255,9 +266,23 @@ def _differences(nodes: tuple[Standing, ...]) -> Iterator[str]:
         yield "The states of the nodes differ: the odd one out will load again by itself."
 
 
+def _wrong_clocks(status: Status) -> Iterator[str]:
+    """Machines whose clocks differ from the one in the middle. All were asked at one time."""
+    telling = [one for one in (*status.nodes, *status.witnesses) if one.clock]
+    if not telling:
+        return
+    middle = sorted(telling, key=lambda one: one.clock)[(len(telling) - 1) // 2]
+    for one in telling:
+        if abs(one.clock - middle.clock) >= NOTABLE:
+            yield (
+                f"The clock of {one.name} is {in_words(one.clock - middle.clock)} that of "
+                f"{middle.name}: set both right."
+            )
+
+
 def _node(standing: Standing | None, newest: int) -> str:
     if standing is None:
-        return "no server answers (or it is a witness)"
+        return "no server answers"
     behind = newest - standing.sequence
     how = "up to date" if behind <= 0 else f"{_count(behind, 'entry', 'entries')} behind"
     if not standing.can_write:
@@ -267,9 +292,9 @@ def _node(standing: Standing | None, newest: int) -> str:
 
 def _replica(key: ClusterKey, status: Status, number: int) -> str:
     log, name = status.log, f"{key.network}-{number}"
-    answers = any(one.name == f"node{number}" for one in status.nodes)
     if log is None or log.error is not None:
-        return "its engine waits for the others" if log is None and answers else _UNKNOWN
+        waits = log is None and _answers(status, f"node{number}")
+        return "its engine waits for the others" if waits else _UNKNOWN
     if log.cluster.leader == name:
         return "its engine leads"
     one = next((one for one in log.cluster.replicas if one.name == name), None)

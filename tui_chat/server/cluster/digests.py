@@ -5,16 +5,16 @@ from collections import Counter
 from typing import Final
 
 from tui_chat.server.core.state.network import Network
-from tui_chat.server.core.state_dump import dump
+from tui_chat.server.core.state_dump import dump_part
 
 _KEPT: Final = 4
 _MOST_NODES: Final = 100
 """Nodes that are remembered until we know which of them take part."""
 
 
-def digest_of(network: Network) -> str:
-    """A digest of the whole state that all nodes share."""
-    return hashlib.sha256(dump(network)).hexdigest()[:32]
+def digest_of(network: Network, number: int) -> str:
+    """A digest of a part of the state that all nodes share; see `dump_part`."""
+    return hashlib.sha256(dump_part(network, number)).hexdigest()[:32]
 
 
 class Digests:

@@ -29,6 +29,8 @@ class Beat(msgspec.Struct, frozen=True, array_like=True):
     digest_at: int = 0
     digest: str = ""
     """Of the node's state after the entry `digest_at`."""
+    clock: int = 0
+    """The node's own time, in milliseconds since 1970; 0 if it does not tell."""
 
 
 class Liveness:

@@ -1,23 +1,26 @@
-"""Heartbeats between the nodes: who is lost, and whether our state differs from the others'."""
+"""Heartbeats between the nodes: who is lost, whose clock differs, and whether our state does."""
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from time import time_ns
 from typing import Any, Final, NamedTuple
 
 from nats.aio.client import Client
 from nats.aio.msg import Msg
 
 from tui_chat.server.cluster import heartbeat_liveness
+from tui_chat.server.cluster.clock_differences import ClockDifferences
 from tui_chat.server.cluster.digests import Digests, digest_of
 from tui_chat.server.cluster.heartbeat_liveness import Beat, Liveness
 from tui_chat.server.cluster.timing import Timing
 from tui_chat.server.core.state.network import Network
 from tui_chat.server.core.state.nodes import Member, Nodes
+from tui_chat.server.core.state_dump import PART
 
 _log: Final = logging.getLogger(__name__)
-_LARGE: Final = 10_000
-"""Users. With each further so many, digests are computed less often."""
+_MORE_OFTEN: Final = 4
+"""How much more often there are digests of a state that is compared part by part."""
 
 
 class Lost(NamedTuple):
@@ -28,9 +31,21 @@ class Lost(NamedTuple):
 
 
 class Heartbeats:
-    """The heartbeats of the node `name` on `connection`, and those that it hears."""
+    """The heartbeats of the node `name` on `connection`, and those that it hears.
 
-    def __init__(self, connection: Client, network: str, name: str, timing: Timing) -> None:
+    `wall` is its clock: nanoseconds since 1970.
+    """
+
+    def __init__(
+        self,
+        connection: Client,
+        network: str,
+        name: str,
+        timing: Timing,
+        wall: Callable[[], int] = time_ns,
+    ) -> None:
+        self._wall = wall
+        self._clocks = ClockDifferences(timing.silence)
         self._connection = connection
         self._subject = f"tc.{network}.beat"
         self._name = name
@@ -58,14 +73,19 @@ class Heartbeats:
         if not self._connection.is_connected:
             self.begin()
         elif incarnation:
-            beat = Beat(self._name, incarnation, sequence, *self._digests.last)
+            clock = self._wall() // 1_000_000
+            beat = Beat(self._name, incarnation, sequence, *self._digests.last, clock)
             await self._connection.publish(self._subject, heartbeat_liveness.encode(beat))
 
     async def _hear(self, message: Msg) -> None:
         beat = heartbeat_liveness.decode(message.data)
         if beat is not None:
-            self._liveness.hear(beat.incarnation, _now())
+            now = _now()
+            self._liveness.hear(beat.incarnation, now)
             self._digests.hear(beat.incarnation, beat.digest_at, beat.digest)
+            if beat.clock:
+                ahead = beat.clock - self._wall() // 1_000_000
+                self._clocks.hear(beat.incarnation, ahead, now)
             self._heard(beat.sequence)
 
     def lost(self, nodes: Nodes, own: int) -> list[Lost]:
@@ -76,14 +96,24 @@ class Heartbeats:
             self._liveness.hear(incarnation, _now())
         return [members[incarnation] for incarnation in silent]
 
+    def clock_news(self, nodes: Nodes) -> Iterator[str]:
+        """A sentence about each node whose clock was found to differ from ours."""
+        members = {one.incarnation: name for name, one in nodes.by_name.items()}
+        return self._clocks.news(members, _now())
+
     # Digests.
 
     def note_entry(self, sequence: int, network: Network) -> None:
-        """An entry was applied: at every few thousandth, the digest of the state is computed."""
-        # That stops the loop for 3 ms with 1,000 users: with many, it is done less often.
-        stride = self._digest_entries * (1 + len(network.users) // _LARGE)
+        """An entry was applied: at every few thousandth, a digest of the state is computed.
+
+        Of a large state, it is that of a part, because the loop stands still meanwhile. Which part
+        depends on the sequence and the state alone, as it must: all nodes compare the same one.
+        """
+        stride = self._digest_entries
+        if len(network.users) > PART:
+            stride = max(1, stride // _MORE_OFTEN)
         if sequence % stride == 0:
-            self._digests.add(sequence, digest_of(network))
+            self._digests.add(sequence, digest_of(network, sequence // stride))
 
     def clear_digests(self) -> None:
         """Forget all digests: our state is another now."""

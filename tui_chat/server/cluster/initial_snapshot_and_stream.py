@@ -65,7 +65,11 @@ async def find_or_found(
         except (NatsError, TimeoutError, StreamGone) as error:
             if not told and loop.time() - begun > _PATIENCE:
                 told = True
-                _log.warning("waiting for the engines of the other machines (%s)", error)
+                _log.warning(
+                    "waiting for the engines of the other machines: more than half of all must "
+                    "run, with the same key file (%s)",
+                    error,
+                )
             await asyncio.sleep(_AGAIN)
             continue
         if known_epoch and found.epoch != known_epoch:

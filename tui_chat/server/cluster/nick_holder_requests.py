@@ -6,7 +6,7 @@ from typing import Final, Protocol
 
 from tui_chat.server.core.effects import Ask
 from tui_chat.server.core.events import ClientId, node_of
-from tui_chat.server.core.users.nick_ghost_check_request import AskHolder
+from tui_chat.server.core.users.nick_change import AskHolder
 from tui_chat.server.engine.nick_holder_probe import PATIENCE, liveness_answerer
 from tui_chat.server.engine.node import Node
 
@@ -17,8 +17,10 @@ _LOOK: Final = 0.02
 class AsksPeers(Protocol):
     """As `PeerRequests`."""
 
-    async def lives(self, incarnation: int, clients: tuple[ClientId, ...], patience: float) -> bool:
-        """Whether any of these clients of another node lives."""
+    async def any_alive(
+        self, incarnation: int, clients: tuple[ClientId, ...], patience: float
+    ) -> bool:
+        """Whether any of these clients of another node is alive."""
 
 
 class NickHolderRequests:
@@ -47,13 +49,13 @@ class NickHolderRequests:
             self.answer_peer(holder.clients, done)
 
     def answer_peer(self, clients: tuple[ClientId, ...], done: Callable[[bool], object]) -> None:
-        """Call `done` with whether any of these clients of our own lives.
+        """Call `done` with whether any of these clients of our own is alive.
 
         False comes once the log has ended their connections: only then is the nickname free.
         """
 
-        def found(lives: object) -> None:
-            if lives:
+        def found(alive: object) -> None:
+            if alive:
                 done(True)
             else:
                 self._when_gone(clients, lambda: done(False))
@@ -71,15 +73,15 @@ class NickHolderRequests:
         self, clients: tuple[ClientId, ...], nodes: set[int], done: Callable[[object], None]
     ) -> None:
         answers = [
-            self._peers.lives(
+            self._peers.any_alive(
                 node, tuple(one for one in clients if node_of(one) == node), PATIENCE + 1
             )
             for node in nodes
         ]
-        lives = any(await asyncio.gather(*answers))
-        if not lives:
+        alive = any(await asyncio.gather(*answers))
+        if not alive:
             await self._catch_up()  # the other node answered after its log had ended them
-        done(lives)
+        done(alive)
 
     def _when_gone(self, clients: tuple[ClientId, ...], then: Callable[[], object]) -> None:
         if any(client in self._node.network.sessions for client in clients):

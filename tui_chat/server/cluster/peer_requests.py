@@ -11,6 +11,7 @@ import sqlite3
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from time import time_ns
 from typing import Any, Final
 
 import msgspec
@@ -58,6 +59,10 @@ class Standing(msgspec.Struct, frozen=True, array_like=True):
     """Clients connected to this node."""
     can_write: bool = True
     """Whether the log accepts what people on this node say."""
+    is_witness: bool = False
+    """Whether it only keeps the log, and serves nobody."""
+    clock: int = 0
+    """Its own time, in milliseconds since 1970; 0 if it does not tell."""
 
 
 class _Offer(msgspec.Struct, array_like=True):
@@ -176,14 +181,16 @@ class PeerRequests:
 
     async def _alive(self, message: Msg) -> None:
         clients = msgspec.json.decode(message.data, type=tuple[ClientId, ...])
-        lives: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
-        self._is_alive(clients, lives.set_result)
-        await message.respond(msgspec.json.encode(await lives))
+        alive: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+        self._is_alive(clients, alive.set_result)
+        await message.respond(msgspec.json.encode(await alive))
 
     # Asking.
 
-    async def lives(self, incarnation: int, clients: tuple[ClientId, ...], patience: float) -> bool:
-        """Whether any of these clients of another node lives. If that does not answer, they do."""
+    async def any_alive(
+        self, incarnation: int, clients: tuple[ClientId, ...], patience: float
+    ) -> bool:
+        """Whether any of these clients of another node is alive; assumed if it does not answer."""
         try:
             answer = await self._connection.request(
                 f"{self._subject}.{incarnation}.alive",
@@ -246,6 +253,17 @@ class PeerRequests:
             file.flush()
             os.fsync(file.fileno())
         return draft
+
+
+async def answer_as_witness(connection: Client, network: str, name: str) -> None:
+    """Answer questions about nodes with: `name` is a witness. It ends with the connection."""
+
+    async def stand(message: Msg) -> None:
+        clock = time_ns() // 1_000_000
+        standing = Standing(name, 0, 0, "", 0, 0, is_witness=True, clock=clock)
+        await message.respond(msgspec.json.encode(standing))
+
+    await connection.subscribe(f"tc.{network}.ask.standing", cb=_reported(stand))
 
 
 def _reported(answer: Callable[[Msg], Any]) -> Callable[[Msg], Any]:

@@ -8,6 +8,7 @@ from typing import Final, Literal
 import msgspec
 
 from tui_chat.config import DEFAULT_PORT
+from tui_chat.config.toml_template import commented
 from tui_chat.server.core.settings import (
     FILE_HOST,
     AccountPolicy,
@@ -326,3 +327,33 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         if not self.files.url:
             return self.services
         return (*self.services, Service(FILE_HOST, self.files.url, "Files for others to fetch"))
+
+
+_RESTART_ONLY: Final = (
+    ("server", ("name", "casemapping")),
+    ("history", ("enabled", "keep_days", "keep_messages", "durability")),
+    ("accounts", ("hash_cost", "hash_queue")),
+    ("log", ("format",)),
+    ("metrics", ("host", "port")),
+    ("cluster", ("key", "node", "address")),
+)
+
+
+def changed_restart_only_keys(before: Config, after: Config) -> tuple[str, ...]:
+    """The keys that take effect only when the server starts and that differ, as `section.key`."""
+    return tuple(
+        f"{section}.{key}"
+        for section, names in _RESTART_ONLY
+        for key in names
+        if getattr(getattr(before, section), key) != getattr(getattr(after, section), key)
+    )
+
+
+_HEAD: Final = """\
+The configuration of a tui-chat server. These are the defaults: remove the # in front of
+a key to change it. SIGHUP or the command REHASH make the server read this file again."""
+
+
+def config_text() -> str:
+    """All sections and keys, as TOML."""
+    return commented(Config, _HEAD)

@@ -27,7 +27,7 @@ _KINDS: Final = {
 def load(path: Path) -> Config:
     """The configuration in a file. Raises ConfigError."""
     try:
-        values = tomllib.loads(path.read_text("utf-8"))
+        values = tomllib.loads(path.read_text("utf-8-sig"))
     except OSError as error:
         raise ConfigError(f"Cannot read {path}: {error.strerror}.") from error
     except UnicodeDecodeError as error:

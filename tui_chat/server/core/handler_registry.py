@@ -67,10 +67,15 @@ def answered(kind: type[Asked]) -> Callable[[AnswerHandler[Asked]], AnswerHandle
     return enter
 
 
+class RestoreError(Exception):
+    """A record cannot be restored with these settings; the message is a sentence."""
+
+
 def restores(kind: str) -> Callable[[Restorer], Restorer]:
     """Make the decorated function restore records of this kind when the server starts.
 
-    It is given the network, the key and the value. Kinds come in alphabetical order.
+    It is given the network, the key and the value, and may raise RestoreError. Kinds come in
+    alphabetical order.
     """
 
     def enter(handler: Restorer) -> Restorer:

@@ -16,7 +16,7 @@ from tui_chat.server.core.service_names_and_replies import CHANSERV, NICKSERV, f
 from tui_chat.server.core.services.service_requests import shared_part
 from tui_chat.server.core.state.network import Network
 from tui_chat.server.core.state.session import Session
-from tui_chat.server.core.users.nick_ghost_check_request import AskHolder
+from tui_chat.server.core.users.nick_change import AskHolder
 from tui_chat.wire.message import SAID, Message
 
 _SERVICE_COMMANDS: Final = {

@@ -6,8 +6,10 @@ of the node (`NODE_SETTINGS`). A session that logs in again while it is loaded e
 exchange anew. Functions, patterns and caches are made again.
 """
 
-from collections.abc import Iterable
-from typing import Final, Self
+import zlib
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
+from typing import Final, Protocol, Self, TypeVar
 
 import msgspec
 
@@ -30,6 +32,13 @@ from tui_chat.wire.names import Folded
 
 FORMAT: Final = 2
 """The number of the format. Raise it with every change of what a dump holds."""
+PART: Final = 500
+"""Users, and rows of each other kind, in a part of the state."""
+_MEMBERSHIPS: Final = 5_000
+"""In a part of the state."""
+_Key = TypeVar("_Key")
+_Row_co = TypeVar("_Row_co", covariant=True)
+_Value = TypeVar("_Value")
 
 
 class DumpError(Exception):
@@ -63,7 +72,7 @@ class _User(_Row, frozen=True, gc=False):
     invitations: tuple[int, ...]
 
     @classmethod
-    def of(cls, user: User, channels: dict[Channel, int]) -> Self:
+    def of(cls, user: User, number: "Callable[[Channel], int]") -> Self:
         return cls(
             *(user.nick, user.folded, user.username, user.host, user.realname),
             *(user.signed_on, user.spoke_at, user.account, user.away, user.modes),
@@ -72,8 +81,8 @@ class _User(_Row, frozen=True, gc=False):
             user.accepted,
             *(user.stay, user.identity, user.address, user.invited),
             user.may_register,
-            tuple([channels[one] for one in user.channels.values()]),
-            tuple([channels[one] for one in user.invitations.values()]),
+            tuple([number(one) for one in user.channels.values()]),
+            tuple([number(one) for one in user.invitations.values()]),
         )
 
     def made(self) -> User:
@@ -116,13 +125,13 @@ class _Channel(_Row, frozen=True, gc=False):
     restricts_speech: bool
 
     @classmethod
-    def of(cls, channel: Channel, users: dict[User, int]) -> Self:
+    def of(cls, channel: Channel, extent: "_Whole") -> Self:
         return cls(
             *(channel.name, channel.folded, channel.created, channel.topic, channel.flags),
             *(channel.key, channel.limit, channel.forward, channel.founder, channel.registered),
             *(channel.guarded, channel.closed),
-            tuple([(users[member], ranks) for member, ranks in channel.members.items()]),
-            tuple([users[one] for one in channel.invited]),
+            tuple([(extent.user(member), ranks) for member, ranks in extent.members(channel)]),
+            tuple([extent.user(one) for one in channel.invited]),
             channel.kept_masks(),
             channel.restricts_speech,
         )
@@ -157,12 +166,12 @@ class _Session(_Row, frozen=True, gc=False):
     values: dict[str, str]
 
     @classmethod
-    def of(cls, session: Session, users: dict[User, int]) -> Self:
+    def of(cls, session: Session, number: "Callable[[User], int]") -> Self:
         assert session.user is not None  # noqa: S101 - it has entered
         keys = session.subscriptions
         return cls(
             *(session.id, session.host, session.secure, session.held, session.cap_version),
-            *(users[session.user], session.batch, session.shown, session.fingerprint),
+            *(number(session.user), session.batch, session.shown, session.fingerprint),
             *(session.away, session.owner, session.asked_for),
             *(None if keys is None else tuple(keys), session.synced, dict(session.values)),
         )
@@ -247,42 +256,125 @@ _beginning: Final = msgspec.msgpack.Decoder(_Beginning)
 _decoder: Final = msgspec.msgpack.Decoder(_Dump)
 
 
+class _Rows(Protocol[_Row_co]):
+    """A collection whose rows are dumped."""
+
+    def __len__(self) -> int: ...
+
+    def __iter__(self) -> Iterator[_Row_co]: ...
+
+
+class _Whole:
+    """How much of the state is dumped: all of it."""
+
+    def __init__(self, network: Network) -> None:
+        users = {user: number for number, user in enumerate(network.users.values())}
+        channels = {channel: number for number, channel in enumerate(network.channels.values())}
+        self.user: Callable[[User], int] = users.__getitem__
+        """The number of a user."""
+        self.channel: Callable[[Channel], int] = channels.__getitem__
+
+    def rows(self, values: _Rows[_Value]) -> Iterable[_Value]:
+        """Those of these rows that are dumped."""
+        return values
+
+    def entries(self, values: dict[_Key, _Value]) -> dict[_Key, _Value]:
+        """Those of these entries that are dumped."""
+        return values
+
+    def members(self, channel: Channel) -> Iterable[tuple[User, str]]:
+        """The members of a channel that are dumped, with their ranks."""
+        return channel.members.items()
+
+
+class _Part(_Whole):
+    """All of the small things, and the rows of each large collection whose turn it is."""
+
+    def __init__(self, network: Network, number: int) -> None:
+        self.user = self.channel = _number_by_name
+        self._number = number
+        channels = len(network.channels)
+        self._round = number // _parts(channels, PART)
+        """How often it has been every channel's turn."""
+        self._members = _MEMBERSHIPS // max(1, min(channels, PART))
+
+    def rows(self, values: _Rows[_Value]) -> Iterable[_Value]:
+        """Those of the part."""
+        return _in_turn(values, PART, self._number)
+
+    def entries(self, values: dict[_Key, _Value]) -> dict[_Key, _Value]:
+        """Those of the part."""
+        return dict(_in_turn(values.items(), PART, self._number))
+
+    def members(self, channel: Channel) -> Iterable[tuple[User, str]]:
+        """Others each time when it is this channel's turn."""
+        return _in_turn(channel.members.items(), self._members, self._round)
+
+
+def _number_by_name(named: User | Channel) -> int:
+    """A number that needs no count of all the others."""
+    return zlib.crc32(named.folded.encode())
+
+
+def _parts(count: int, size: int) -> int:
+    return max(1, -(-count // size))
+
+
+def _in_turn(values: _Rows[_Value], size: int, number: int) -> Iterator[_Value]:
+    """At most `size` of the values: with the next number, the next of them."""
+    first = number % _parts(len(values), size) * size
+    return islice(values, first, first + size)
+
+
 def dump(network: Network) -> bytes:
     """The whole state. Takes a tenth of a second for 10,000 users in 1,000 channels."""
-    users = {user: number for number, user in enumerate(network.users.values())}
-    channels = {channel: number for number, channel in enumerate(network.channels.values())}
-    lists, watchers = network.monitors.kept()
+    return _encoder.encode(_dumped(network, _Whole(network)))
+
+
+def dump_part(network: Network, number: int) -> bytes:
+    """A part of the state, to be compared; it cannot be loaded.
+
+    Takes some milliseconds. Equal states give equal bytes. Up to `PART` users the state is a
+    single part. Numbers in a row give all of a larger one, unless it changes meanwhile.
+    """
+    return _encoder.encode(_dumped(network, _Part(network, number)))
+
+
+def _dumped(network: Network, extent: _Whole) -> _Dump:
+    lists, watchers = network.monitors.kept(extent.entries)
     stamps = network.stamps
-    return _encoder.encode(
-        _Dump(
-            FORMAT,
-            network.network_settings,
-            users=tuple([_User.of(user, channels) for user in users]),
-            channels=tuple([_Channel.of(channel, users) for channel in channels]),
-            sessions=tuple([_Session.of(one, users) for one in network.sessions.values()]),
-            operators=tuple([users[user] for user in network.operators]),
-            accounts=tuple(network.accounts),
-            bans=tuple(
-                _Ban(ban.target, ban.reason, ban.by, ban.at, ban.until)
-                for ban in network.bans.all(Millis(0))
-            ),
-            invitations=network.invitations.all(),
-            attempts=_Attempts(*(limit.kept() for limit in _limits(network))),
-            operator_addresses=network.operator_addresses,
-            monitored=lists,
-            watchers=watchers,
-            metadata=network.metadata.values,
-            markers=network.markers,
-            whowas=tuple(network.whowas),
-            entry_rules=network.entry_rules,
-            empty_channel_rules=network.empty_channel_rules,
-            first_channels=network.first_channels,
-            most_users=network.most_users,
-            started_at=network.started_at,
-            stamps=_Stamps(stamps.last, stamps.msgids.last, stamps.times.kept()),
-            nodes=network.nodes.by_name,
-            missing=tuple([(users[user], since) for user, since in network.missing.items()]),
-        )
+    return _Dump(
+        FORMAT,
+        network.network_settings,
+        users=tuple([_User.of(one, extent.channel) for one in extent.rows(network.users.values())]),
+        channels=tuple(
+            [_Channel.of(one, extent) for one in extent.rows(network.channels.values())]
+        ),
+        sessions=tuple(
+            [_Session.of(one, extent.user) for one in extent.rows(network.sessions.values())]
+        ),
+        operators=tuple([extent.user(one) for one in extent.rows(network.operators)]),
+        accounts=tuple(extent.rows(network.accounts)),
+        bans=tuple(
+            _Ban(ban.target, ban.reason, ban.by, ban.at, ban.until)
+            for ban in extent.rows(network.bans.all(Millis(0)))
+        ),
+        invitations=network.invitations.all(),
+        attempts=_Attempts(*(extent.entries(one.kept()) for one in _limits(network))),
+        operator_addresses=network.operator_addresses,
+        monitored=lists,
+        watchers=watchers,
+        metadata=extent.entries(network.metadata.values),
+        markers=extent.entries(network.markers),
+        whowas=tuple(network.whowas),
+        entry_rules=extent.entries(network.entry_rules),
+        empty_channel_rules=extent.entries(network.empty_channel_rules),
+        first_channels=network.first_channels,
+        most_users=network.most_users,
+        started_at=network.started_at,
+        stamps=_Stamps(stamps.last, stamps.msgids.last, stamps.times.kept()),
+        nodes=network.nodes.by_name,
+        missing=tuple([(extent.user(one), at) for one, at in extent.rows(network.missing.items())]),
     )
 
 

@@ -49,9 +49,9 @@ class SteadyClock:
         elif abs(self._now - milliseconds) > _NOTABLE and not self._is_wrong:
             self._is_wrong = True
             _log.warning(
-                "this machine's clock jumped from %s to %s: until it is right again, messages "
-                "carry the last time before that, so that they stay in order",
-                *map(format_time, (self._now, min(milliseconds, _LATEST))),
+                "this machine's clock shows %s, and what was said last is from %s: until the clock "
+                "is right, messages stay in order, but their times may be wrong",
+                *map(format_time, (min(milliseconds, _LATEST), self._now)),
             )
         return self._now
 

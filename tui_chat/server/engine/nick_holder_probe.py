@@ -5,7 +5,7 @@ from typing import Final, Protocol
 
 from tui_chat.server.core.effects import Ask
 from tui_chat.server.core.events import ClientId
-from tui_chat.server.core.users.nick_ghost_check_request import AskHolder
+from tui_chat.server.core.users.nick_change import AskHolder
 from tui_chat.server.engine.pending_requests import Answerer
 
 PATIENCE: Final = 5.0
@@ -33,16 +33,16 @@ def liveness_answerer(
         left = len(connections)
         told = False
 
-        def tell(lives: bool) -> None:
+        def tell(alive: bool) -> None:
             nonlocal left, told
             left -= 1
-            if not told and (lives or left <= 0):
+            if not told and (alive or left <= 0):
                 told = True
-                schedule(lambda: done(lives))
+                schedule(lambda: done(alive))
 
         for connection in connections:
             connection.probe(PATIENCE, tell)
         if not connections:
-            tell(lives=False)
+            tell(alive=False)
 
     return answer

@@ -4,8 +4,7 @@ import secrets
 from collections.abc import Callable
 from functools import partial
 
-from tui_chat.server.backplane import Backplane
-from tui_chat.server.backplane.local import LocalBackplane
+from tui_chat.server.backplane import Backplane, LocalBackplane
 from tui_chat.server.core.commands.registration.webirc import HideAddress
 from tui_chat.server.core.commands.users.token_filehost import MakeToken
 from tui_chat.server.core.effects import (
@@ -33,6 +32,7 @@ from tui_chat.server.core.events import (
     Restored,
     Unreadable,
 )
+from tui_chat.server.core.handler_registry import RestoreError
 from tui_chat.server.core.messages.history_request_types import HISTORY_REQUESTS
 from tui_chat.server.core.password_hash_and_scram_keys import Secrets
 from tui_chat.server.core.replicated_or_local_commands import answer_stays, is_one_person, parts
@@ -40,7 +40,7 @@ from tui_chat.server.core.settings import Settings, network_settings
 from tui_chat.server.core.state.network import Network
 from tui_chat.server.core.state.session import Session
 from tui_chat.server.core.state_dump import load
-from tui_chat.server.core.users.nick_ghost_check_request import AskHolder
+from tui_chat.server.core.users.nick_change import AskHolder
 from tui_chat.server.engine import client_event_audit_log
 from tui_chat.server.engine.client_ids import ClientIds
 from tui_chat.server.engine.clock import SYSTEM_CLOCK, Clock, SteadyClock
@@ -107,7 +107,7 @@ class Node:
         self.records = records or MemoryRecords()
         stores = Stores(self.history, self.records)
         self._commit = stores.commit
-        self.ticks = Ticks(schedule, stores.commit, clock)
+        self.ticks = Ticks(schedule, stores.end_tick, clock)
         self._outbox = self.ticks.outbox
         self.queue = self.ticks.queue
         """Busy clients wait here while the server is overloaded."""
@@ -268,11 +268,14 @@ class Node:
     def restore(self) -> None:
         """Restore the records. To be called before the first connection.
 
-        Raises StoreError for one that is damaged: without it an account would be anybody's.
+        Raises StoreError for one that is damaged, or of another casemapping: without it an account
+        would be anybody's.
         """
         for kind, key, value in self.records.all():
             try:
                 self.backplane.submit(Restored(self._ids.node, self.now(), kind, key, value))
+            except RestoreError as error:
+                raise StoreError(str(error)) from error
             except Exception as error:
                 raise StoreError(
                     f"records.db is damaged (the record {kind} {key!r}): put a backup there."

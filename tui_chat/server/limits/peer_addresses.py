@@ -7,7 +7,7 @@ from typing import Final
 
 _Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 _Network = ipaddress.IPv4Network | ipaddress.IPv6Network
-_LATELY: Final = 1024
+_CACHE_SIZE: Final = 1024
 """Addresses that are kept parsed, the last ones to connect.
 
 Each new connection asks five times; parsing an address costs 6 us, and testing it another 2.
@@ -27,14 +27,14 @@ def is_in(peer: str, these: Sequence[_Network]) -> bool:
     return address is not None and any(address in network for network in these)
 
 
-@lru_cache(_LATELY)
+@lru_cache(_CACHE_SIZE)
 def is_local(peer: str) -> bool:
     """Whether a peer is on this machine: on its loopback network or a Unix socket."""
     address = _address(peer)
     return address is None or address.is_loopback
 
 
-@lru_cache(_LATELY)
+@lru_cache(_CACHE_SIZE)
 def host_of(peer: str) -> str:
     """An address in the form for `nick!user@host`: never with a colon in front."""
     address = _address(peer)
@@ -44,7 +44,7 @@ def host_of(peer: str) -> str:
     return f"0{text}" if text.startswith(":") else text
 
 
-@lru_cache(_LATELY)
+@lru_cache(_CACHE_SIZE)
 def _address(peer: str) -> _Address | None:
     """The address of a peer, which is "" for a Unix socket."""
     if not peer:

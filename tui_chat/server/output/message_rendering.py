@@ -18,10 +18,32 @@ from tui_chat.wire.timestamps import MILLISECONDS, format_time, parse_time
 
 _NAMES: Final = Numeric.RPL_NAMREPLY.value
 _SPECIAL: Final = RESHAPED | {REPLIES}
-_WITH_COLON: Final = {"PRIVMSG": 2, "NOTICE": 2, "TOPIC": 2, "PART": 2, "KICK": 3, "QUIT": 1}
+_TEXT_AFTER: Final = {
+    1: ("AWAY", "ERROR", "QUIT", "SETNAME", "WALLOPS"),
+    2: ("KILL", "NOTICE", "PART", "PRIVMSG", "TOPIC"),
+    3: ("CAP", "JOIN", "KICK"),
+}
+_NUMERIC_TEXT_AFTER: Final = {
+    2: (
+        *(Numeric.RPL_ADMINLOC1, Numeric.RPL_ADMINLOC2, Numeric.RPL_ADMINEMAIL, Numeric.RPL_INFO),
+        *(Numeric.RPL_ISON, Numeric.RPL_USERHOST, Numeric.RPL_USERIP),
+        *(Numeric.RPL_MONLIST, Numeric.RPL_MONONLINE, Numeric.RPL_MONOFFLINE),
+    ),
+    3: (
+        *(Numeric.RPL_AWAY, Numeric.RPL_TOPIC, Numeric.RPL_WHOISCHANNELS),
+        *(Numeric.RPL_HELPSTART, Numeric.RPL_HELPTXT, Numeric.RPL_TIME),
+    ),
+    4: (Numeric.RPL_LIST, Numeric.RPL_NAMREPLY, Numeric.RPL_WHOISSERVER),
+    6: (Numeric.RPL_WHOISUSER, Numeric.RPL_WHOWASUSER),
+}
+_WITH_COLON: Final = {
+    **{name: least for least, names in _TEXT_AFTER.items() for name in names},
+    **{one.value: least for least, numerics in _NUMERIC_TEXT_AFTER.items() for one in numerics},
+}
 """Commands whose last parameter always has a colon, if there are at least so many parameters.
 
-Simple programs look for that colon instead of parsing the line.
+Simple programs look for that colon instead of parsing the line. HexChat takes the first character
+of a topic, a nickname or a real name for it, and mIRC needs it in lists of members.
 """
 _TAGS: Final = Capability.MESSAGE_TAGS.bit
 _SERVER_TIME: Final = Capability.SERVER_TIME.bit

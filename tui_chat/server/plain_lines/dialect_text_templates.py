@@ -44,7 +44,7 @@ DIALECTS: Final = {
         joined="* {nick} joined",
         left="* {nick} left",
         renamed="* {nick} is now {text}",
-        welcome="You are {nick}. Type a line to say it; exit or /quit leaves.",
+        welcome="You are {nick}. Type a line to say it; /help lists commands, /quit leaves.",
         leaving=frozenset({"exit", "/exit", "/quit", "sair", "/sair"}),
         is_person=True,
     ),

@@ -31,6 +31,8 @@ _NAME_PROBLEMS: Final = {
     "437": "That nickname is not free now. Another? ",
 }
 _ACTION: Final = re.compile(r"\x01ACTION ?([^\x01]*)\x01?")
+_COMMANDS: Final = "/me TEXT, /msg NICK TEXT, /nick NICK, /names, /help, /quit"
+_HELP: Final = f"Commands: {_COMMANDS}. To say a line that begins with /, type //"
 
 
 class Conversation:
@@ -57,7 +59,7 @@ class Conversation:
         self._wanted = ""
         self._tries = 0
         self._is_first = True
-        self._unsaid: list[str] = []
+        self._unsaid: list[tuple[str, bool]] = []
         """Messages that were typed before the user was in."""
         self._is_in = False
         self._is_leaving = False
@@ -92,11 +94,13 @@ class Conversation:
             self._prompt = self._dialect.greeting
         elif self._dialect.named is not None:
             self._hear_named(text)
+        elif self._means_to_leave(text):
+            self.leave()
         elif not self._wanted:
             self._name = text.strip()
             self._call(self._name)
-        elif text.strip() in self._dialect.leaving:
-            self.leave()
+        elif self._dialect.is_person and text.startswith("/"):
+            self._hear_slash(text)
         else:
             prefix = self._dialect.prefix.format(nick=self._name)
             self._say(text.removeprefix(prefix) if prefix else text)
@@ -113,6 +117,32 @@ class Conversation:
         """The peer leaves."""
         self._is_leaving = True
         self.lines.append("QUIT")
+
+    def _means_to_leave(self, text: str) -> bool:
+        said = text.strip().lower()
+        # Before there is a name, a word may be one.
+        return said in self._dialect.leaving and bool(self._wanted or said.startswith("/"))
+
+    def _hear_slash(self, text: str) -> None:
+        """Do what a person's command asks for; one that we do not know is not said."""
+        word, _, rest = text.partition(" ")
+        rest = rest.strip()
+        match word.lower():
+            case _ if text.startswith("//"):
+                self._say(text[1:])
+            case "/me" if rest:
+                self._say(rest, is_action=True)
+            case "/msg" if self._is_in and " " in rest and _may_be_name(rest.split(" ")[0]):
+                words = rest.split(" ", 1)
+                self.lines += [f"PRIVMSG {words[0]} :{piece}" for piece in _pieces(words[1])]
+            case "/nick" if self._is_in and rest and _may_be_name(rest):
+                self.lines.append(f"NICK {rest}")
+            case "/names" if self._is_in and not rest:
+                self.lines.append(f"NAMES {self._channel}")
+            case _:
+                answer = _HELP if word.lower() == "/help" else f"Unknown command. {_HELP}"
+                if answer not in self._said[-1:]:  # once, however many came at once
+                    self._show(answer)
 
     def _hear_named(self, text: str) -> None:
         named = self._dialect.named
@@ -155,14 +185,15 @@ class Conversation:
         self._tries += 1
         self.lines.append(f"NICK {self._wanted}")
 
-    def _say(self, text: str) -> None:
+    def _say(self, text: str, *, is_action: bool = False) -> None:
         if not text.strip():
             return
         if not self._is_in:
-            self._unsaid.append(text)
+            self._unsaid.append((text, is_action))
             del self._unsaid[_TRIES:]
             return
-        self.lines += [f"PRIVMSG {self._channel} :{piece}" for piece in _pieces(text)]
+        form = "\x01ACTION {}\x01" if is_action else "{}"
+        self.lines += [f"PRIVMSG {self._channel} :{form.format(piece)}" for piece in _pieces(text)]
 
     # From the server.
 
@@ -222,8 +253,8 @@ class Conversation:
         if mine:
             self._put(self._dialect.welcome, self._nick)
             unsaid, self._unsaid = self._unsaid, []
-            for text in unsaid:
-                self._say(text)
+            for text, is_action in unsaid:
+                self._say(text, is_action=is_action)
 
     def _told(self, source: Source, message: Message) -> None:
         if "batch" in message.tags and not self._dialect.is_person:
@@ -248,6 +279,8 @@ class Conversation:
         nick, other = source.nick, message.params[0]
         if nick == self._nick:
             self._nick = other
+            if self._dialect.is_person:
+                self._wanted = other
         self._put(self._dialect.renamed, nick, text=other)
 
     def _show(self, text: str) -> None:

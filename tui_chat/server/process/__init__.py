@@ -1,1 +1,1 @@
-"""The server as a process: starting, signals, logs, the state folder, backups."""
+"""The server as a process: starting, signals, logs, metrics."""

@@ -9,11 +9,12 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from tui_chat.server import SetupError
 from tui_chat.server.config.config_schema import Cluster
 from tui_chat.server.core.settings import Settings
+from tui_chat.server.engine.clock import Clock
 from tui_chat.server.engine.node import Node
-from tui_chat.server.process.node_name_file import note_node
-from tui_chat.server.setup_error import SetupError
+from tui_chat.server.process.state_folder.node_name_file import note_node, refuse_other_network
 from tui_chat.server.store import History
 from tui_chat.server.transport.certificates import Certificate, shared
 
@@ -84,20 +85,26 @@ class ClusterMembership:
 
 @asynccontextmanager
 async def take_part(
-    config: Cluster, state: Path | None, settings: Settings
+    config: Cluster, state: Path | None, settings: Settings, clock: Clock
 ) -> AsyncIterator[ClusterMembership]:
     """Run the engine of the network meanwhile, and find its log. Raises SetupError."""
     from tui_chat.server.cluster import key_and_nats_startup  # noqa: PLC0415 - an extra
+    from tui_chat.server.cluster.nats.connection_options import import_nats  # noqa: PLC0415
+
+    import_nats()
     from tui_chat.server.cluster.cluster_node import ClusterNode  # noqa: PLC0415
 
     if state is None:
         raise SetupError("A network on several machines needs a state folder.")
+    key, _node = key_and_nats_startup.read_membership(config)
+    refuse_other_network(state, key.network)
     async with key_and_nats_startup.take_part(config, state) as member:
-        note_node(state, member.name)
+        note_node(state, member.name, key.network)
         node = ClusterNode(
             *(member.name, member.key.network, len(member.key.peers) or _OF_A_NATS),
             lambda options: member.engine.connect(**options),
             state,
+            clock=clock,
         )
         try:
             await node.prepare(settings)

@@ -19,10 +19,11 @@ from tui_chat.server.cluster import ClusterError
 from tui_chat.server.config.config_schema import Cluster, Config, Listen
 from tui_chat.server.files.file_store import FILE as FILES
 from tui_chat.server.files.file_store import MIGRATIONS as FILES_MIGRATIONS
-from tui_chat.server.process import control_socket, state_folder
-from tui_chat.server.process.backup import SMALL_FILES
-from tui_chat.server.process.node_name_file import refuse_alone
+from tui_chat.server.process import control_socket
 from tui_chat.server.process.server import Server, ServerError
+from tui_chat.server.process.state_folder import creation_and_lock
+from tui_chat.server.process.state_folder.backup import SMALL_FILES
+from tui_chat.server.process.state_folder.node_name_file import refuse_alone, refuse_other_network
 from tui_chat.server.store import StoreError
 from tui_chat.server.store.history_schema import FILE as HISTORY
 from tui_chat.server.store.history_schema import MIGRATIONS as HISTORY_MIGRATIONS
@@ -53,8 +54,8 @@ def _problems(config: Config, folder: Path) -> Iterator[str]:
             yield str(error)
     else:
         try:
-            stdio.run(_check_membership(config.cluster, runs=held is not never))
-        except ClusterError as error:
+            stdio.run(_check_membership(config.cluster, folder, runs=held is not never))
+        except (ClusterError, StoreError) as error:
             yield str(error)
         config = replace(config, cluster=Cluster())  # the check is no further node of the network
     with tempfile.TemporaryDirectory(prefix="tui-chat-check-") as scratch:
@@ -71,10 +72,12 @@ def _problems(config: Config, folder: Path) -> Iterator[str]:
             yield f"Cannot use {error.filename or scratch}: {error.strerror}."
 
 
-async def _check_membership(settings: Cluster, *, runs: bool) -> None:
-    from tui_chat.server.cluster.key_and_nats_startup import check_membership  # noqa: PLC0415 - rarely used
+async def _check_membership(settings: Cluster, folder: Path, *, runs: bool) -> None:
+    from tui_chat.server.cluster import key_and_nats_startup  # noqa: PLC0415 - rarely used
 
-    await check_membership(settings, runs=runs)
+    key, _node = key_and_nats_startup.read_membership(settings)
+    refuse_other_network(folder, key.network)
+    await key_and_nats_startup.check_membership(settings, runs=runs)
 
 
 async def _start(config: Config, state: Path, in_use: InUse) -> None:
@@ -85,12 +88,12 @@ async def _start(config: Config, state: Path, in_use: InUse) -> None:
 def _check_state(folder: Path) -> None:
     """Raise StoreError if a server could not have its files there."""
     if not folder.exists():
-        state_folder.check_writable(
+        creation_and_lock.check_writable(
             folder, next(one for one in folder.absolute().parents if one.exists())
         )
         return
-    state_folder.check_writable(folder, folder)
-    state_folder.secure(folder, only_look=True)
+    creation_and_lock.check_writable(folder, folder)
+    creation_and_lock.secure(folder, only_look=True)
     check_together(folder)
     check_records(folder)
     check_database(folder / HISTORY, HISTORY_MIGRATIONS)
@@ -99,10 +102,10 @@ def _check_state(folder: Path) -> None:
 
 def _held(folder: Path) -> InUse:
     """Which places the server holds that runs on the folder."""
-    if not (folder / state_folder.FILE).exists():
+    if not (folder / creation_and_lock.FILE).exists():
         return never
     try:
-        with state_folder.locked(folder):
+        with creation_and_lock.locked(folder):
             return never
     except StoreError:
         pass  # it runs

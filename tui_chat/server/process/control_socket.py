@@ -17,7 +17,7 @@ import msgspec
 from msgspec.structs import replace
 
 from tui_chat.server.config.config_schema import Listen
-from tui_chat.server.core.accounts.new_accounts import name_problem
+from tui_chat.server.core.accounts.account_creation_and_deletion import name_problem
 from tui_chat.server.core.events import AccountOrder
 from tui_chat.server.core.password_hash_and_scram_keys import Secrets
 from tui_chat.server.core.settings import Settings
@@ -25,8 +25,8 @@ from tui_chat.server.core.users.invitation_records import in_words
 from tui_chat.server.engine.node import Node
 from tui_chat.server.process import invitation_orders
 from tui_chat.server.process.invitation_orders import NewInvitationOrder
-from tui_chat.server.process.node_name_file import node_of
-from tui_chat.server.process.state_folder import secure
+from tui_chat.server.process.state_folder.creation_and_lock import secure
+from tui_chat.server.process.state_folder.node_name_file import node_of
 from tui_chat.server.store import History
 from tui_chat.server.store.history_schema import FILE
 from tui_chat.server.store.missing_database_check import check_together

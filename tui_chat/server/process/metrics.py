@@ -13,11 +13,11 @@ from prometheus_client import (
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
+from tui_chat.server import SetupError
 from tui_chat.server.config.config_schema import Listen
 from tui_chat.server.config.config_schema import Metrics as MetricsConfig
 from tui_chat.server.engine.node import Node
 from tui_chat.server.limits.address_limits import AddressLimiter
-from tui_chat.server.setup_error import SetupError
 from tui_chat.server.transport.connection_factory import Acceptor
 from tui_chat.server.transport.listeners import InUse
 

@@ -12,8 +12,14 @@ from typing import Final, Self
 import msgspec
 
 from tui_chat import __version__
-from tui_chat.server.config.config_schema import Config, ConfigError, Files, Listen
-from tui_chat.server.config.restart_only_keys import changed_restart_only_keys
+from tui_chat.server import SetupError
+from tui_chat.server.config.config_schema import (
+    Config,
+    ConfigError,
+    Files,
+    Listen,
+    changed_restart_only_keys,
+)
 from tui_chat.server.core.commands.registration.webirc import HideAddress
 from tui_chat.server.core.commands.server.server_invitation import MakeInvitation, NewInvitation
 from tui_chat.server.core.events import ClientId
@@ -30,9 +36,9 @@ from tui_chat.server.process.cluster_membership import ClusterMembership, take_p
 from tui_chat.server.process.control_socket import ControlSocket
 from tui_chat.server.process.invitation_orders import new_token
 from tui_chat.server.process.lan_announcement import Announced, LanAnnouncement
-from tui_chat.server.process.node_name_file import refuse_alone
 from tui_chat.server.process.periodic_checks import PeriodicChecks
-from tui_chat.server.process.state_folder import locked, secure
+from tui_chat.server.process.state_folder.creation_and_lock import locked, secure
+from tui_chat.server.process.state_folder.node_name_file import refuse_alone
 from tui_chat.server.process.ways_to_join import (
     WaysToJoin,
     invitation_lines,
@@ -41,7 +47,6 @@ from tui_chat.server.process.ways_to_join import (
     ways_to_join,
 )
 from tui_chat.server.recording.recording_and_replay import Recording, RecordingError
-from tui_chat.server.setup_error import SetupError
 from tui_chat.server.store import StoreError
 from tui_chat.server.transport.configured_listeners import Endpoints, EndpointsError
 from tui_chat.server.transport.connection_factory import Acceptor
@@ -118,7 +123,9 @@ class Server:
             try:
                 self._claim_state(stack)
                 if self._config.cluster.key:
-                    part = take_part(self._config.cluster, self._state, self._settings())
+                    part = take_part(
+                        self._config.cluster, self._state, self._settings(), self._clock
+                    )
                     self.cluster = await stack.enter_async_context(part)
                 self._enter(stack)
                 if self.cluster is not None:

@@ -8,9 +8,12 @@ from pathlib import Path
 from typing import Final
 
 from tui_chat.server.cluster.key_file import ClusterKey
+from tui_chat.server.cluster.nats.connection_options import reconnect_options
 from tui_chat.server.cluster.nats.server_process import Engine
+from tui_chat.server.cluster.peer_requests import answer_as_witness
 from tui_chat.server.process import sd_notify
-from tui_chat.server.process.state_folder import locked, secure
+from tui_chat.server.process.state_folder.creation_and_lock import locked, secure
+from tui_chat.server.process.state_folder.node_name_file import note_node, refuse_other_network
 
 _log: Final = logging.getLogger(__name__)
 
@@ -28,9 +31,21 @@ async def run_witness(
         loop.add_signal_handler(number, stop.set)
     secure(state)
     with locked(state):
-        async with Engine(key, node, state):
-            announce()
-            sd_notify.ready()
-            await stop.wait()
-            sd_notify.stopping()
-            _log.info("stopping")
+        refuse_other_network(state, key.network)
+        async with Engine(key, node, state) as engine:
+            name = f"node{node}"
+            note_node(state, name, key.network)
+            connection = await engine.connect(**reconnect_options(f"tui-chat {name}", _nothing))
+            try:
+                await answer_as_witness(connection, key.network, name)
+                announce()
+                sd_notify.ready()
+                await stop.wait()
+                sd_notify.stopping()
+                _log.info("stopping")
+            finally:
+                await connection.close()
+
+
+def _nothing() -> None:
+    pass

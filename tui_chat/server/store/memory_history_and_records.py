@@ -34,7 +34,7 @@ _DAY: Final = 86_400_000
 class MemoryRecords:
     """Records in a dictionary."""
 
-    trouble = ""
+    write_error = ""
 
     def __init__(self) -> None:
         self._records: dict[tuple[str, str], dict[str, Any]] = {}
@@ -62,7 +62,7 @@ class MemoryRecords:
 class MemoryHistory:
     """Conversations as lists of their newest messages."""
 
-    trouble = ""
+    write_error = ""
 
     def __init__(self, retention: Retention = Retention()) -> None:  # noqa: B008 - immutable
         self._retention = retention
@@ -109,6 +109,8 @@ class MemoryHistory:
 
     def commit(self) -> None:
         """Do nothing: there is no disk."""
+
+    end_tick = commit
 
     def last_time(self) -> int:
         """The time of the newest message."""

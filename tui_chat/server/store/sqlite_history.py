@@ -111,9 +111,9 @@ class SqliteHistory:
             raise StoreError(in_words(path, error)) from error
 
     @property
-    def trouble(self) -> str:
+    def write_error(self) -> str:
         """Why nothing can be kept just now."""
-        return self._writer.trouble
+        return self._writer.write_error
 
     def remember(
         self, target: str, message: Message, msgid: str, at: int, author: str = ""
@@ -173,6 +173,8 @@ class SqliteHistory:
         if self._tidying.log_pages > _LARGE_LOG:
             self._tidying.log_pages = 0
             self._writer.copy_log_back()
+
+    end_tick = commit
 
     def last_time(self) -> int:
         """The time of the newest message. Raises StoreError."""

@@ -46,9 +46,9 @@ class SqliteRecords:
         """Records to be put, as JSON, or dropped. Not bounded, because none of them may be lost."""
 
     @property
-    def trouble(self) -> str:
+    def write_error(self) -> str:
         """Why nothing can be kept just now."""
-        return self._writer.trouble
+        return self._writer.write_error
 
     def keep(self, kind: str, key: str, value: dict[str, Any] | None) -> None:
         """Put or drop a record with the next commit."""

@@ -44,13 +44,13 @@ class Writer:
         be shown messages that are not kept yet.
         """
         self._path = path
-        self.trouble = ""
+        self.write_error = ""
         """A sentence that says why nothing can be written just now; "" while all is well."""
         self._again_at = 0.0
 
     def write(self, act: Callable[[sqlite3.Connection], None]) -> Written:
         """Do `act` in a transaction. Never raises."""
-        if self.trouble and monotonic() < self._again_at:
+        if self.write_error and monotonic() < self._again_at:
             return Written.LATER
         written = Written.DONE
         try:
@@ -64,8 +64,8 @@ class Writer:
                 "the messages and changes of a tick could not be stored and are lost", error
             )
             written = Written.NEVER
-        if self.trouble:
-            self.trouble = ""
+        if self.write_error:
+            self.write_error = ""
             _log.warning("%s can be written to again", self._path)
         return written
 
@@ -76,9 +76,9 @@ class Writer:
 
     def _fail(self, error: sqlite3.Error) -> None:
         self._again_at = monotonic() + _PAUSE
-        if not self.trouble:
-            self.trouble = (
+        if not self.write_error:
+            self.write_error = (
                 f"{self._path} cannot be written to ({error}): the chat goes on, but new messages "
                 "and changes may be lost at a restart."
             )
-            _log.error(self.trouble)
+            _log.error(self.write_error)

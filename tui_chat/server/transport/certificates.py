@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from tui_chat.private_files import read_file, write_draft
-from tui_chat.server.setup_error import SetupError
+from tui_chat.server import SetupError
 from tui_chat.server.transport.own_ip_addresses import route_addresses
 
 if TYPE_CHECKING:

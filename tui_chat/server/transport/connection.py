@@ -21,6 +21,9 @@ from tui_chat.wire.message import Message, outline
 
 _CRUMB: Final = 1 / 32
 """The cost, in lines, of received bytes that complete no line."""
+_LIGHT: Final = 1_024
+"""Bytes of a line that counts once. One with longer tags counts as the messages that have as much
+text: everybody in a channel gets its tags, too."""
 _ENDLESS: Final = 1 << 14
 """Bytes after which a line is taken for one without an end, and whoever sends it is turned out."""
 MAX_SEND_QUEUE: Final = 1 << 20
@@ -316,15 +319,16 @@ class Connection(asyncio.Protocol):
 
     def _wait_for(self, line: bytes, now: float) -> float:
         """Seconds until a line may be handled; 0 for one that is to be handled now."""
-        buckets = []
+        buckets: list[tuple[TokenBucket, float]] = []
+        weight = 1.0 if len(line) <= _LIGHT else 1 + (len(line) - _LIGHT) / MAX_BODY
         if self._bucket is not None:
-            buckets.append((self._bucket, 1))
+            buckets.append((self._bucket, weight))
         if self._group is not None and self._group.bucket is not None:
-            buckets.append((self._group.bucket, 1))
+            buckets.append((self._group.bucket, weight))
         if self._command_rates is not None:
             if (found := rated_command(line)) is not None:
-                kind, tokens = found
-                buckets.append((self._command_rates.bucket(kind, now), tokens))
+                kind, count = found
+                buckets.append((self._command_rates.bucket(kind, now), count))
             if self._command_rates.passwords is not None:
                 buckets.append((self._command_rates.passwords, 0))
         wait = max((bucket.wait(now, tokens) for bucket, tokens in buckets), default=0.0)

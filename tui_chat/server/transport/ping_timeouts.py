@@ -9,7 +9,7 @@ from tui_chat.server.engine.node import Node
 from tui_chat.server.limits.timeouts import Timeouts
 from tui_chat.wire.message import Message
 
-_LATELY: Final = 1.0
+_RECENT_SECONDS: Final = 1.0
 """Seconds for which a client counts as alive after its last bytes."""
 _LOST: Final = "Connection lost before all that came in was heard"
 
@@ -101,7 +101,7 @@ class Keepalive:
             # It sent too fast, and is there; or it has hung up, and its owner is coming back.
             self._waiting = [*(self._waiting or ()), done]
             self.end_if_hung_up(peer)
-        elif asked_at - self.active_at < _LATELY:
+        elif asked_at - self.active_at < _RECENT_SECONDS:
             done(True)
         elif peer.is_closed:
             done(False)

@@ -67,7 +67,6 @@ class LinesLayer(Layer):
         while len(self._unread) > _LONGEST:
             texts.append(self._unread[:_LONGEST])
             self._unread = self._unread[_LONGEST:]
-        self.charge(sum(not text.strip() for text in texts))
         self._hear(texts)
         self._stop_waiting()
         if self._unread and self._chunks:
@@ -107,8 +106,12 @@ class LinesLayer(Layer):
             self._silence = None
 
     def _hear(self, texts: list[bytes]) -> None:
+        unmetered = 0
         for text in texts:
+            before = len(self._talk.lines)
             self._talk.hear(text.decode(errors="replace"))
+            unmetered += len(self._talk.lines) == before
+        self.charge(unmetered)
         self._pass_up()
         self._send()
 

@@ -88,10 +88,10 @@ class Storage:
         while True:
             more = False
             try:
-                trouble = self.history.trouble or self.records.trouble
-                if trouble != known:
-                    known = trouble
-                    tell_operators(node, trouble or "Messages are stored again.")
+                write_error = self.history.write_error or self.records.write_error
+                if write_error != known:
+                    known = write_error
+                    tell_operators(node, write_error or "Messages are stored again.")
                 more = await loop.run_in_executor(self._tidying, self._tidy)
             except Exception as error:  # noqa: BLE001 - nothing would be tidied or told again
                 exception_logging.report("the history could not be checked for old messages", error)

@@ -53,34 +53,34 @@ async def test_who_has_begun_to_write_or_moved_stays(keys: tuple[str, ...]) -> N
         assert stage.chat.buffer is before
 
 
-async def test_several_channels_that_were_asked_for_do_not_take_who_goes_elsewhere_back() -> None:
-    async with staged() as stage:
-        await stage.enters("#lobby")
-        await stage.types("/join #a,#b,#c")
-        await stage.presses("enter")
-        await stage.joins("#a")
-        first = stage.chat.buffer.name
-        await stage.presses("ctrl+p")
-        await stage.joins("#b")
-        elsewhere = stage.chat.buffer.name
-        await stage.types("/join #d")  # what is asked for now is shown again
-        await stage.presses("enter")
-        await stage.joins("#c")
-        await stage.joins("#d")
-        assert (first, elsewhere, stage.chat.buffer.name) == ("#a", "#lobby", "#d")
+async def test_several_channels_that_were_asked_for_do_not_take_who_goes_elsewhere_back(
+    stage: Stage,
+) -> None:
+    await stage.enters("#lobby")
+    await stage.types("/join #a,#b,#c")
+    await stage.presses("enter")
+    await stage.joins("#a")
+    first = stage.chat.buffer.name
+    await stage.presses("ctrl+p")
+    await stage.joins("#b")
+    elsewhere = stage.chat.buffer.name
+    await stage.types("/join #d")  # what is asked for now is shown again
+    await stage.presses("enter")
+    await stage.joins("#c")
+    await stage.joins("#d")
+    assert (first, elsewhere, stage.chat.buffer.name) == ("#a", "#lobby", "#d")
 
 
-async def test_a_channel_that_lets_us_in_at_the_second_try_is_shown() -> None:
-    async with staged() as stage:
-        await stage.enters("#lobby")
-        await stage.types("/join #a")
-        await stage.presses("enter")
-        await stage.presses("ctrl+p")
-        await stage.hears(":irc 473 zed #a :Cannot join channel (+i)")
-        await stage.types("/join #a")
-        await stage.presses("enter")
-        await stage.joins("#a")
-        assert stage.chat.buffer.name == "#a"
+async def test_a_channel_that_lets_us_in_at_the_second_try_is_shown(stage: Stage) -> None:
+    await stage.enters("#lobby")
+    await stage.types("/join #a")
+    await stage.presses("enter")
+    await stage.presses("ctrl+p")
+    await stage.hears(":irc 473 zed #a :Cannot join channel (+i)")
+    await stage.types("/join #a")
+    await stage.presses("enter")
+    await stage.joins("#a")
+    assert stage.chat.buffer.name == "#a"
 
 
 async def test_who_comes_back_is_not_moved() -> None:
@@ -91,12 +91,11 @@ async def test_who_comes_back_is_not_moved() -> None:
         assert stage.chat.buffer.name == "#lobby"
 
 
-async def test_who_reads_the_servers_page_when_it_comes_back_reads_on() -> None:
-    async with staged() as stage:
-        await stage.enters("#lobby")
-        await stage.presses("ctrl+p")
-        await comes_back(stage)
-        assert stage.chat.buffer is stage.session.buffers.server
+async def test_who_reads_the_servers_page_when_it_comes_back_reads_on(stage: Stage) -> None:
+    await stage.enters("#lobby")
+    await stage.presses("ctrl+p")
+    await comes_back(stage)
+    assert stage.chat.buffer is stage.session.buffers.server
 
 
 @pytest.mark.parametrize("entered", [False, True])
@@ -142,44 +141,39 @@ async def test_the_first_frame_is_where_the_first_server_has_led_already(
         assert told.count(True) == 2 - number
 
 
-async def test_a_channel_that_one_asked_for_is_shown() -> None:
-    async with staged() as stage:
-        await stage.enters()
-        stage.session.join("#tea")
-        await stage.joins("#tea")
-        assert stage.chat.buffer.name == "#tea"
-        assert stage.shows("Message #tea")
+async def test_a_channel_that_one_asked_for_is_shown(lobby: Stage) -> None:
+    lobby.session.join("#tea")
+    await lobby.joins("#tea")
+    assert lobby.chat.buffer.name == "#tea"
+    assert lobby.shows("Message #tea")
 
 
-async def test_a_closed_place_gives_way_to_the_server() -> None:
-    async with staged() as stage:
-        await stage.enters()
-        await stage.types("/close")
-        await stage.presses("enter")
-        assert stage.chat.buffer is stage.session.buffers.server
+async def test_a_closed_place_gives_way_to_the_server(lobby: Stage) -> None:
+    await lobby.types("/close")
+    await lobby.presses("enter")
+    assert lobby.chat.buffer is lobby.session.buffers.server
 
 
 # What comes along
 
 
-async def test_what_is_being_written_comes_along_into_the_first_room() -> None:
-    async with staged() as stage:
-        await stage.types("good mor")
-        await stage.enters()
-        await stage.types("ning")
-        assert stage.chat.buffer.name == "#lobby"
-        assert stage.chat.composer.text == "good morning"
+async def test_what_is_being_written_comes_along_into_the_first_room(stage: Stage) -> None:
+    await stage.types("good mor")
+    await stage.enters()
+    await stage.types("ning")
+    assert stage.chat.buffer.name == "#lobby"
+    assert stage.chat.composer.text == "good morning"
 
 
-async def test_what_is_being_written_comes_along_into_a_room_that_was_asked_for() -> None:
-    async with staged() as stage:
-        await stage.enters()
-        await stage.types("/join #tea")
-        await stage.presses("enter", "h", "i")
-        await stage.joins("#tea")
-        written = stage.chat.composer.text
-        await stage.presses("ctrl+p")
-        assert (written, stage.chat.composer.text) == ("hi", "")
+async def test_what_is_being_written_comes_along_into_a_room_that_was_asked_for(
+    lobby: Stage,
+) -> None:
+    await lobby.types("/join #tea")
+    await lobby.presses("enter", "h", "i")
+    await lobby.joins("#tea")
+    written = lobby.chat.composer.text
+    await lobby.presses("ctrl+p")
+    assert (written, lobby.chat.composer.text) == ("hi", "")
 
 
 async def test_a_draft_of_the_room_is_one_up_away_from_what_came_along(tmp_path: Path) -> None:
@@ -246,7 +240,7 @@ async def test_what_is_wrong_with_the_configuration_is_told_in_the_first_room() 
     ui = UiOptions(
         theme="no-such",
         keys={"dance": "f9"},
-        troubles=("client.toml, line 2: there is no key.",),
+        problems=("client.toml, line 2: there is no key.",),
     )
     async with staged(ui=ui) as stage:
         assert stage.shows("line 2")

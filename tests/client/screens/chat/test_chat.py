@@ -53,66 +53,52 @@ async def test_it_looks_as_it_did(width: int, height: int, monkeypatch: pytest.M
         check_golden(f"chat-{width}x{height}", stage.rows())
 
 
-async def test_what_is_typed_is_sent_and_shown_at_once() -> None:
-    async with staged() as stage:
-        await stage.enters()
-        await stage.types("hello there")
-        await stage.presses("enter")
-        assert stage.sent() == ["PRIVMSG #lobby :hello there"]
-        assert stage.shows("zed  hello there")
+async def test_what_is_typed_is_sent_and_shown_at_once(lobby: Stage) -> None:
+    await lobby.types("hello there")
+    await lobby.presses("enter")
+    assert lobby.sent() == ["PRIVMSG #lobby :hello there"]
+    assert lobby.shows("zed  hello there")
 
 
-async def test_an_unknown_command_never_reaches_the_room() -> None:
-    async with staged() as stage:
-        await stage.enters()
-        await stage.types("/jion #tea")
-        await stage.presses("enter")
-        assert stage.sent() == []
-        assert stage.shows("Did you mean /join?")
+async def test_an_unknown_command_never_reaches_the_room(lobby: Stage) -> None:
+    await lobby.types("/jion #tea")
+    await lobby.presses("enter")
+    assert lobby.sent() == []
+    assert lobby.shows("Did you mean /join?")
 
 
-async def test_a_command_does_what_it_says() -> None:
-    async with staged() as stage:
-        await stage.enters()
-        await stage.types("/join #tea")
-        await stage.presses("enter")
-        assert stage.sent() == ["JOIN #tea"]
+async def test_a_command_does_what_it_says(lobby: Stage) -> None:
+    await lobby.types("/join #tea")
+    await lobby.presses("enter")
+    assert lobby.sent() == ["JOIN #tea"]
 
 
-async def test_an_invitation_to_look_does_not_take_the_person_away() -> None:
-    async with staged() as stage:
-        await stage.enters()
-        await stage.hears(":bia!b@h PRIVMSG zed :psst")
-        assert stage.chat.buffer.name == "#lobby"
-        assert stage.shows("@ 1")
+async def test_an_invitation_to_look_does_not_take_the_person_away(lobby: Stage) -> None:
+    await lobby.hears(":bia!b@h PRIVMSG zed :psst")
+    assert lobby.chat.buffer.name == "#lobby"
+    assert lobby.shows("@ 1")
 
 
-async def test_channels_are_walked_through_with_ctrl_n_and_ctrl_p() -> None:
-    async with staged() as stage:
-        await stage.enters()
-        await stage.joins("#tea")
-        await stage.presses("ctrl+n")
-        there = stage.chat.buffer.name
-        await stage.presses("ctrl+p")
-        assert (there, stage.chat.buffer.name) == ("#tea", "#lobby")
+async def test_channels_are_walked_through_with_ctrl_n_and_ctrl_p(lobby: Stage) -> None:
+    await lobby.joins("#tea")
+    await lobby.presses("ctrl+n")
+    there = lobby.chat.buffer.name
+    await lobby.presses("ctrl+p")
+    assert (there, lobby.chat.buffer.name) == ("#tea", "#lobby")
 
 
-async def test_a_mention_comes_before_other_unread_talk() -> None:
-    async with staged() as stage:
-        await stage.enters()
-        await stage.joins("#tea")
-        await stage.joins("#ops")
-        await stage.hears(":bia!b@h PRIVMSG #tea :hi", ":bia!b@h PRIVMSG #ops :zed?")
-        await stage.presses("alt+a")
-        assert stage.chat.buffer.name == "#ops"
+async def test_a_mention_comes_before_other_unread_talk(lobby: Stage) -> None:
+    await lobby.joins("#tea")
+    await lobby.joins("#ops")
+    await lobby.hears(":bia!b@h PRIVMSG #tea :hi", ":bia!b@h PRIVMSG #ops :zed?")
+    await lobby.presses("alt+a")
+    assert lobby.chat.buffer.name == "#ops"
 
 
-async def test_saying_something_goes_to_the_end() -> None:
-    async with staged() as stage:
-        await stage.enters()
-        await stage.hears(*(f":bia!b@h PRIVMSG #lobby :line {number}" for number in range(60)))
-        await stage.presses("pageup", "h", "i", "enter")
-        assert stage.shows("zed  hi")
+async def test_saying_something_goes_to_the_end(lobby: Stage) -> None:
+    await lobby.hears(*(f":bia!b@h PRIVMSG #lobby :line {number}" for number in range(60)))
+    await lobby.presses("pageup", "h", "i", "enter")
+    assert lobby.shows("zed  hi")
 
 
 async def test_panels_fold_below_80_columns_and_come_when_called() -> None:
@@ -137,107 +123,89 @@ async def test_panels_come_back_with_the_room() -> None:
     ("key", "left"), [("escape", "sair"), ("ctrl+u", ""), ("x", "sairx"), ("ctrl+c", "")]
 )
 async def test_a_word_for_leaving_asks_and_any_key_but_enter_says_nothing(
-    key: str, left: str
+    key: str, left: str, lobby: Stage
 ) -> None:
-    async with staged() as stage:
-        await stage.enters()
-        await stage.types("sair")
-        await stage.presses("enter")
-        assert stage.shows("Quit? Enter quits, Esc cancels.")
-        await stage.presses(key)
-        assert stage.sent() == []
-        assert (stage.chat.composer.text, stage.shows("Quit?")) == (left, False)
-        assert not stage.app._exit
+    await lobby.types("sair")
+    await lobby.presses("enter")
+    assert lobby.shows("Quit? Enter quits, Esc cancels.")
+    await lobby.presses(key)
+    assert lobby.sent() == []
+    assert (lobby.chat.composer.text, lobby.shows("Quit?")) == (left, False)
+    assert not lobby.app._exit
 
 
 @pytest.mark.parametrize("word", ["exit", "QUIT", " sair ", ":q", ":wq", "salir"])
-async def test_a_word_for_leaving_and_enter_twice_leaves(word: str) -> None:
-    async with staged() as stage:
-        await stage.enters()
-        stage.chat.composer.insert(word)
-        await stage.pilot.press("enter", "enter")
-        await stage.pilot.pause()
-        assert stage.app._exit
+async def test_a_word_for_leaving_and_enter_twice_leaves(word: str, lobby: Stage) -> None:
+    lobby.chat.composer.insert(word)
+    await lobby.pilot.press("enter", "enter")
+    await lobby.pilot.pause()
+    assert lobby.app._exit
 
 
-async def test_ctrl_c_empties_the_input_then_says_how_to_leave() -> None:
-    async with staged() as stage:
-        await stage.enters()
-        await stage.types("unsent")
-        await stage.presses("ctrl+c")
-        assert stage.chat.composer.text == ""
-        assert not stage.shows("Ctrl+Q quits")
-        await stage.presses("ctrl+c")
-        assert stage.shows("Ctrl+Q quits")
+async def test_ctrl_c_empties_the_input_then_says_how_to_leave(lobby: Stage) -> None:
+    await lobby.types("unsent")
+    await lobby.presses("ctrl+c")
+    assert lobby.chat.composer.text == ""
+    assert not lobby.shows("Ctrl+Q quits")
+    await lobby.presses("ctrl+c")
+    assert lobby.shows("Ctrl+Q quits")
 
 
-async def test_tab_completes_a_nickname_and_goes_on() -> None:
-    async with staged() as stage:
-        await stage.enters(names="bia bianca")
-        await stage.presses("b", "tab")
-        first = stage.chat.composer.text
-        await stage.presses("tab")
-        assert {first, stage.chat.composer.text} == {"bia: ", "bianca: "}
+async def test_tab_completes_a_nickname_and_goes_on(stage: Stage) -> None:
+    await stage.enters(names="bia bianca")
+    await stage.presses("b", "tab")
+    first = stage.chat.composer.text
+    await stage.presses("tab")
+    assert {first, stage.chat.composer.text} == {"bia: ", "bianca: "}
 
 
-async def test_a_draft_stays_with_its_channel() -> None:
-    async with staged() as stage:
-        await stage.enters()
-        await stage.joins("#tea")
-        await stage.types("for the lobby")
-        await stage.presses("ctrl+n")
-        elsewhere = stage.chat.composer.text
-        await stage.presses("ctrl+p")
-        assert (elsewhere, stage.chat.composer.text) == ("", "for the lobby")
+async def test_a_draft_stays_with_its_channel(lobby: Stage) -> None:
+    await lobby.joins("#tea")
+    await lobby.types("for the lobby")
+    await lobby.presses("ctrl+n")
+    elsewhere = lobby.chat.composer.text
+    await lobby.presses("ctrl+p")
+    assert (elsewhere, lobby.chat.composer.text) == ("", "for the lobby")
 
 
-async def test_a_password_is_no_draft_to_be_kept() -> None:
-    async with staged() as stage:
-        await stage.enters()
-        memory = stage.connection.memory
-        await stage.types("/log")
-        kept = [memory.draft(stage.chat.buffer)]
-        await stage.types("in hunter2")
-        kept.append(memory.draft(stage.chat.buffer))
-        assert kept == ["/log", ""]
+async def test_a_password_is_no_draft_to_be_kept(lobby: Stage) -> None:
+    memory = lobby.connection.memory
+    await lobby.types("/log")
+    kept = [memory.draft(lobby.chat.buffer)]
+    await lobby.types("in hunter2")
+    kept.append(memory.draft(lobby.chat.buffer))
+    assert kept == ["/log", ""]
 
 
-async def test_a_lost_connection_is_told_once_and_dims_the_input() -> None:
-    async with staged() as stage:
-        await stage.enters()
-        for _attempt in range(3):
-            lost = stage.session.disconnected("The server went away.", 1.8e9, retry_in=1.0)
-            await stage.tells(lost)
-        assert sum("The server went away." in row for row in stage.rows()) == 1
-        assert stage.shows("not connected")
-        assert stage.chat.composer.has_class("-lost")
+async def test_a_lost_connection_is_told_once_and_dims_the_input(lobby: Stage) -> None:
+    for _attempt in range(3):
+        lost = lobby.session.disconnected("The server went away.", 1.8e9, retry_in=1.0)
+        await lobby.tells(lost)
+    assert sum("The server went away." in row for row in lobby.rows()) == 1
+    assert lobby.shows("not connected")
+    assert lobby.chat.composer.has_class("-lost")
 
 
-async def test_nobody_reads_that_there_is_no_connection_once_there_is_one() -> None:
-    async with staged() as stage:
-        await stage.enters()
-        await stage.tells(stage.session.disconnected("Lost.", 1.8e9, retry_in=1.0))
-        await stage.types("/list")
-        await stage.presses("enter")
-        assert stage.shows("You are not connected.")
-        await stage.enters()
-        assert not stage.shows("You are not connected.")
+async def test_nobody_reads_that_there_is_no_connection_once_there_is_one(lobby: Stage) -> None:
+    await lobby.tells(lobby.session.disconnected("Lost.", 1.8e9, retry_in=1.0))
+    await lobby.types("/list")
+    await lobby.presses("enter")
+    assert lobby.shows("You are not connected.")
+    await lobby.enters()
+    assert not lobby.shows("You are not connected.")
 
 
-async def test_a_failure_before_ever_being_in_asks_what_to_do() -> None:
-    async with staged() as stage:
-        await stage.tells([Disconnected("Nobody answers.", None, told=False)])
-        assert stage.shows("Nobody answers.")
-        assert stage.shows("Enter try again")
+async def test_a_failure_before_ever_being_in_asks_what_to_do(stage: Stage) -> None:
+    await stage.tells([Disconnected("Nobody answers.", None, told=False)])
+    assert stage.shows("Nobody answers.")
+    assert stage.shows("Enter try again")
 
 
-async def test_a_click_on_a_name_opens_a_conversation() -> None:
-    async with staged() as stage:
-        await stage.enters()
-        await stage.pilot.click("#members", offset=(4, 0))
-        await stage.settles()
-        assert stage.chat.buffer.name == "ana"
-        assert stage.chat.composer.has_focus
+async def test_a_click_on_a_name_opens_a_conversation(lobby: Stage) -> None:
+    await lobby.pilot.click("#members", offset=(4, 0))
+    await lobby.settles()
+    assert lobby.chat.buffer.name == "ana"
+    assert lobby.chat.composer.has_focus
 
 
 HOSTED = ClientOptions("127.0.0.1", nick="zed", hosting=FakeHost())
@@ -279,22 +247,21 @@ async def test_a_host_who_writes_on_is_asked_again() -> None:
 
 async def test_ctrl_l_writes_over_what_another_program_put_on_the_screen(
     monkeypatch: pytest.MonkeyPatch,
+    lobby: Stage,
 ) -> None:
-    async with staged() as stage:
-        await stage.enters()
-        await stage.hears(":bia!b@h PRIVMSG #lobby :good morning")
-        painted: list[str] = []
+    await lobby.hears(":bia!b@h PRIVMSG #lobby :good morning")
+    painted: list[str] = []
 
-        def paint(_screen: Screen[None], update: CompositorUpdate | None) -> None:
-            if update is not None:
-                painted.append(update.render_segments(stage.app.console))
+    def paint(_screen: Screen[None], update: CompositorUpdate | None) -> None:
+        if update is not None:
+            painted.append(update.render_segments(lobby.app.console))
 
-        monkeypatch.setattr(stage.app, "_display", paint)
-        await stage.presses("right")
-        before = "".join(painted)
-        await stage.presses("ctrl+l")
-        assert "good morning" not in before
-        assert "good morning" in "".join(painted)
+    monkeypatch.setattr(lobby.app, "_display", paint)
+    await lobby.presses("right")
+    before = "".join(painted)
+    await lobby.presses("ctrl+l")
+    assert "good morning" not in before
+    assert "good morning" in "".join(painted)
 
 
 @pytest.mark.parametrize("shell", [True, False])

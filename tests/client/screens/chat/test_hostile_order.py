@@ -90,17 +90,16 @@ async def test_any_order_of_lines(seed: int) -> None:
 
 
 @pytest.mark.parametrize("lie", LIES)
-async def test_lies_about_lengths(lie: str) -> None:
-    async with staged() as stage:
-        await stage.enters(offer=f"{EVERYTHING} draft/multiline=max-bytes=0,max-lines=-4")
-        await stage.hears(f":irc 005 zed {lie} :are supported")
-        await stage.hears(
-            ":irc 322 zed #tea -99 :less than nobody",
-            ":irc 366 zed #lobby :End",
-            f":bia!b@h PRIVMSG #lobby :{'word ' * 2000}",
-        )
-        await stage.types("x" * 20)
-        await goes_on(stage)
+async def test_lies_about_lengths(lie: str, stage: Stage) -> None:
+    await stage.enters(offer=f"{EVERYTHING} draft/multiline=max-bytes=0,max-lines=-4")
+    await stage.hears(f":irc 005 zed {lie} :are supported")
+    await stage.hears(
+        ":irc 322 zed #tea -99 :less than nobody",
+        ":irc 366 zed #lobby :End",
+        f":bia!b@h PRIVMSG #lobby :{'word ' * 2000}",
+    )
+    await stage.types("x" * 20)
+    await goes_on(stage)
 
 
 @pytest.mark.parametrize(
@@ -113,21 +112,18 @@ async def test_lies_about_lengths(lie: str) -> None:
         "",
     ],
 )
-async def test_absurd_times(time: str) -> None:
-    async with staged() as stage:
-        await stage.enters(offer=EVERYTHING)
-        await stage.hears(f"@time={time};msgid=a :bia!b@h PRIVMSG #lobby :some day")
-        assert stage.shows("some day")
-        await goes_on(stage)
+async def test_absurd_times(time: str, stage: Stage) -> None:
+    await stage.enters(offer=EVERYTHING)
+    await stage.hears(f"@time={time};msgid=a :bia!b@h PRIVMSG #lobby :some day")
+    assert stage.shows("some day")
+    await goes_on(stage)
 
 
-async def test_a_hundred_thousand_channels_are_listed() -> None:
-    async with staged() as stage:
-        await stage.enters()
-        stage.connection.connected = True
-        await stage.presses("f3")
-        await stage.hears(*(f":irc 322 zed #c{number} 1 :x" for number in range(100_000)))
-        await stage.hears(":irc 323 zed :End")
-        assert stage.shows("#c")
-        await stage.types("c777")
-        assert stage.shows("#c777")
+async def test_a_hundred_thousand_channels_are_listed(lobby: Stage) -> None:
+    lobby.connection.connected = True
+    await lobby.presses("f3")
+    await lobby.hears(*(f":irc 322 zed #c{number} 1 :x" for number in range(100_000)))
+    await lobby.hears(":irc 323 zed :End")
+    assert lobby.shows("#c")
+    await lobby.types("c777")
+    assert lobby.shows("#c777")

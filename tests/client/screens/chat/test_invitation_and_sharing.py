@@ -63,15 +63,13 @@ async def test_what_is_open_is_told_even_if_one_door_cannot_be_opened() -> None:
         assert stage.shows(WAYS[Door.NETCAT])
 
 
-async def test_a_guest_can_pass_the_address_on_but_opens_nothing() -> None:
-    async with staged() as stage:
-        await stage.enters()
-        await stage.presses("f6")
-        assert stage.shows("tui-chat connect chat.example 6667")
-        assert not stage.shows("/share")
-        await stage.presses("escape")
-        await types_command(stage, "/share")
-        assert stage.shows("Only the person who hosts this server can do that")
+async def test_a_guest_can_pass_the_address_on_but_opens_nothing(lobby: Stage) -> None:
+    await lobby.presses("f6")
+    assert lobby.shows("tui-chat connect chat.example 6667")
+    assert not lobby.shows("/share")
+    await lobby.presses("escape")
+    await types_command(lobby, "/share")
+    assert lobby.shows("Only the person who hosts this server can do that")
 
 
 async def test_a_computer_in_no_network_is_told_so() -> None:

@@ -18,20 +18,20 @@ async def does(stage: Stage, text: str) -> None:
     await stage.presses("enter")
 
 
-async def test_themes_are_seen_while_they_are_marked_and_esc_brings_back_the_one_before() -> None:
-    async with staged() as stage:
-        await stage.enters()
-        await stage.presses("f2")
-        await stage.types("theme")
-        await stage.presses("enter")
-        await stage.settles()
-        current = next(row for row in stage.rows() if "current" in row)
-        assert stage.shows("paper")
-        await stage.presses("down")
-        worn = stage.app.theme
-        await stage.presses("escape")
-        assert "quiet" in current
-        assert (worn != "quiet", stage.app.theme) == (True, "quiet")
+async def test_themes_are_seen_while_they_are_marked_and_esc_brings_back_the_one_before(
+    lobby: Stage,
+) -> None:
+    await lobby.presses("f2")
+    await lobby.types("theme")
+    await lobby.presses("enter")
+    await lobby.settles()
+    current = next(row for row in lobby.rows() if "current" in row)
+    assert lobby.shows("paper")
+    await lobby.presses("down")
+    worn = lobby.app.theme
+    await lobby.presses("escape")
+    assert "quiet" in current
+    assert (worn != "quiet", lobby.app.theme) == (True, "quiet")
 
 
 async def test_a_theme_that_was_chosen_is_kept(tmp_path: Path) -> None:
@@ -59,26 +59,20 @@ async def test_set_takes_effect_at_once(tmp_path: Path) -> None:
         assert stage.shows("PageDown more")
 
 
-async def test_names_and_values_are_completed() -> None:
-    async with staged() as stage:
-        await stage.enters()
-        await stage.types("/set the")
-        assert stage.shows("look.theme")
-        await stage.presses("tab")
-        await stage.types("nor")
-        await stage.presses("tab", "enter")
-        assert stage.app.theme == "nord"
+async def test_names_and_values_are_completed(lobby: Stage) -> None:
+    await lobby.types("/set the")
+    assert lobby.shows("look.theme")
+    await lobby.presses("tab")
+    await lobby.types("nor")
+    await lobby.presses("tab", "enter")
+    assert lobby.app.theme == "nord"
 
 
-async def test_what_is_not_possible_is_said_in_the_status_line() -> None:
-    async with staged() as stage:
-        await stage.enters()
-        await does(stage, "/set bell loud")
-        assert "notifications.bell can't be loud" in stage.rows()[-1]
+async def test_what_is_not_possible_is_said_in_the_status_line(lobby: Stage) -> None:
+    await does(lobby, "/set bell loud")
+    assert "notifications.bell can't be loud" in lobby.rows()[-1]
 
 
-async def test_the_list_of_settings_is_shown() -> None:
-    async with staged() as stage:
-        await stage.enters()
-        await does(stage, "/set")
-        assert stage.shows('look.theme = "quiet"')
+async def test_the_list_of_settings_is_shown(lobby: Stage) -> None:
+    await does(lobby, "/set")
+    assert lobby.shows('look.theme = "quiet"')

@@ -3,7 +3,7 @@
 import pytest
 from textual import events
 
-from tests.client.stage import staged
+from tests.client.stage import Stage, staged
 from tui_chat.client.config.connection_and_ui_options import ClientOptions, UiOptions
 from tui_chat.client.screens.chat.chat import ChatScreen
 
@@ -78,32 +78,26 @@ async def test_a_wide_screen_has_wide_panels_also_after_the_nickname() -> None:
         assert stage.chat.channels.size.width == 20
 
 
-async def test_what_was_said_about_a_key_goes_with_the_next_one() -> None:
-    async with staged() as stage:
-        await stage.enters()
-        await stage.presses("alt+a")
-        said = stage.shows("No unread messages.")
-        await stage.presses("right")
-        assert (said, stage.shows("No unread messages.")) == (True, False)
+async def test_what_was_said_about_a_key_goes_with_the_next_one(lobby: Stage) -> None:
+    await lobby.presses("alt+a")
+    said = lobby.shows("No unread messages.")
+    await lobby.presses("right")
+    assert (said, lobby.shows("No unread messages.")) == (True, False)
 
 
-async def test_a_warning_that_was_just_given_is_known() -> None:
-    async with staged() as stage:
-        await stage.enters()
-        stage.chat._begin_key(KEY)
-        first = stage.chat.warn("Others are here.")
-        stage.chat._begin_key(KEY)
-        again = stage.chat.warn("Others are here.")
-        assert (first, again) == (False, True)
+async def test_a_warning_that_was_just_given_is_known(lobby: Stage) -> None:
+    lobby.chat._begin_key(KEY)
+    first = lobby.chat.warn("Others are here.")
+    lobby.chat._begin_key(KEY)
+    again = lobby.chat.warn("Others are here.")
+    assert (first, again) == (False, True)
 
 
-async def test_a_warning_is_given_anew_after_another_key() -> None:
-    async with staged() as stage:
-        await stage.enters()
-        stage.chat.warn("Others are here.")
-        stage.chat._begin_key(KEY)
-        stage.chat._begin_key(KEY)
-        assert not stage.chat.warn("Others are here.")
+async def test_a_warning_is_given_anew_after_another_key(lobby: Stage) -> None:
+    lobby.chat.warn("Others are here.")
+    lobby.chat._begin_key(KEY)
+    lobby.chat._begin_key(KEY)
+    assert not lobby.chat.warn("Others are here.")
 
 
 async def test_between_80_and_100_columns_members_are_shown_only_when_asked_for() -> None:

@@ -6,18 +6,16 @@ from tests.client.stage import Stage, staged
 from tui_chat.client.language import i18n, language_choice
 
 
-async def test_reading_further_up_nothing_moves_and_what_comes_is_counted() -> None:
-    async with staged() as stage:
-        await stage.enters()
-        await stage.hears(*(f":bia!b@h PRIVMSG #lobby :line {number}" for number in range(60)))
-        await stage.presses("pageup")
-        before = _log(stage)
-        await stage.hears(":ana!a@h PRIVMSG #lobby :later", ":ana!a@h PRIVMSG #lobby :still later")
-        assert _log(stage) == before
-        assert stage.shows(" 2 new below ")
-        await stage.presses("escape")
-        assert stage.shows("still later")
-        assert not stage.shows("new below")
+async def test_reading_further_up_nothing_moves_and_what_comes_is_counted(lobby: Stage) -> None:
+    await lobby.hears(*(f":bia!b@h PRIVMSG #lobby :line {number}" for number in range(60)))
+    await lobby.presses("pageup")
+    before = _log(lobby)
+    await lobby.hears(":ana!a@h PRIVMSG #lobby :later", ":ana!a@h PRIVMSG #lobby :still later")
+    assert _log(lobby) == before
+    assert lobby.shows(" 2 new below ")
+    await lobby.presses("escape")
+    assert lobby.shows("still later")
+    assert not lobby.shows("new below")
 
 
 async def test_without_the_list_of_places_the_topic_says_what_waits_in_them() -> None:

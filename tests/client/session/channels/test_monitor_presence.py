@@ -1,18 +1,12 @@
 from tests.client.session.talk import Talk
-from tests.client.session.told import HISTORY
+from tests.client.session.told import HISTORY, with_history
 from tui_chat.client.events import PresenceChanged
 
 ISUPPORT = "CHATHISTORY=100 MONITOR=100"
 
 
-def entered() -> Talk:
-    talk = Talk()
-    talk.enters(HISTORY, ISUPPORT)
-    return talk
-
-
 def test_whom_we_talk_with_is_watched() -> None:
-    talk = entered()
+    talk = with_history(ISUPPORT)
     bia = talk.session.talk_to("bia")
     assert "MONITOR + bia" in talk.sent()
     known = []
@@ -27,7 +21,7 @@ def test_whom_we_talk_with_is_watched() -> None:
 
 
 def test_absence_of_whom_we_talk_with_is_known() -> None:
-    talk = entered()
+    talk = with_history(ISUPPORT)
     bia = talk.session.talk_to("bia")
     talk.hears(":bia!b@host AWAY :at lunch")
     assert bia.away

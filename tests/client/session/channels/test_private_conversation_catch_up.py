@@ -1,13 +1,7 @@
 from tests.client.session.talk import Talk
-from tests.client.session.told import HISTORY, live, moment, page, said
+from tests.client.session.told import HISTORY, live, moment, page, said, with_history
 
 ISUPPORT = "CHATHISTORY=100 MONITOR=100"
-
-
-def entered() -> Talk:
-    talk = Talk()
-    talk.enters(HISTORY, ISUPPORT)
-    return talk
 
 
 def targets(*found: str) -> list[str]:
@@ -28,7 +22,7 @@ def test_conversations_of_the_last_days_are_looked_for() -> None:
 
 
 def test_a_conversation_that_the_server_remembers_is_opened_and_caught_up() -> None:
-    talk = entered()
+    talk = with_history(ISUPPORT)
     talk.hears(*targets(f"bia {moment(-5)}", f"#tea {moment(-4)}"))
     assert talk.session.find("#tea") is None
     assert "CHATHISTORY LATEST bia * 100" in talk.sent()
@@ -38,7 +32,7 @@ def test_a_conversation_that_the_server_remembers_is_opened_and_caught_up() -> N
 
 
 def test_a_conversation_whose_name_fits_no_line_is_not_opened() -> None:
-    talk = entered()
+    talk = with_history(ISUPPORT)
     name = "b" * 300
     talk.hears(*targets(f"{name} {moment(-5)}"), f":{name}!b@host PRIVMSG ana :hello")
     assert talk.sent() == []
@@ -47,7 +41,7 @@ def test_a_conversation_whose_name_fits_no_line_is_not_opened() -> None:
 
 
 def test_on_return_only_those_are_asked_about_who_said_something() -> None:
-    talk = entered()
+    talk = with_history(ISUPPORT)
     talk.hears(live(said(1, "bia", "one", "ana")), live(said(2, "caio", "x", "ana")))
     talk.hears(*page("bia", []), *page("caio", []))
     talk.session.disconnected("Lost.", talk.at, retry_in=1.0)
@@ -62,7 +56,7 @@ def test_on_return_only_those_are_asked_about_who_said_something() -> None:
 
 
 def test_what_somebody_writes_first_comes_with_what_was_said_before() -> None:
-    talk = entered()
+    talk = with_history(ISUPPORT)
     talk.hears(live(said(5, "bia", "psst", "ana")))
     assert "CHATHISTORY LATEST bia * 100" in talk.sent()
     talk.hears(*page("bia", [said(1, "ana", "long ago", "bia"), said(5, "bia", "psst", "ana")]))
@@ -80,7 +74,7 @@ def test_a_conversation_of_which_nothing_is_known_is_caught_up_once_we_are_in() 
 
 
 def test_a_conversation_that_was_read_and_closed_stays_closed_until_more_is_said() -> None:
-    talk = entered()
+    talk = with_history(ISUPPORT)
     talk.hears(live(said(1, "bia", "one", "ana")))
     bia = talk.buffer("bia")
     bia.read_elsewhere(talk.at + 1)

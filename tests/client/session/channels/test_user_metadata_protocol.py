@@ -60,4 +60,4 @@ def test_whois_tells_them_too() -> None:
         ":irc 760 ana bia secret-key * :x",
         ":irc 318 ana bia :End",
     )
-    assert talk.shows("")[-1] == "bia\n· is Bia, from b@h\n· goes by Bia Souza"
+    assert talk.shows("")[-1] == "bia\n· is “Bia”, from b@h\n· goes by Bia Souza"

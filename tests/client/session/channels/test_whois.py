@@ -20,7 +20,7 @@ def test_what_is_known_of_a_person_is_told_in_one_go(talk: Talk) -> None:
     talk.hears(":irc 318 ana bia :End")
     assert "\n".join(talk.shows("")).split("\n· ") == [
         "bia",
-        "is Bia Souza, from b@host",
+        "is “Bia Souza”, from b@host",
         "is in @#tea #ops",
         "is away: at lunch",
         "idle for 2 minutes",
@@ -32,10 +32,10 @@ def test_what_is_known_of_a_person_is_told_in_one_go(talk: Talk) -> None:
 @pytest.mark.parametrize(
     ("told", "facts"),
     [
-        ("b@10.0.0.1 10.0.0.1", ["is Bia, from b@host", "connects from 10.0.0.1"]),
-        ("b@host host", ["is Bia, from b@host"]),
-        ("host", ["is Bia, from b@host"]),
-        ("bia@gate 10.0.0.1", ["is Bia, from b@host", "connects from bia@gate 10.0.0.1"]),
+        ("b@10.0.0.1 10.0.0.1", ["is “Bia”, from b@host", "connects from 10.0.0.1"]),
+        ("b@host host", ["is “Bia”, from b@host"]),
+        ("host", ["is “Bia”, from b@host"]),
+        ("bia@gate 10.0.0.1", ["is “Bia”, from b@host", "connects from bia@gate 10.0.0.1"]),
     ],
 )
 def test_an_address_is_told_once(talk: Talk, told: str, facts: list[str]) -> None:
@@ -43,6 +43,32 @@ def test_an_address_is_told_once(talk: Talk, told: str, facts: list[str]) -> Non
     talk.hears(":irc 311 ana bia b host * :Bia", f":irc 338 ana bia {told} :is actually from")
     talk.hears(":irc 318 ana bia :End")
     assert "\n".join(talk.shows("")).split("\n· ") == ["bia", *facts]
+
+
+def test_what_only_some_servers_tell_stands_among_the_facts(talk: Talk) -> None:
+    talk.session.whois("bia")
+    talk.hears(
+        ":irc 311 ana bia b host * :Bia",
+        ":irc 344 ana bia BR :is connecting from Brazil",
+        ":irc 310 ana bia :is available for help",
+        ":irc 318 ana bia :End",
+        ":irc 344 ana bia BR :is connecting from Brazil",
+    )
+    answer, later = talk.shows("")
+    assert answer.split("\n· ") == [
+        "bia",
+        "is “Bia”, from b@host",
+        "is connecting from Brazil (BR)",
+        "is available for help",
+    ]
+    assert later == "bia BR is connecting from Brazil"
+
+
+@pytest.mark.parametrize("fact", ["311", "312", "319", "330", "317", "338", "671", "276"])
+def test_a_fact_without_what_it_is_about_is_left_out(talk: Talk, fact: str) -> None:
+    talk.session.whois("bia")
+    talk.hears(f":irc {fact} ana bia", ":irc 311 ana bia b", ":irc 318 ana bia :End")
+    assert talk.shows("") == []
 
 
 def test_facts_that_nobody_asked_for_leave_no_trace(talk: Talk) -> None:

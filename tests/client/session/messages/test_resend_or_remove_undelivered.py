@@ -1,23 +1,13 @@
 """What nobody has is said again, or dropped."""
 
 from tests.client.session.talk import Talk
-from tests.client.session.told import HISTORY, live, said
+from tests.client.session.told import HISTORY, live, loses, said, words
 from tui_chat.client.buffers.scrollback import LineState
-
-
-def loses(talk: Talk) -> None:
-    talk.session.disconnected("Lost.", talk.at, retry_in=1.0)
-    talk.sent()
 
 
 def comes_back(talk: Talk) -> None:
     talk.enters(HISTORY, "CHATHISTORY=100 MSGREFTYPES=msgid,timestamp")
     talk.hears(":ana!ana@host JOIN #tea", ":irc 366 ana #tea :End")
-
-
-def words(talk: Talk) -> list[str]:
-    """What was sent to #tea."""
-    return [line for line in talk.sent() if line.startswith("PRIVMSG")]
 
 
 def test_what_failed_can_be_said_again_or_dropped(kept_tea: Talk) -> None:

@@ -6,9 +6,9 @@ from tui_chat.client.session import Level, Levels, Rules
 
 
 def heard(talk: Talk) -> list[tuple[str, bool]]:
-    """What was told as messages, and whether it rings."""
+    """What was told as messages, and whether it is audible."""
     events = talk.happened()
-    return [(each.line.text, each.rings) for each in events if isinstance(each, MessageReceived)]
+    return [(each.line.text, each.audible) for each in events if isinstance(each, MessageReceived)]
 
 
 def test_of_whom_we_ignore_nothing_is_shown(tea: Talk) -> None:

@@ -15,7 +15,7 @@ def test_a_persons_values_stand_beside_their_nickname_where_one_talks_with_them(
         ":bia!b@h PRIVMSG ana :hi",
     )
     assert DescriptionChanged("bia") in talk.happened()
-    assert talk.buffer("bia").topic == "Bia Souza · at lunch"
+    assert talk.buffer("bia").topic == "“Bia Souza” · “at lunch”"
     assert talk.buffer("bia").name == "bia"
     talk.hears(":irc 766 ana bia status :Key not set", ":bia!b@h METADATA bia display-name *")
     assert talk.buffer("bia").topic == ""
@@ -26,7 +26,7 @@ def test_they_go_with_the_person_and_not_with_the_nickname() -> None:
     talk.hears(":bia!b@h PRIVMSG ana :hi", ":bia!b@h METADATA bia status * :here")
     talk.hears(":bia!b@h NICK bea", ":bea!b@h PRIVMSG ana :it is me")
     talk.hears(":caio!c@h NICK bia", ":bia!c@h PRIVMSG ana :I am bia")
-    assert talk.buffer("bea").topic == "here"
+    assert talk.buffer("bea").topic == "“here”"
     assert talk.buffer("bia").topic == ""
     talk.hears(":bea!b@h QUIT :Bye")
     assert talk.buffer("bea").topic == ""

@@ -11,8 +11,7 @@ def text_of(line: Line | None) -> str:
     return line.text if line is not None else ""
 
 
-async def test_the_last_message_in_view_is_chosen_first() -> None:
-    room = Room()
+async def test_the_last_message_in_view_is_chosen_first(room: Room) -> None:
     room.chats(30)
     room.came("bia")
     async with stand(room) as shown:
@@ -20,8 +19,7 @@ async def test_the_last_message_in_view_is_chosen_first() -> None:
         assert text_of(shown.log.chosen) == "line 29"
 
 
-async def test_steps_go_from_message_to_message_and_past_what_is_folded() -> None:
-    room = Room()
+async def test_steps_go_from_message_to_message_and_past_what_is_folded(room: Room) -> None:
     room.says("one")
     room.came("bia", "caio", "dani")
     room.says("two")
@@ -33,8 +31,7 @@ async def test_steps_go_from_message_to_message_and_past_what_is_folded() -> Non
         assert (folded, text_of(shown.log.chosen)) == ("bia joined", "one")
 
 
-async def test_a_line_out_of_view_is_brought_into_it() -> None:
-    room = Room()
+async def test_a_line_out_of_view_is_brought_into_it(room: Room) -> None:
     room.chats(50)
     async with stand(room) as shown:
         shown.log.go_to_line(5)
@@ -43,8 +40,7 @@ async def test_a_line_out_of_view_is_brought_into_it() -> None:
         assert text_of(shown.log.chosen) == "line 5"
 
 
-async def test_nothing_moves_while_a_line_is_chosen() -> None:
-    room = Room()
+async def test_nothing_moves_while_a_line_is_chosen(room: Room) -> None:
     room.chats(50)
     async with stand(room) as shown:
         shown.log.enter()
@@ -54,8 +50,7 @@ async def test_nothing_moves_while_a_line_is_chosen() -> None:
         assert shown.rows() == before
 
 
-async def test_the_chosen_line_is_painted_apart() -> None:
-    room = Room()
+async def test_the_chosen_line_is_painted_apart(room: Room) -> None:
     room.chats(3)
     async with stand(room) as shown:
         plain = shown.style_of("line 2").bgcolor
@@ -70,8 +65,7 @@ async def test_an_empty_log_has_nothing_to_choose() -> None:
         assert not shown.log.enter()
 
 
-async def test_the_chosen_message_stays_when_missed_ones_are_put_in_front_of_it() -> None:
-    room = Room()
+async def test_the_chosen_message_stays_when_missed_ones_are_put_in_front_of_it(room: Room) -> None:
     room.chats(2)
     line = room.buffer.append(LineKind.MESSAGE, "here", room.at, sender="ana", msgid="m")
     async with stand(room) as shown:
@@ -99,8 +93,9 @@ async def test_without_colours_the_chosen_line_is_reversed(
 
 
 @pytest.mark.parametrize("theme", ["ansi-dark", "ansi-light"])
-async def test_in_the_colours_of_the_terminal_the_chosen_line_is_reversed(theme: str) -> None:
-    room = Room()
+async def test_in_the_colours_of_the_terminal_the_chosen_line_is_reversed(
+    theme: str, room: Room
+) -> None:
     room.chats(3)
     async with stand(room) as shown:
         shown.log.app.theme = theme

@@ -10,11 +10,6 @@ from tui_chat.client.widgets.log.entries_and_folding import Entries
 DAY = 86_400.0
 
 
-@pytest.fixture
-def room() -> Room:
-    return Room()
-
-
 def entries(room: Room, width: int = 100) -> Entries:
     return Entries(room.buffer.lines, columns_for(width))
 

@@ -57,8 +57,7 @@ async def stand(room: Room, width: int = 80, height: int = 10) -> AsyncIterator[
         yield Stand(room, log, pilot)
 
 
-async def test_time_name_and_text_stand_in_columns() -> None:
-    room = Room()
+async def test_time_name_and_text_stand_in_columns(room: Room) -> None:
     room.says("hi", "ana")
     room.says("word " * 20, "bia")
     async with stand(room) as shown:
@@ -69,8 +68,7 @@ async def test_time_name_and_text_stand_in_columns() -> None:
         ]
 
 
-async def test_wide_characters_take_their_cells() -> None:
-    room = Room()
+async def test_wide_characters_take_their_cells(room: Room) -> None:
     room.says("\u4f60\u597d \U0001f600", "\u597d")
     async with stand(room) as shown:
         (strip,) = shown.log.render_lines(shown.log.size.region)[-1:]
@@ -78,15 +76,13 @@ async def test_wide_characters_take_their_cells() -> None:
         assert shown.rows()[-1] == " 09:34           \u597d  \u4f60\u597d \U0001f600"
 
 
-async def test_long_names_are_cut_in_their_column() -> None:
-    room = Room()
+async def test_long_names_are_cut_in_their_column(room: Room) -> None:
     room.says("hi", "maximiliana_the_first")
     async with stand(room) as shown:
         assert shown.rows()[-1] == " 09:34 maximiliana\u2026  hi"
 
 
-async def test_folded_movements_are_one_row_that_grows() -> None:
-    room = Room()
+async def test_folded_movements_are_one_row_that_grows(room: Room) -> None:
     room.says("hi")
     room.came("bia", "caio")
     async with stand(room) as shown:
@@ -97,8 +93,7 @@ async def test_folded_movements_are_one_row_that_grows() -> None:
         assert shown.rows()[-1].endswith("\u00b7  bia, caio and 2 more joined")
 
 
-async def test_a_click_opens_what_is_folded() -> None:
-    room = Room()
+async def test_a_click_opens_what_is_folded(room: Room) -> None:
     room.says("hi")
     room.came("bia", "caio")
     async with stand(room) as shown:
@@ -107,8 +102,7 @@ async def test_a_click_opens_what_is_folded() -> None:
         assert [row[-11:] for row in shown.rows()[-2:]] == [" bia joined", "caio joined"]
 
 
-async def test_a_click_unfolds_a_long_message() -> None:
-    room = Room()
+async def test_a_click_unfolds_a_long_message(room: Room) -> None:
     room.says("\n".join(f"row {number}" for number in range(20)))
     async with stand(room, height=30) as shown:
         assert shown.rows()[-2:] == [
@@ -120,8 +114,7 @@ async def test_a_click_unfolds_a_long_message() -> None:
         assert [row[21:] for row in shown.rows()[-20:]] == [f"row {number}" for number in range(20)]
 
 
-async def test_quotations_stand_behind_a_bar() -> None:
-    room = Room()
+async def test_quotations_stand_behind_a_bar(room: Room) -> None:
     room.says("> " + "word " * 20 + "\nyes", "bia")
     async with stand(room) as shown:
         assert shown.rows()[-3:] == [
@@ -132,8 +125,7 @@ async def test_quotations_stand_behind_a_bar() -> None:
         assert shown.style_of("word").color != shown.style_of("yes").color
 
 
-async def test_programs_are_highlighted_in_the_language_that_is_named() -> None:
-    room = Room()
+async def test_programs_are_highlighted_in_the_language_that_is_named(room: Room) -> None:
     room.says('```python\ndef hello(): # "why"\n    return "hi" * 42\n```')
     room.says("```\ndef plain()\n```")
     async with stand(room) as shown:
@@ -142,16 +134,14 @@ async def test_programs_are_highlighted_in_the_language_that_is_named() -> None:
         assert shown.style_of("def plain").color == shown.style_of("hello").color
 
 
-async def test_links_can_be_opened_by_the_terminal() -> None:
-    room = Room()
+async def test_links_can_be_opened_by_the_terminal(room: Room) -> None:
     room.says("see https://example.org/a_(b). Or not")
     async with stand(room) as shown:
         assert shown.style_of("https://example.org").link == "https://example.org/a_(b)"
         assert shown.style_of("Or not").link is None
 
 
-async def test_a_pending_message_is_dim_until_it_is_sent() -> None:
-    room = Room()
+async def test_a_pending_message_is_dim_until_it_is_sent(room: Room) -> None:
     line = room.says("on its way", state=LineState.PENDING)
     async with stand(room) as shown:
         pending = shown.style_of("on its way").color
@@ -162,8 +152,7 @@ async def test_a_pending_message_is_dim_until_it_is_sent() -> None:
         assert shown.style_of("on its way").color != pending
 
 
-async def test_lines_that_moved_before_another_changed_are_painted_anew() -> None:
-    room = Room()
+async def test_lines_that_moved_before_another_changed_are_painted_anew(room: Room) -> None:
     room.says("before")
     first, second = (room.says(text, state=LineState.PENDING) for text in ("one", "two"))
     async with stand(room) as shown:
@@ -180,8 +169,7 @@ async def test_lines_that_moved_before_another_changed_are_painted_anew() -> Non
         assert shown.style_of("one") == shown.style_of("before")
 
 
-async def test_errors_and_mentions_stand_out() -> None:
-    room = Room()
+async def test_errors_and_mentions_stand_out(room: Room) -> None:
     room.says("plain")
     room.says("you there?", mention=True)
     room.tells("no such thing", LineKind.ERROR)
@@ -190,8 +178,7 @@ async def test_errors_and_mentions_stand_out() -> None:
         assert len({shown.style_of(text).color for text in texts}) == 3
 
 
-async def test_nothing_is_painted_while_reading_further_up() -> None:
-    room = Room()
+async def test_nothing_is_painted_while_reading_further_up(room: Room) -> None:
     room.chats(100)
     async with stand(room) as shown:
         shown.log.page_up()
@@ -202,9 +189,8 @@ async def test_nothing_is_painted_while_reading_further_up() -> None:
         assert shown.log._positions is before
 
 
-async def test_painting_before_taking_in_shows_what_there_is() -> None:
+async def test_painting_before_taking_in_shows_what_there_is(room: Room) -> None:
     """Textual may paint at any moment, also when the lines in view are gone."""
-    room = Room()
     room.chats(100)
     async with stand(room) as shown:
         room.buffer.clear()
@@ -228,8 +214,7 @@ async def test_each_place_keeps_where_it_was_read() -> None:
         assert shown.rows() == reading
 
 
-async def test_a_selection_survives_new_messages_and_another_width() -> None:
-    room = Room()
+async def test_a_selection_survives_new_messages_and_another_width(room: Room) -> None:
     room.chats(5)
     room.says("the words that matter", "bia")
     async with stand(room) as shown:
@@ -247,8 +232,7 @@ async def test_a_selection_survives_new_messages_and_another_width() -> None:
         assert shown.log.screen.get_selected_text() == selected
 
 
-async def test_several_messages_are_copied_with_who_said_them() -> None:
-    room = Room()
+async def test_several_messages_are_copied_with_who_said_them(room: Room) -> None:
     room.says("what is it?", "ana")
     room.says("a tea", "bia")
     async with stand(room) as shown:
@@ -257,8 +241,7 @@ async def test_several_messages_are_copied_with_who_said_them() -> None:
         assert shown.log.screen.get_selected_text() == "ana: what is it?\nbia: a tea"
 
 
-async def test_scrolling_with_the_wheel_leaves_the_end_and_comes_back() -> None:
-    room = Room()
+async def test_scrolling_with_the_wheel_leaves_the_end_and_comes_back(room: Room) -> None:
     room.chats(100)
     async with stand(room) as shown:
         shown.log.scroll_relative(y=-3, animate=False)
@@ -269,8 +252,7 @@ async def test_scrolling_with_the_wheel_leaves_the_end_and_comes_back() -> None:
         assert (away, shown.log.at_end) == (False, True)
 
 
-async def test_measuring_the_rest_in_the_background_moves_nothing() -> None:
-    room = Room()
+async def test_measuring_the_rest_in_the_background_moves_nothing(room: Room) -> None:
     for number in range(5000):
         room.says(f"{number} " + "word " * (number * 7 % 60))
     async with stand(room) as shown:
@@ -282,8 +264,7 @@ async def test_measuring_the_rest_in_the_background_moves_nothing() -> None:
         assert shown.rows() == before
 
 
-async def test_a_place_that_is_closed_is_forgotten() -> None:
-    room = Room()
+async def test_a_place_that_is_closed_is_forgotten(room: Room) -> None:
     room.chats(3)
     async with stand(room) as shown:
         shown.log.forget(room.buffer)
@@ -291,8 +272,7 @@ async def test_a_place_that_is_closed_is_forgotten() -> None:
         assert not any(shown.rows())
 
 
-async def test_a_new_size_is_right_in_its_first_frame() -> None:
-    room = Room()
+async def test_a_new_size_is_right_in_its_first_frame(room: Room) -> None:
     room.chats(30)
     async with stand(room) as shown:
         right = shown.rows()
@@ -302,8 +282,7 @@ async def test_a_new_size_is_right_in_its_first_frame() -> None:
         assert shown.rows() == right
 
 
-async def test_a_log_that_is_not_mounted_may_be_told_what_to_show() -> None:
-    room = Room()
+async def test_a_log_that_is_not_mounted_may_be_told_what_to_show(room: Room) -> None:
     room.chats(3)
     async with App[None]().run_test():
         log = MessageLog()

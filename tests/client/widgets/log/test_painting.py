@@ -61,8 +61,7 @@ def test_headings_and_folds_fit_any_width(width: int) -> None:
     assert [strip.cell_length for strip in strips] == [width] * 3
 
 
-def test_places_of_text_are_given_to_the_mouse_only() -> None:
-    room = Room()
+def test_places_of_text_are_given_to_the_mouse_only(room: Room) -> None:
     line = room.says("hi there")
     entries = Entries(room.buffer.lines, columns_for(80))
     entry = entries.entry(0)

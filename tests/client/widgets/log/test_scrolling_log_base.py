@@ -81,8 +81,8 @@ async def test_no_order_of_doings_breaks_it(choices: list[int]) -> None:
 
 async def test_what_came_is_painted_though_a_part_was_painted_before_it_was_taken_in(
     monkeypatch: pytest.MonkeyPatch,
+    room: Room,
 ) -> None:
-    room = Room()
     room.chats(50)
     async with stand(room) as shown:
         room.says("late news")
@@ -95,8 +95,7 @@ async def test_what_came_is_painted_though_a_part_was_painted_before_it_was_take
         assert len(asked) == 1
 
 
-async def test_the_scrollbar_of_a_long_log_is_not_painted_for_each_line() -> None:
-    room = Room()
+async def test_the_scrollbar_of_a_long_log_is_not_painted_for_each_line(room: Room) -> None:
     room.chats(3_000)
     async with stand(room) as shown:
         while not shown.log.is_settled:

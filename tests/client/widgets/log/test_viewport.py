@@ -5,14 +5,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.client.widgets.logs import Room
+from tests.client.widgets.panels import place
+from tui_chat.client.buffers.buffers_of_one_server import BufferKind, Past
 from tui_chat.client.buffers.scrollback import LineBudget as Kept
-from tui_chat.client.buffers.scrollback import Lines
-from tui_chat.client.widgets.log.viewport import LogView
-
-
-@pytest.fixture
-def room() -> Room:
-    return Room()
+from tui_chat.client.buffers.scrollback import LineKind, Lines
+from tui_chat.client.widgets.log.viewport import LogView, beginning
 
 
 def view_of(room: Room, width: int = 100, height: int = 10) -> LogView:
@@ -136,8 +133,8 @@ def test_another_width_keeps_the_line_at_the_top(width: int, height: int, share:
 @given(st.lists(st.integers(-30, 30), max_size=30))
 @settings(deadline=None)
 def test_scrolling_by_rows_never_jumps_over_lines(steps: list[int]) -> None:
-    """However far the blocks around are from being measured."""
     room = Room()
+    """However far the blocks around are from being measured."""
     for number in range(3000):
         room.says(f"{number} " + "word " * (number * 7 % 60))
     view = view_of(room, 60, 20)
@@ -180,3 +177,29 @@ def test_a_million_lines_are_in_view_after_measuring_a_few_hundred(room: Room) -
     assert not view.measured
     measured = sum(block.heights is not None for block in view.layout._blocks)
     assert measured <= 3
+
+
+@pytest.mark.parametrize(
+    ("kind", "past", "said"),
+    [
+        (BufferKind.CHANNEL, Past.UNKNOWN, "This is tea. Type below, Enter sends."),
+        (BufferKind.CHANNEL, Past.COMPLETE, "This is tea. Type below, Enter sends."),
+        (BufferKind.CHANNEL, Past.LOADING, "loading earlier messages…"),
+        (BufferKind.CHANNEL, Past.MORE, ""),
+        (
+            BufferKind.PERSON,
+            Past.COMPLETE,
+            "Only you and tea can see this. Type below, Enter sends.",
+        ),
+        (BufferKind.SERVER, Past.UNKNOWN, ""),
+    ],
+)
+def test_it_says_what_is_known(kind: BufferKind, past: Past, said: str) -> None:
+    assert beginning(place("tea", kind, past=past)) == said
+
+
+def test_where_lines_were_dropped_nothing_begins() -> None:
+    tea = place("tea")
+    tea.append(LineKind.MESSAGE, "hi", 0.0)
+    tea.clear()
+    assert beginning(tea) == ""

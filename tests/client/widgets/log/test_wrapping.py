@@ -56,6 +56,12 @@ def test_counting_agrees_with_wrapping(text: str, width: int) -> None:
     assert count_rows(text, width) == len(wrap(text, width))
 
 
+@pytest.mark.parametrize("width", [0, -5])
+def test_without_any_room_each_character_has_its_row(width: int) -> None:
+    assert [end - start for start, end in wrap("ab c", width)] == [1, 1, 1]
+    assert [end - start for start, end in wrap("日本", width)] == [1, 1]
+
+
 def test_emoji_that_terminals_measure_differently_become_simple() -> None:
     assert without_unsafe_emoji(f"{FAMILY} \u2764\ufe0f \U0001f44d\U0001f3fd") == (
         "\U0001f468 \u2764 \U0001f44d"

@@ -1,17 +1,13 @@
 """Refusals of JetStream are errors; a stream is read in its order."""
 
-from collections.abc import AsyncIterator
-
 import pytest
 
-from tests.server.cluster.engines import RunningEngine, needs_engine
+from tests.server.cluster.engines import needs_engine
 
 pytest.importorskip("nats")
-import nats
 from nats.aio.client import Client
 from nats.errors import Error as NatsError
 
-from tui_chat.server.cluster.nats.connection_options import connect_options
 from tui_chat.server.cluster.nats.jetstream_requests import (
     NO_STREAM,
     make_stream,
@@ -21,13 +17,6 @@ from tui_chat.server.cluster.nats.jetstream_requests import (
 )
 
 pytestmark = needs_engine
-
-
-@pytest.fixture
-async def connection(engine: RunningEngine) -> AsyncIterator[Client]:
-    connection = await nats.connect(**connect_options(engine.key, engine.port))
-    yield connection
-    await connection.close()
 
 
 async def test_a_refusal_is_an_error_unless_it_was_expected(connection: Client) -> None:

@@ -97,7 +97,7 @@ class ChatScreen(Screen[None]):
         self.settings = ui.settings
         self._styled = False
         self._make_widgets(ui)
-        self._make_parts(connections[0].session.foreground, ui, (*ui.troubles, *complaints))
+        self._make_parts(connections[0].session.foreground, ui, (*ui.problems, *complaints))
 
     def _bind(self, ui: UiOptions) -> Sequence[str]:
         """Bind the keys that the person wants to the actions that are allowed. Gives complaints."""

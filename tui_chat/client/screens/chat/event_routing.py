@@ -92,7 +92,7 @@ class EventRouting:
     def _ring(self, happened: list[Event]) -> None:
         """Notify the person, once for all events that came together."""
         for event in happened:
-            if isinstance(event, MessageReceived) and event.rings:
+            if isinstance(event, MessageReceived) and event.audible:
                 self._notify(event)
                 return
 

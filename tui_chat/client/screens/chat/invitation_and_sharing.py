@@ -37,7 +37,9 @@ class InvitationActions:
         from tui_chat.client.screens.invitation import InvitationScreen  # noqa: PLC0415 - rarely
 
         options = self._view.connection.options
-        screen = InvitationScreen(invitation_to(options), hosting=options.hosting is not None)
+        hosting = options.hosting is not None
+        inviting = hosting or self._view.session.may_make_invitations
+        screen = InvitationScreen(invitation_to(options), hosting=hosting, inviting=inviting)
         self._app.push_screen(screen, self._shown)
 
     def follow(self, connection: Connection, event: InvitationMade) -> None:
@@ -48,7 +50,11 @@ class InvitationActions:
         if connection is self._view.connection:
             # A camera reads a link; a command has to be typed somewhere all the same.
             lines = sorted(event.lines, key=lambda line: not line.startswith("http"))
-            self._app.push_screen(LinesScreen(event.text, [Choice(one, one) for one in lines]))
+            heading, hosting = event.text, connection.options.hosting
+            if hosting is not None and not hosting.invitation().is_open:
+                closed = _("Only this computer can join. For others: /share, then a new link")
+                heading = f"{heading}\n{closed}"
+            self._app.push_screen(LinesScreen(heading, [Choice(one, one) for one in lines]))
 
     def share(self, *, shared: bool, doors: Sequence[Door] = ()) -> None:
         """Let other computers join the server that runs in this program, or no longer."""

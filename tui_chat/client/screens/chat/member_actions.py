@@ -7,6 +7,7 @@ from textual.app import App
 
 from tui_chat.client.buffers.buffers_of_one_server import Buffer, BufferKind
 from tui_chat.client.buffers.members import Member, by_rank
+from tui_chat.client.commands.offered_commands import own_mark
 from tui_chat.client.language.i18n import _
 from tui_chat.client.screens.chat.chat_screen_interface import Actions, ChatView
 from tui_chat.client.session import Session
@@ -88,12 +89,6 @@ class PeopleActions:
         if own_mark(buffer, session) in _OPERATORS and not session.is_me(nick):
             possible += _moderation(session, buffer.name, member)
         return possible
-
-
-def own_mark(buffer: Buffer, session: Session) -> str:
-    """The mark of our own rank in a channel; a space for none."""
-    marks = (member.mark for member in buffer.members.values() if session.is_me(member.nick))
-    return next(marks, "") or " "
 
 
 def people(buffer: Buffer, session: Session) -> "Picker[Member]":

@@ -43,7 +43,7 @@ class SettingsActions:
 
     def show_themes(self) -> None:
         """Pick a theme, and see each while it is marked."""
-        from tui_chat.client.screens.theme_picker import ThemePicker  # noqa: PLC0415 - rarely
+        from tui_chat.client.screens.theme_and_emoji_pickers import ThemePicker  # noqa: PLC0415 - rarely
 
         app = self._view.app
         before = app.theme

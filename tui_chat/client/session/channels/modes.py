@@ -1,5 +1,7 @@
 """MODE: the rules of a channel and the ranks in it, told in words."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Final
 
 from tui_chat.client.buffers.buffers_of_one_server import Buffer
@@ -8,12 +10,19 @@ from tui_chat.client.language.i18n import _
 from tui_chat.client.session.channels import bans, join_part_kick_invite_rename
 from tui_chat.client.session.model.handlers import on
 from tui_chat.client.session.model.incoming import Incoming
-from tui_chat.client.session.model.mode_and_mask_words import changes_of, sentences, words_from
+from tui_chat.client.session.model.mode_and_mask_words import (
+    changes_in,
+    changes_of,
+    sentences,
+    words_from,
+)
 from tui_chat.client.session.model.placeholder_hosts_and_accounts import known_or
 from tui_chat.client.session.model.state import State
 from tui_chat.wire.modes import ModeChange, ModeKind, parse_modes
 
 _MOST_FLAGS: Final = 60
+_NO_KINDS: Final[Mapping[str, ModeKind]] = MappingProxyType({})
+"""User modes have no parameters."""
 
 
 @on("MODE", least=2)
@@ -23,12 +32,11 @@ def mode_changed(state: State, incoming: Incoming) -> None:
     But for +r: where there are no accounts it says that services know us now.
     """
     if state.is_me(incoming.param(0)):
-        kinds: dict[str, ModeKind] = {}
-        if any(
-            each.letter == "r" and each.adding
-            for each in parse_modes(words_from(incoming, 1), kinds)
-        ):
-            join_part_kick_invite_rename.logged_in(state, incoming.at)
+        for each in parse_modes(words_from(incoming, 1), _NO_KINDS):
+            if each.letter == "o":
+                state.is_server_operator = each.adding
+            elif each.letter == "r" and each.adding:
+                join_part_kick_invite_rename.logged_in(state, incoming.at)
         return
     buffer = state.channel(incoming.param(0))
     if buffer is None:
@@ -45,8 +53,8 @@ def _apply(state: State, buffer: Buffer, change: ModeChange) -> None:
     if kind is ModeKind.PREFIX:
         _change_rank(state, buffer, change)
     elif kind is ModeKind.LIST:
-        if change.letter == "b" and change.param:
-            bans.note_ban(state, buffer, change.param, adding=change.adding)
+        if change.param:
+            bans.note_ban(state, buffer, change.letter, change.param, adding=change.adding)
     else:
         flags = set(buffer.modes)
         flags.discard(change.letter)
@@ -87,7 +95,7 @@ def modes_told(state: State, incoming: Incoming) -> None:
         return
     buffer.modes = ""
     words = words_from(incoming, 2)
-    for change in parse_modes(words, state.features.mode_kinds):
+    for change in changes_in(state, words):
         _apply(state, buffer, change)
     if buffer.key in state.pending.modes:
         state.pending.modes.discard(buffer.key)
@@ -98,6 +106,12 @@ def modes_told(state: State, incoming: Incoming) -> None:
     state.tell(ModeChanged(buffer, ""))
 
 
-@on("221", "329", "333")
+@on("221", least=2)
+def own_modes_told(state: State, incoming: Incoming) -> None:
+    """RPL_UMODEIS <modes>: nobody asked, but +o is to be known."""
+    state.is_server_operator = "o" in incoming.param(1)
+
+
+@on("329", "333")
 def ignore_numeric(_state: State, _heard: Incoming) -> None:
-    """RPL_UMODEIS, RPL_CREATIONTIME, RPL_TOPICWHOTIME: nobody asked."""
+    """RPL_CREATIONTIME, RPL_TOPICWHOTIME: nobody asked."""

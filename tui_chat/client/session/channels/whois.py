@@ -7,14 +7,17 @@ from tui_chat.client.language.i18n import _, ngettext
 from tui_chat.client.session.model.handlers import on
 from tui_chat.client.session.model.incoming import Incoming
 from tui_chat.client.session.model.pending_replies import WhoisReply
+from tui_chat.client.session.model.sanitizing import quoted
 from tui_chat.client.session.model.state import State
 
 _MOST_FACTS: Final = 50
 
 
 def _user(incoming: Incoming) -> str:
+    if incoming.count < 5:
+        return ""
     address = f"{incoming.param(2)}@{incoming.param(3)}"
-    return _("is {name}, from {address}").format(name=incoming.last, address=address)
+    return _("is {name}, from {address}").format(name=quoted(incoming.last), address=address)
 
 
 def _idle(incoming: Incoming) -> str:
@@ -32,6 +35,12 @@ def _address(incoming: Incoming) -> str:
     return _("connects from {place}").format(place=" ".join(places)) if places else incoming.last
 
 
+def _own_words(incoming: Incoming) -> str:
+    """The server's sentence; what stands before it, such as the code of a country, behind it."""
+    before = [incoming.param(index) for index in range(2, incoming.count - 1)]
+    return f"{incoming.last} ({' '.join(before)})" if before else incoming.last
+
+
 _FACTS: Final[dict[str, Callable[[Incoming], str]]] = {
     "311": _user,
     "312": lambda incoming: _("is on {server}").format(server=incoming.param(2)),
@@ -46,7 +55,7 @@ _FACTS: Final[dict[str, Callable[[Incoming], str]]] = {
 }
 
 
-@on(*_FACTS, "276", "307", "320", "378", least=2)
+@on(*_FACTS, "276", "307", "320", "378", least=3)
 def fact(state: State, incoming: Incoming) -> None:
     """One line of an answer to WHOIS; of the rarer ones, the server's own words."""
     reply = state.pending.whois.get(state.fold(incoming.param(1)))
@@ -55,8 +64,13 @@ def fact(state: State, incoming: Incoming) -> None:
             reply.host = incoming.param(3)
         case "338" if reply is not None and incoming.param(incoming.count - 2) == reply.host:
             return  # it stands behind the name already
-    words = _FACTS.get(incoming.message.command)
-    add_fact(state, incoming.param(1), words(incoming) if words else incoming.last)
+    words = _FACTS.get(incoming.message.command, _own_words)
+    add_fact(state, incoming.param(1), words(incoming))
+
+
+def other_fact(state: State, incoming: Incoming) -> bool:
+    """Add what a reply without a handler says of somebody. False if it does not belong to WHOIS."""
+    return add_fact(state, incoming.param(1), _own_words(incoming))
 
 
 def add_fact(state: State, nick: str, fact: str) -> bool:

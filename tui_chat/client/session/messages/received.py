@@ -1,6 +1,7 @@
 """Received messages: PRIVMSG, NOTICE, TAGMSG, and the echo of our own."""
 
 from collections.abc import Callable
+from typing import Final
 
 from tui_chat.client.buffers.buffers_of_one_server import Buffer, BufferKind
 from tui_chat.client.buffers.scrollback import Line, LineKind, Quote
@@ -8,15 +9,16 @@ from tui_chat.client.buffers.statusmsg_words import ALONE
 from tui_chat.client.events import MessageReceived
 from tui_chat.client.language.i18n import _
 from tui_chat.client.session.messages import sending, typing
-from tui_chat.client.session.messages.batches import label_of
+from tui_chat.client.session.messages.batches import enclosing, label_of
 from tui_chat.client.session.messages.ctcp import answer, is_ctcp, parse_ctcp
-from tui_chat.client.session.messages.mentions import calls, mentioned, rings
+from tui_chat.client.session.messages.mentions import calls, is_audible, mentioned
 from tui_chat.client.session.messages.quotes import note_reply, quote
 from tui_chat.client.session.messages.received_reactions_edits_deletions import (
     annotate,
     annotation_of,
     tag,
 )
+from tui_chat.client.session.messages.replayed import is_replayed
 from tui_chat.client.session.model.handlers import on
 from tui_chat.client.session.model.incoming import Incoming
 from tui_chat.client.session.model.sanitizing import shown
@@ -24,6 +26,9 @@ from tui_chat.client.session.model.state import State
 from tui_chat.client.session.nicknames import identity_tracking, user_metadata_store
 from tui_chat.wire.nodes_capability import CUT_OFF, REACHES_AGAIN
 from tui_chat.wire.tags import CHANNEL_CONTEXT_TAGS, REPLY_TAGS
+
+_MISSED: Final = "znc.in/playback"
+"""The batch in which the bouncer ZNC sends what was said while nobody was connected to it."""
 
 
 @on("PRIVMSG", least=2)
@@ -152,22 +157,38 @@ def _receive(state: State, incoming: Incoming, kind: LineKind, written: str) -> 
     user_metadata_store.note_operator(state, incoming)
     if own and _stands_already(state, incoming, buffer, (kind, written)):
         return
-    personal = buffer.kind is BufferKind.PERSON or context is not None
+    _show(state, incoming, buffer, (kind, written), own=own, alone=context is not None)
+
+
+def _show(
+    state: State,
+    incoming: Incoming,
+    buffer: Buffer,
+    said: tuple[LineKind, str],
+    *,
+    own: bool,
+    alone: bool,
+) -> None:
+    """Add a message to its buffer; `alone` if it was said to us alone, in a channel."""
     line = line_of(
-        *(state, incoming, (kind, written), buffer.lines.find),
+        *(state, incoming, said, buffer.lines.find),
         own=own,
-        personal=personal,
-        audience=ALONE if context is not None else "",
+        personal=alone or buffer.kind is BufferKind.PERSON,
+        audience=ALONE if alone else "",
     )
+    if is_replayed(buffer, incoming, line):
+        return
     line = note_reply(buffer, line)
     muted = not own and state.rules.mutes(incoming.source)
     line = buffer.add(line, quietly=muted)
     if line.mention:
         mentioned(state, buffer, line)
-    ringing = not own and not muted and rings(state, buffer, line)
+    around = enclosing(state, incoming)
+    missed = around is not None and around.kind == _MISSED
+    audible = not (own or muted or missed) and is_audible(state, buffer, line)
     in_channel = state.is_channel(state.features.bare_channel(incoming.param(0)))
     misplaced = buffer.kind is BufferKind.CHANNEL and not in_channel
-    state.tell(MessageReceived(buffer, line, ringing, misplaced))
+    state.tell(MessageReceived(buffer, line, audible, misplaced))
 
 
 def _stands_already(

@@ -9,7 +9,8 @@ contain ours, ours did not arrive, and it is sent again. There is one exception:
 may still be online, because the server has not noticed the loss. Then it may not have read all
 that we sent, and the message is marked as doubtful. So it is if the history proves nothing. The
 person decides whether to send a doubtful message again; the program never sends one twice.
-A message that has waited too long is not sent either: it may be outdated.
+A message that has waited too long is not sent either: it may be outdated. Nor is a private one if
+somebody else seems to have the nickname by then.
 """
 
 from collections.abc import Iterable, Mapping
@@ -20,11 +21,13 @@ from typing import Final
 import msgspec
 
 from tui_chat.client.buffers.buffers_of_one_server import Buffer, BufferKind
+from tui_chat.client.buffers.members import NOBODY
 from tui_chat.client.buffers.scrollback import Line, LineKind, LineState, Quote
 from tui_chat.client.buffers.statusmsg_words import ALONE
 from tui_chat.client.events import LineChanged, MessageReceived
 from tui_chat.client.session.messages import typed_before_joining, typing
 from tui_chat.client.session.messages.batches import label_of
+from tui_chat.client.session.messages.echo_ordering import put_in_order
 from tui_chat.client.session.messages.message_splitting import pieces_of, plain_pieces
 from tui_chat.client.session.messages.multiline import send_whole
 from tui_chat.client.session.messages.quotes import quote
@@ -33,7 +36,9 @@ from tui_chat.client.session.model.incoming import Incoming
 from tui_chat.client.session.model.sanitizing import shown
 from tui_chat.client.session.model.state import State
 from tui_chat.client.session.model.unconfirmed import OwnMessage
+from tui_chat.client.session.nicknames.identity_tracking import is_told
 from tui_chat.wire.message import Message
+from tui_chat.wire.names import Folded
 from tui_chat.wire.tags import NO_TAGS, REPLY_TAGS
 
 _STALE: Final = 12 * 3600.0
@@ -90,9 +95,9 @@ def say(
         )
         state.tell(MessageReceived(buffer, line))
         if reachable:
-            given_up = state.unconfirmed.add(
-                OwnMessage(buffer, line.id, kind, piece, tags, audience)
-            )
+            entry = OwnMessage(buffer, line.id, kind, piece, tags, audience)
+            entry.was_kept = not state.welcomed
+            given_up = state.unconfirmed.add(entry)
             if given_up is not None:
                 show_as(state, given_up, LineState.FAILED)
         reply, tags = None, NO_TAGS
@@ -114,10 +119,11 @@ def send_waiting(state: State, buffer: Buffer) -> None:
     progress = state.history.catching_up.get(buffer)
     if not (state.welcomed and buffer.joined) or (progress is not None and progress.holds):
         return
-    for entry in state.unconfirmed.of(buffer):
-        if entry.sent:
-            continue
-        if _is_stale(state, entry):
+    waiting = [entry for entry in state.unconfirmed.of(buffer) if not entry.sent]
+    if any(entry.was_kept for entry in waiting) and not is_told(state, buffer):
+        return  # somebody else may have the nickname by now
+    for entry in waiting:
+        if _is_stale(state, entry) or (entry.was_kept and buffer.namesake != NOBODY):
             give_up(state, entry, LineState.FAILED)
         else:
             _send(state, entry)
@@ -182,7 +188,7 @@ def confirm(
     line = entry.buffer.lines.by_id(entry.line_id)
     if line is None:
         return True
-    changed = as_confirmed(line, incoming)
+    changed = as_confirmed(put_in_order(state, entry.buffer, line), incoming)
     if entry.whole:  # what the server made of it is what others read
         text, spans = shown(written)
         changed = msgspec.structs.replace(changed, text=text, spans=spans)
@@ -308,11 +314,22 @@ def pong_received(state: State, ping_number: int) -> None:
         state.unconfirmed.remove(entry)
     for entry in state.unconfirmed.not_shown_by(ping_number):
         give_up(state, entry, LineState.DOUBTFUL)
+    for key in [key for key, number in state.asked_for.items() if number <= ping_number]:
+        receiver_told(state, key)
+
+
+def receiver_told(state: State, key: Folded) -> None:
+    """Send the kept messages to a person: the server has told who that is, or will not."""
+    state.asked_for.pop(key, None)
+    state.told_of.add(key)
+    buffer = state.buffers.get(key)
+    if buffer is not None:
+        send_waiting(state, buffer)
 
 
 def in_doubt(state: State) -> bool:
     """Whether a message waits for the answer to a PING."""
-    return any(
+    return bool(state.asked_for) or any(
         (entry.confirming_ping or entry.echo_ping) and not entry.on_lost_connection
         for entry in state.unconfirmed
     )

@@ -69,6 +69,7 @@ def take_up(state: State, buffer: Buffer) -> None:
         entry.pieces = list(each.pieces)
         entry.nick, entry.passed = each.nick, each.passed
         entry.sent = entry.on_lost_connection = bool(each.nick)
+        entry.was_kept = True
         state.unconfirmed.add(entry)
         if entry.sent and each.seen.at and buffer.latest is None:
             buffer.latest = each.seen

@@ -7,9 +7,12 @@ from typing import Final
 import msgspec
 
 from tui_chat.wire.masks import complete_mask, matches
+from tui_chat.wire.message import Message
 
 MOST_MASKS: Final = 500
 MOST_WORDS: Final = 100
+_REASON_AFTER: Final = {"QUIT": 0, "PART": 1, "REDACT": 2}
+"""The parameters before the reason, in messages that anybody may send."""
 
 
 class Level(enum.Enum):
@@ -49,6 +52,14 @@ class Rules(msgspec.Struct):
     def mutes(self, source: str) -> bool:
         """Whether messages of this sender make no sound and do not count."""
         return bool(self.muted) and _fits(self.muted, source)
+
+
+def heeded(rules: Rules, message: Message) -> Message:
+    """The message without its reason if its sender is ignored: a reason is also speech."""
+    count = _REASON_AFTER.get(message.command)
+    if count is None or not rules.ignores(message.source or ""):
+        return message
+    return Message(message.command, message.params[:count], message.source, message.tags)
 
 
 def _fits(masks: Iterable[str], source: str) -> bool:

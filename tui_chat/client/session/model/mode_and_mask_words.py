@@ -56,8 +56,12 @@ _ABOUT_US: Final = {
 }
 """What somebody else changes about us; "m" is a ban that only mutes."""
 _RANKS: Final = frozenset("qaohv")
+_MASKED: Final = frozenset("bm")
+"""Of the same kinds, those that are about a mask."""
 _MOST_CHANGES: Final = 50
 """Of one message: each becomes a line, and a server may not fill the log with one."""
+_MOST_COMPARED: Final = 5_000
+"""Members with which masks are compared: a message with 50 masks must not take seconds."""
 
 
 def sentences(state: State, incoming: Incoming) -> list[str]:
@@ -67,10 +71,10 @@ def sentences(state: State, incoming: Incoming) -> list[str]:
     others: list[str] = []
     by_us = state.is_me(incoming.nick)
     for change in changes_of(state, incoming):
-        muted = _muted(state, change)
+        muted = state.features.muted_mask(change.letter, change.param or "")
         subject = muted or change.param or ""
-        if not by_us and subject and _is_about_us(state, change, subject):
-            kind = "m" if muted else change.letter
+        kind = "m" if muted else change.letter
+        if not by_us and subject and _is_about_us(state, kind, subject):
             about_us = _(_ABOUT_US[kind, change.adding])
             if kind == "q" and change.adding and _is_for_hosting(state, incoming):
                 about_us = _("You are an owner of this channel because you host the server")
@@ -93,18 +97,11 @@ def sentences(state: State, incoming: Incoming) -> list[str]:
     return told
 
 
-def _muted(state: State, change: ModeChange) -> str:
-    """The mask of a ban that only keeps people from speaking; "" for any other change."""
-    prefix, param = state.features.mute_prefix, change.param or ""
-    if change.letter != "b" or prefix is None or not param.startswith(prefix):
-        return ""
-    return param.removeprefix(prefix)
-
-
-def _is_about_us(state: State, change: ModeChange, subject: str) -> bool:
-    if change.letter == "b":
+def _is_about_us(state: State, kind: str, subject: str) -> bool:
+    """Whether a change of this kind is about us: a key of `_ABOUT_US`."""
+    if kind in _MASKED:
         return fits_us(state, subject)
-    return _in_words(state, change) is not None and change.letter in _RANKS and state.is_me(subject)
+    return kind in _RANKS and _is_rank(state, kind) and state.is_me(subject)
 
 
 def _is_for_hosting(state: State, incoming: Incoming) -> bool:
@@ -121,13 +118,21 @@ def words_from(incoming: Incoming, begin: int) -> list[str]:
 
 def changes_of(state: State, incoming: Incoming) -> list[ModeChange]:
     """The changes that a MODE makes, as far as there are not too many."""
-    words = words_from(incoming, 1)
+    return changes_in(state, words_from(incoming, 1))
+
+
+def changes_in(state: State, words: list[str]) -> list[ModeChange]:
+    """The changes that modes and their parameters say, as far as there are not too many."""
     return list(islice(parse_modes(words, state.features.mode_kinds), _MOST_CHANGES))
 
 
+def _is_rank(state: State, letter: str) -> bool:
+    """Whether the mode is a rank: "q" is one here and a list there."""
+    return state.features.mode_kinds.get(letter) is ModeKind.PREFIX
+
+
 def _in_words(state: State, change: ModeChange) -> str | None:
-    is_rank = state.features.mode_kinds.get(change.letter) is ModeKind.PREFIX
-    if is_rank != (change.letter in _RANKS):  # "q" is a rank here and a list there
+    if _is_rank(state, change.letter) != (change.letter in _RANKS):
         return None
     text = _WORDS.get((change.letter, change.adding))
     return None if text is None else _(text)
@@ -165,8 +170,12 @@ def only_fitting(buffer: Buffer | None, mask: str) -> str:
 
 
 def fitting(buffer: Buffer | None, mask: str) -> Iterator[str]:
-    """The nicknames of the members that a mask fits, as far as their addresses are known."""
-    for member in () if buffer is None else buffer.members.values():
+    """The nicknames of the members that a mask fits, as far as their addresses are known.
+
+    None in a channel with more than 5,000 members.
+    """
+    members = () if buffer is None else buffer.members.values()
+    for member in members if len(members) <= _MOST_COMPARED else ():
         if member.address and matches(mask, f"{member.nick}!{member.address}"):
             yield member.nick
 

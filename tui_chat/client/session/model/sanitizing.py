@@ -15,6 +15,7 @@ All that we say by ourselves about one of these fits a line of 512.
 """
 LONGEST_TEXT: Final = 60_000
 """Characters of a message of several lines that are shown."""
+_QUOTES: Final = str.maketrans("“”", "''")
 _FORBIDDEN: Final = re.compile("[\0\r\n]+")
 _NOT_INSIDE: Final = re.compile("[\0\r\n ]+")
 _TEXTS: Final = {
@@ -93,3 +94,8 @@ def _valid(text: str) -> str:
     if text.isascii():
         return text
     return text.encode(errors="replace").decode()
+
+
+def quoted(said: str) -> str:
+    """What somebody says of themselves, so that it cannot be taken for words of ours."""
+    return f"“{said.translate(_QUOTES)}”"

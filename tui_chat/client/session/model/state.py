@@ -10,12 +10,12 @@ from tui_chat.client.buffers.buffers_of_one_server import Buffer, BufferKind, Bu
 from tui_chat.client.buffers.scrollback import Line, LineKind, Movement
 from tui_chat.client.events import BufferClosed, BufferOpened, Event, Network, Refused, ServerSaid
 from tui_chat.client.language.i18n import _
-from tui_chat.client.session.model.history_requests import HistoryRequests
+from tui_chat.client.session.model.history_requests import HistoryRequests, ReadPositions
 from tui_chat.client.session.model.ignore_and_highlight_rules import Levels, Rules
 from tui_chat.client.session.model.incoming import Batch, Incoming
 from tui_chat.client.session.model.login_profile import Profile
 from tui_chat.client.session.model.pending_replies import PendingReplies
-from tui_chat.client.session.model.phase import Phase, following
+from tui_chat.client.session.model.phase import FirstChannel, Phase, following
 from tui_chat.client.session.model.sanitizing import clean, is_name
 from tui_chat.client.session.model.sasl_exchange_state import Login
 from tui_chat.client.session.model.server_features import Features
@@ -34,6 +34,7 @@ from tui_chat.wire.tags import NO_TAGS
 from tui_chat.wire.text.sanitize import sanitize
 
 _MOST_MENTIONS: Final = 300
+_MOST_REFOLDS: Final = 3
 ANSWERS_AT_ONCE: Final = 3
 SECONDS_PER_ANSWER: Final = 10.0
 """The limits on our answers to CTCP requests: strangers must not decide how much we send."""
@@ -52,32 +53,6 @@ class Mention(msgspec.Struct, frozen=True):
 
     buffer: Buffer
     line: Line
-
-
-class FirstChannel:
-    """How far we are on the way into a first channel, over all connections of a run."""
-
-    __slots__ = ("first_waiting", "was_reached")
-
-    def __init__(self) -> None:
-        self.was_reached = False
-        """Whether any channel has let us in."""
-        self.first_waiting: int | None = None
-        """The id of the first line of the server's page that waits for a channel."""
-
-
-class ReadPositions:
-    """Up to where buffers were read. Times are seconds of Unix time."""
-
-    __slots__ = ("positions", "seen", "told")
-
-    def __init__(self) -> None:
-        self.positions: dict[Folded, float] = {}
-        """By buffer that is not open; the shell keeps them from one run to the next."""
-        self.seen = 0.0
-        """The time of the last message of the last run; conversations begun later are unread."""
-        self.told: dict[Buffer, tuple[float, float]] = {}
-        """The read marker that the server has for a buffer, and when we last sent one."""
 
 
 class BouncerKnowledge:
@@ -182,6 +157,15 @@ class State:
         self.batches: dict[str, Batch] = {}
         self.collected = 0
         """The size in characters of all messages in open batches."""
+        self.asked_for: dict[Folded, int] = {}
+        """The nicknames to which kept messages are to go, while we ask who has them (USERHOST).
+
+        With each, the number of the PING whose answer comes later than the one to that.
+        """
+        self.told_of: set[Folded] = set()
+        """The people in conversations of whom the server has told on this connection."""
+        self.refolds = 0
+        """How often the server has announced another casemapping."""
         self.requests = 0
         """The number of CAP REQs without an answer."""
         self.login: Login | None = None
@@ -191,6 +175,8 @@ class State:
         """SASL mechanisms that the server does not know."""
         self.account = ""
         """The account that we are logged in to, "" for none."""
+        self.is_server_operator = False
+        """Whether we have the user mode o."""
         self.bouncer.listed = None
         self.history = HistoryRequests()
         self.returning: dict[Buffer, str] = {}
@@ -375,9 +361,13 @@ class State:
             self.rules.levels[buffer.key] = level
 
     def refold(self) -> None:
-        """Fold all keys again, by the casemapping that the server has just announced."""
-        if self.features.casemapping is self.casemapping:
+        """Fold all keys again, by the casemapping that the server has just announced.
+
+        A server has one; what it says after a few changes is passed over.
+        """
+        if self.features.casemapping is self.casemapping or self.refolds >= _MOST_REFOLDS:
             return
+        self.refolds += 1
         self.casemapping = self.features.casemapping
         keys = {buffer: buffer.key for buffer in self.buffers}
         for buffer in self.buffers.refold(self.fold):

@@ -39,6 +39,7 @@ class OwnMessage:
         "pieces",
         "sent",
         "tags",
+        "was_kept",
         "whole",
     )
 
@@ -66,6 +67,8 @@ class OwnMessage:
         self.on_lost_connection = False
         self.passed = False
         """Whether a later message arrived: then this one never will."""
+        self.was_kept = False
+        """Whether it was written before the present connection was there."""
         self.whole = True
         """Whether it was sent as one message, so that one echo shows all of it."""
         self.echo_ping = 0
@@ -146,6 +149,7 @@ class Unconfirmed:
     def lose(self) -> None:
         """Note that the connection is lost: no sent message will be answered."""
         for entry in self._entries:
+            entry.was_kept = True
             if entry.sent:
                 entry.on_lost_connection, entry.label, entry.confirming_ping, entry.echo_ping = (
                     True,

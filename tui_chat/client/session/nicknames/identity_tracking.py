@@ -53,6 +53,7 @@ def person_seen(state: State, source: Source, at: float, *, account: str = "") -
     buffer = _conversation(state, state.fold(source.nick))
     if buffer is None:
         return
+    state.told_of.add(buffer.key)
     identity = _identity(state, source, account)
     if not buffer.identity.is_same(identity):
         if buffer.namesake == NOBODY or not buffer.namesake.is_same(identity):
@@ -66,6 +67,20 @@ def person_seen(state: State, source: Source, at: float, *, account: str = "") -
         buffer.namesake = NOBODY
         text = _("{nick} is back, from {address}.")
         _tell(state, buffer, text.format(nick=source.nick, address=identity.words), at)
+
+
+def is_told(state: State, buffer: Buffer) -> bool:
+    """Whether it is known who has the nickname now, on this connection; asks the server if not.
+
+    Of whom nothing is known nobody can be told apart: then there is nothing to ask.
+    """
+    is_person = buffer.kind is BufferKind.PERSON and buffer.identity != NOBODY
+    if not is_person or buffer.key in state.told_of:
+        return True
+    if buffer.key not in state.asked_for:
+        state.asked_for[buffer.key] = state.pings_sent + 1
+        state.send("USERHOST", buffer.name)
+    return False
 
 
 def _tell(state: State, buffer: Buffer, text: str, at: float) -> None:

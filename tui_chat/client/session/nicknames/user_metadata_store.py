@@ -9,6 +9,7 @@ from tui_chat.client.buffers.buffers_of_one_server import BufferKind
 from tui_chat.client.events import DescriptionChanged
 from tui_chat.client.language.i18n import _
 from tui_chat.client.session.model.incoming import Incoming
+from tui_chat.client.session.model.sanitizing import quoted
 from tui_chat.client.session.model.state import State
 from tui_chat.client.session.model.user_metadata import NOTHING, Description
 from tui_chat.wire.names import Folded
@@ -70,10 +71,12 @@ def show(state: State, key: Folded) -> None:
     buffer = state.buffers.get(key)
     if buffer is not None and buffer.kind is BufferKind.PERSON:
         known = state.descriptions.get(key, NOTHING)
-        parts = [known.display_name, known.status]
+        parts = [
+            quoted(said[: _LONGEST - 2]) for said in (known.display_name, known.status) if said
+        ]
         if known.operator:
-            parts.append(_("runs this network"))
-        buffer.topic = " · ".join(filter(None, parts))
+            parts.insert(0, _("runs this network"))
+        buffer.topic = " · ".join(parts)
 
 
 def _change(state: State, nick: str, **values: str) -> None:

@@ -18,6 +18,8 @@ from tui_chat.client.session.registration import bouncer_networks
 @on("376", "422")
 def motd_ended(state: State, incoming: Incoming) -> None:
     """RPL_ENDOFMOTD, ERR_NOMOTD: the server has said all it says to a newcomer."""
+    if state.welcomed and incoming.message.command == "422":
+        state.say_here(incoming.last, incoming.at)
     welcome_ended(state, incoming.at)
 
 

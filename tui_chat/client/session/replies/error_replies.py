@@ -124,6 +124,10 @@ def refused(state: State, incoming: Incoming) -> None:
     if numeric == "421" and name.upper() in {"CAP", "WHO"}:  # asked by us, on an older server
         registration.hold_back_no_more(state)
         return
+    if numeric == "421" and name.upper() == "USERHOST" and state.asked_for:
+        for key in list(state.asked_for):
+            sending.receiver_told(state, key)
+        return
     if numeric == "475" and state.pending.joins.get(state.fold(name)):
         words = marked("That is not the key of {0}: /join {0} KEY")
     if numeric == "404":

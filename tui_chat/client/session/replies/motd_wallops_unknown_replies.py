@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from tui_chat.client.session.channels import whois
 from tui_chat.client.session.model.handlers import on
 from tui_chat.client.session.model.incoming import Incoming
 from tui_chat.client.session.model.state import State
@@ -17,15 +18,18 @@ _LATER_REFUSALS: Final = frozenset(
 
 @on("372", "375")
 def message_of_the_day(state: State, incoming: Incoming) -> None:
-    """RPL_MOTD :- <line>, RPL_MOTDSTART; on coming back it is known."""
-    if incoming.message.command == "372" and not state.was_registered:
+    """RPL_MOTD :- <line>, RPL_MOTDSTART; on coming back it is known, unless it is asked for."""
+    if incoming.message.command == "372" and (state.welcomed or not state.was_registered):
         text = incoming.last.removeprefix("- ").removeprefix("-")
-        state.say_here(text, incoming.at, state.buffers.server)
+        place = None if state.welcomed else state.buffers.server
+        state.say_here(text, incoming.at, place)
 
 
 @on("002", "003", "004", "251", "252", "253", "254", "255", "265", "266", "250", "042")
-def counted(_state: State, _heard: Incoming) -> None:
-    """Statistics and so on in the welcome: not shown."""
+def counted(state: State, heard: Incoming) -> None:
+    """Statistics and so on: not shown in the welcome, only if they are asked for (LUSERS)."""
+    if state.welcomed:
+        unknown(state, heard)
 
 
 @on("WALLOPS", least=1)
@@ -41,6 +45,8 @@ def unknown(state: State, incoming: Incoming) -> None:
         return
     if _FIRST_REFUSAL <= int(command) <= _LAST_REFUSAL or command in _LATER_REFUSALS:
         unknown_refusal(state, incoming)
+    elif incoming.count > 2 and whois.other_fact(state, incoming):
+        return
     elif incoming.count > 1:
         text = " ".join(incoming.text(index) for index in range(1, incoming.count))
         place = None if state.welcomed else state.buffers.server

@@ -7,6 +7,7 @@ from typing import Final, Protocol
 from textual import events
 from textual.content import Content
 from textual.message import Message
+from textual.strip import Strip
 
 from tui_chat.client.commands import is_leaving_word
 from tui_chat.client.commands.password_detection import holds_secret
@@ -212,6 +213,13 @@ class Composer(Readline):
         title = self._hint if mode is None else mode.title_in(self.outer_size.width)
         self.border_title = Content(f" {title} " if title else "")
 
+    def render_line(self, y: int) -> Strip:
+        """A row of the input; in a window without room for it, an empty one.
+
+        Textual divides the placeholder by the width.
+        """
+        return super().render_line(y) if self.content_size.width else Strip.blank(self.size.width)
+
     def on_resize(self) -> None:
         """There may be room for a longer title, or for a shorter one only."""
         if self.mode is not None:
@@ -268,7 +276,7 @@ class Composer(Readline):
         return None
 
     def _escaping(self) -> Callable[[], None] | None:
-        if self.choosing:
+        if self.choosing and self.is_message:
             return self._drop_choice
         if self.mode is not None:
             return self.drop_mode

@@ -12,12 +12,13 @@ from tui_chat.client.buffers.buffer import Buffer
 from tui_chat.client.buffers.line import Line
 from tui_chat.client.files.pictures import Picture
 from tui_chat.client.textual_compat.delayed_call import later
-from tui_chat.client.textual_compat.scroll_without_watchers import (
+from tui_chat.client.textual_compat.scrolling import (
     set_extent,
     set_scroll_y,
     set_scrollbar,
+    thumb,
+    use_scroll_line,
 )
-from tui_chat.client.textual_compat.scrollbar import thumb, use_scroll_line
 from tui_chat.client.widgets.log.columns import LogLook
 from tui_chat.client.widgets.log.row_heights import Position
 from tui_chat.client.widgets.log.viewport import LogView

@@ -100,7 +100,8 @@ def styles_of(log: Widget, *, nick_colours: bool = True) -> LogStyles:
         text=text,
         dim=laid_over("log--dim"),
         new=laid_over("log--new"),
-        mention=laid_over("log--mention"),
+        # Without colours the accent would be darker than the text.
+        mention=Style(bold=True) if log.app.no_color else laid_over("log--mention"),
         error=laid_over("log--error"),
         own=laid_over("log--new") + Style(bold=True),
         link=Style(underline=True),

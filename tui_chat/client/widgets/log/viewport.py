@@ -3,16 +3,18 @@
 from collections.abc import Callable
 from typing import Final
 
-from tui_chat.client.buffers.buffer import Buffer
+from tui_chat.client.buffers.buffer import Buffer, BufferKind, Past
 from tui_chat.client.buffers.line import Line
 from tui_chat.client.buffers.scrollback import Lines
 from tui_chat.client.files.pictures import Picture
-from tui_chat.client.widgets.log.beginning_of_history_text import beginning
+from tui_chat.client.language.i18n import _
 from tui_chat.client.widgets.log.code_and_quote_row_splitting import rows_of
 from tui_chat.client.widgets.log.columns import LogLook, columns_for
 from tui_chat.client.widgets.log.entries_and_folding import Entries
 from tui_chat.client.widgets.log.row_heights import LogLayout, Position
 
+_NEAR: Final = 20
+"""Lines before and behind its last place in which a line without a msgid is looked for."""
 _AHEAD: Final = 200
 """Rows measured beyond the view on each side, so that scrolling never meets an estimate."""
 
@@ -263,7 +265,10 @@ class LogView:
 
 
 def found_again(lines: Lines, line_id: int, known: Line) -> Line | None:
-    """The line `known` among `lines`, which had that id before lines were put in front of it."""
+    """The line `known` among `lines`, which had that id before lines were put in front of it.
+
+    Or before an own line took its place in the server's order, which moves some by one.
+    """
     line = lines.by_id(line_id)
     if line is not None and (line.at, line.msgid, line.sender) == (
         known.at,
@@ -271,4 +276,29 @@ def found_again(lines: Lines, line_id: int, known: Line) -> Line | None:
         known.sender,
     ):
         return line
-    return lines.find(known.msgid) if known.msgid else None
+    if known.msgid:
+        return lines.find(known.msgid)
+    around = sorted(range(line_id - _NEAR, line_id + _NEAR + 1), key=lambda one: abs(one - line_id))
+    near = (one for one in map(lines.by_id, around) if one is not None)
+    return next((one for one in near if _is_same(one, known)), None)
+
+
+def _is_same(line: Line, known: Line) -> bool:
+    """Whether a line is one that had no msgid; an own one has got its time from the server."""
+    is_timely = line.own or line.at == known.at
+    return is_timely and (line.sender, line.text) == (known.sender, known.text)
+
+
+def beginning(buffer: Buffer) -> str:
+    """The words above the first line of the buffer, "" for none."""
+    if buffer.kind is BufferKind.SERVER or buffer.past is Past.MORE:
+        return ""
+    if buffer.past is Past.LOADING:
+        return _("loading earlier messages…")
+    if buffer.lines.first_id > 0:
+        return ""
+    if buffer.kind is BufferKind.PERSON:
+        return _("Only you and {name} can see this. Type below, Enter sends.").format(
+            name=buffer.name
+        )
+    return _("This is {name}. Type below, Enter sends.").format(name=buffer.name)

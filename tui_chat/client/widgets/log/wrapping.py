@@ -60,7 +60,7 @@ def without_unsafe_emoji(text: str) -> str:
 
 def _wrap_line(line: str, offset: int, width: int) -> list[Span]:
     if line.isascii():
-        return _wrap_ascii(line, offset, width)
+        return _wrap_ascii(line, offset, max(1, width))
     if cell_len(line) <= width:
         return [Span(offset, offset + len(line))]
     return _wrap_cells(line, offset, max(2, width))

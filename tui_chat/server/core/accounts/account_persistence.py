@@ -6,7 +6,7 @@ import msgspec
 
 from tui_chat.server.core.context import Context
 from tui_chat.server.core.effects import Keep
-from tui_chat.server.core.handler_registry import restores
+from tui_chat.server.core.handler_registry import RestoreError, restores
 from tui_chat.server.core.state.network import Network
 from tui_chat.server.core.state.records.accounts import Account
 
@@ -45,8 +45,27 @@ def forget(ctx: Context, account: Account) -> None:
     ctx.effects.append(Keep(_KIND, network.fold(account.name), None))
 
 
+def fits_casemapping(network: Network, key: str, name: str) -> bool:
+    """Whether a record with this key would get the same one again."""
+    return key == network.fold(name)
+
+
+def other_casemapping(network: Network, what: str) -> str:
+    """The sentence that refuses a record of another casemapping."""
+    wanted = network.settings.casemapping.value
+    return f'{what} is of a server.casemapping other than "{wanted}": set it back to what it was.'
+
+
 @restores(_KIND)
 def restore(network: Network, key: str, value: dict[str, Any]) -> None:
-    """Enter an account that was kept."""
+    """Enter an account that was kept.
+
+    With another casemapping it would get a second record when it changes, and another account
+    could take its nicknames.
+    """
     account = msgspec.convert(value, Account)
+    if not fits_casemapping(network, key, account.name) or any(
+        network.accounts.has_another(account, nick) for nick in account.nicks
+    ):
+        raise RestoreError(other_casemapping(network, f"The account {account.name}"))
     network.accounts.enter(account if account.id else changed(account, id=key))

@@ -1,7 +1,7 @@
 """What the operator does to accounts from outside: `tui-chat account`."""
 
-from tui_chat.server.core.accounts import account_deletion, account_persistence
-from tui_chat.server.core.accounts.new_accounts import name_problem
+from tui_chat.server.core.accounts import account_creation_and_deletion, account_persistence
+from tui_chat.server.core.accounts.account_creation_and_deletion import name_problem
 from tui_chat.server.core.context import Context
 from tui_chat.server.core.effects import Effect
 from tui_chat.server.core.events import AccountOrder, AccountOrdered
@@ -18,7 +18,7 @@ def carry_out(network: Network, event: AccountOrdered) -> list[Effect]:
     account = network.accounts.find(event.account)
     if event.order is AccountOrder.DROP:
         if account is not None:
-            account_deletion.drop(ctx, account)
+            account_creation_and_deletion.drop(ctx, account)
     elif event.secrets is not None:
         if event.order is AccountOrder.PASSWORD:
             if account is not None:

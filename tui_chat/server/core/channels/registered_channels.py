@@ -5,6 +5,7 @@ from typing import Any, Final
 import msgspec
 
 from tui_chat.server.core.accounts import always_on
+from tui_chat.server.core.accounts.account_persistence import fits_casemapping, other_casemapping
 from tui_chat.server.core.channels import (
     auto_join_channel_ranks_and_topic,
     empty_channel_entry_rules,
@@ -12,7 +13,7 @@ from tui_chat.server.core.channels import (
 from tui_chat.server.core.context import Context
 from tui_chat.server.core.effects import Keep
 from tui_chat.server.core.events import Millis
-from tui_chat.server.core.handler_registry import restores
+from tui_chat.server.core.handler_registry import RestoreError, restores
 from tui_chat.server.core.service_names_and_replies import CHANSERV, source_of
 from tui_chat.server.core.state.mask_list import EXCEPTIONS, KeptMasks
 from tui_chat.server.core.state.network import Network
@@ -62,9 +63,11 @@ def forget(ctx: Context, channel: Channel) -> None:
 
 
 @restores(_KIND)
-def restore(network: Network, _key: str, value: dict[str, Any]) -> None:
+def restore(network: Network, key: str, value: dict[str, Any]) -> None:
     """Make a stored channel again; users who are always on may be in it already."""
     kept = msgspec.convert(value, KeptChannel)
+    if not fits_casemapping(network, key, kept.name):
+        raise RestoreError(other_casemapping(network, f"The channel {kept.name}"))
     folded = network.fold(kept.name)
     channel = network.channels.get(folded)
     if channel is None:

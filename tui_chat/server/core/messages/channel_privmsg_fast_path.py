@@ -14,7 +14,7 @@ from tui_chat.server.core.state.network import Network
 from tui_chat.server.core.state.session import Session
 from tui_chat.server.core.state.users_and_channels import Channel, User
 from tui_chat.wire.message import Message
-from tui_chat.wire.tags import NO_TAGS, OPERATOR_TAG
+from tui_chat.wire.tags import EDIT_TAG, NO_TAGS, OPERATOR_TAG
 
 
 def speak(network: Network, session: Session, event: Received) -> list[Effect] | None:
@@ -30,6 +30,8 @@ def speak(network: Network, session: Session, event: Received) -> list[Effect] |
     if channel is None or user not in channel.members or session.batch is not None:
         return None
     if channel.restricts_speech and not _is_for_all(network, channel, user, said.params[1]):
+        return None
+    if said.tags is not NO_TAGS and EDIT_TAG in said.tags:
         return None
     user.spoke_at = event.at
     message = relayed(network, user, said, channel.name, event.msgid)

@@ -1,10 +1,12 @@
 """The requests to the history, and their answers."""
 
+from collections.abc import Callable
 from typing import ClassVar, Self
 
 import msgspec
 
 from tui_chat.server.core.events import Millis, Request
+from tui_chat.server.core.state.users_and_channels import User
 from tui_chat.wire.message import Message
 
 Reference = str | int | None
@@ -18,6 +20,12 @@ class Entry(msgspec.Struct, frozen=True, gc=False):
     message: Message
     author: str = ""
     """The identity of whoever said it; "" if that was not kept."""
+
+    def is_by(self, user: User, fold: Callable[[str], str]) -> bool:
+        """Whether this user said it."""
+        # The messages of older versions do not have their author; then an account was its name.
+        author = self.author or fold(self.message.tags.get("account", ""))
+        return bool(author) and author in {user.identity, user.stay}
 
 
 class Page(list[Entry]):
@@ -64,6 +72,12 @@ class Finding(Request, frozen=True):
     msgid: str
     shown: str
     reason: str = ""
+
+
+class FindingEdited(Finding, frozen=True):
+    """The message that another one, `said`, is to give a new text."""
+
+    said: Message = Message("PRIVMSG")
 
 
 class Beginnings(Request, frozen=True):
@@ -121,5 +135,8 @@ class Search(Request, frozen=True):
     limit: int = 50
 
 
-HistoryRequest = Reading | Finding | Beginnings | Targets | Search
-HISTORY_REQUESTS: tuple[type[Request], ...] = (Reading, Finding, Beginnings, Targets, Search)
+HistoryRequest = Reading | Finding | FindingEdited | Beginnings | Targets | Search
+HISTORY_REQUESTS: tuple[type[Request], ...] = (
+    *(Reading, Finding, FindingEdited),
+    *(Beginnings, Targets, Search),
+)

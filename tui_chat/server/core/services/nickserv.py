@@ -4,16 +4,16 @@ import re
 from typing import ClassVar, Final
 
 from tui_chat.server.core.accounts import account_persistence
-from tui_chat.server.core.accounts.account_deletion import drop
-from tui_chat.server.core.accounts.account_persistence import new_id
-from tui_chat.server.core.accounts.login import log_in, log_out
-from tui_chat.server.core.accounts.new_accounts import (
+from tui_chat.server.core.accounts.account_creation_and_deletion import (
     check_name,
     check_new,
     create,
+    drop,
     kept_email,
     name_problem,
 )
+from tui_chat.server.core.accounts.account_persistence import new_id
+from tui_chat.server.core.accounts.login import log_in, log_out
 from tui_chat.server.core.accounts.password_requests_and_checks import (
     UNAVAILABLE,
     CheckPassword,

@@ -1,4 +1,4 @@
-"""Times of messages: in one conversation each is later than the one before.
+"""Times of events and messages: in one conversation each message is later than the one before.
 
 Clients page through the history by time. They would miss messages of one millisecond, such as the
 lines of one read, and all messages that are sent while the clock is set back.
@@ -7,7 +7,8 @@ lines of one read, and all messages that are sent while the clock is set back.
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from tui_chat.server.core.stamps.msgids import first_number
+from tui_chat.server.core.events import Millis
+from tui_chat.server.core.stamps.msgids import MsgidClock, first_number
 
 _LANES: Final = 1 << 11
 _LAST_LANE: Final = (1 << 12) - 1
@@ -110,3 +111,26 @@ class ConversationTimes:
     def msgid(self, target: str, at: int) -> str:
         """The id of one message."""
         return f"{at * _STEP + self._lanes[target] * _PER_LANE:x}"
+
+
+class Stamps:
+    """The last time, the last id, and the last times of conversations."""
+
+    __slots__ = ("last", "msgids", "times")
+
+    def __init__(self) -> None:
+        self.last = Millis(0)
+        """The time of the last event, in milliseconds since 1970; no later one is before it."""
+        self.msgids = MsgidClock()
+        self.times = ConversationTimes()
+
+    def restore(self, last: Millis, msgid: int, times: KeptTimes) -> None:
+        """Go on from what another has given."""
+        self.last = last
+        self.msgids.restore(msgid)
+        self.times.restore(times)
+
+    def time(self, at: Millis) -> Millis:
+        """The time of the next event, which is said to be this."""
+        self.last = max(self.last, at)
+        return self.last

@@ -1,7 +1,19 @@
 """The nicknames that each connection watches (IRCv3 monitor)."""
 
+from typing import Protocol, TypeVar
+
 from tui_chat.server.core.events import ClientId
 from tui_chat.wire.names import Folded
+
+_Key = TypeVar("_Key")
+_Value = TypeVar("_Value")
+
+
+class Wanted(Protocol):
+    """Says which entries of a dict are wanted."""
+
+    def __call__(self, values: dict[_Key, _Value], /) -> dict[_Key, _Value]:
+        """The entries of this dict that are wanted."""
 
 
 class Monitors:
@@ -36,10 +48,16 @@ class Monitors:
         if not watchers:
             del self._watchers[folded]
 
-    def kept(self) -> tuple[dict[ClientId, dict[Folded, str]], dict[Folded, list[ClientId]]]:
-        """All lists, and the watchers of each nickname in the order in which they began."""
-        watchers = {folded: list(clients) for folded, clients in self._watchers.items()}
-        return self._lists, watchers
+    def kept(
+        self, wanted: "Wanted"
+    ) -> tuple[dict[ClientId, dict[Folded, str]], dict[Folded, list[ClientId]]]:
+        """The lists, and the watchers of each nickname in the order in which they began.
+
+        `wanted` gives the entries of a dict that are wanted.
+        """
+        watched = wanted(self._watchers)
+        watchers = {folded: list(clients) for folded, clients in watched.items()}
+        return wanted(self._lists), watchers
 
     def restore(
         self, lists: dict[ClientId, dict[Folded, str]], watchers: dict[Folded, list[ClientId]]

@@ -3,17 +3,17 @@
 The handlers below `event_dispatch` change it; nothing here knows of events, commands or effects.
 """
 
+from dataclasses import dataclass, field
 from typing import Final
 
 from tui_chat.server.core.events import ClientId, Millis
 from tui_chat.server.core.settings import Settings, network_settings
-from tui_chat.server.core.stamps.event_times_and_msgids import Stamps
+from tui_chat.server.core.stamps.conversation_times import Stamps
 from tui_chat.server.core.state.attempt_limits import AttemptLimit
 from tui_chat.server.core.state.auth_tokens import Tokens
 from tui_chat.server.core.state.capability_offers import offers
 from tui_chat.server.core.state.client_tags import ClientTags
 from tui_chat.server.core.state.lookalikes import Lookalikes
-from tui_chat.server.core.state.metadata_values import Metadata
 from tui_chat.server.core.state.monitors import Monitors
 from tui_chat.server.core.state.nodes import Nodes
 from tui_chat.server.core.state.records.accounts import Accounts
@@ -27,6 +27,19 @@ from tui_chat.server.core.state.users_and_channels import Channel, User
 from tui_chat.server.core.state.welcome_numerics import Greeting
 from tui_chat.server.core.state.whowas import Whowas
 from tui_chat.wire.names import Folded
+
+
+@dataclass(eq=False)
+class Metadata:
+    """The values of all users and channels that have entered.
+
+    A connection that has not entered yet keeps its values in its `Session`, where the keys that it
+    subscribes to are, too.
+    """
+
+    values: dict[str, dict[str, str]] = field(default_factory=dict)
+    """By user or channel (see `owner_of` in `metadata_updates`), then by metadata key."""
+
 
 VALUE_PAUSE: Final = 1
 """Milliseconds for each value of metadata that an address has had shown."""

@@ -41,6 +41,8 @@ def features(settings: Settings) -> dict[str, str | None]:
         "HOSTLEN": "63",
         **({"draft/ICON": settings.icon} if settings.icon else {}),
         "INVEX": None,
+        # Ours: who may use INVITATION.
+        "INVITATION": settings.inviting.value,
         "KEYLEN": str(limits.key),
         "KICKLEN": str(limits.kick),
         "MAXLIST": ",".join(f"{letter}:{limits.masks}" for letter in LISTS),

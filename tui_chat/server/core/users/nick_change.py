@@ -1,9 +1,14 @@
-"""Whether a nickname is kept for somebody, and taking another one."""
+"""Taking another nickname: whether it is kept for somebody, and whether its holder is still there.
+
+A client that has lost its connection often comes back before the server notices the loss, and
+should not be told that its nickname is in use.
+"""
 
 from tui_chat.server.core.accounts import always_on
 from tui_chat.server.core.channels.rights import check_may_rename
 from tui_chat.server.core.context import Context, Failed, Refused
-from tui_chat.server.core.events import number_on_node
+from tui_chat.server.core.effects import Ask
+from tui_chat.server.core.events import ClientId, Request, number_on_node
 from tui_chat.server.core.service_names_and_replies import is_like_service
 from tui_chat.server.core.state.users_and_channels import User
 from tui_chat.server.core.users import metadata_updates, monitor_notices
@@ -85,3 +90,31 @@ def _is_free(ctx: Context, nick: str) -> bool:
     network = ctx.network
     kept = network.accounts.owner_of(nick) is not None
     return not kept and network.find_holder(nick) is None
+
+
+class AskHolder(Request, frozen=True):
+    """Whether anybody is still there at the connections of `clients`, who have the `nick`.
+
+    True, or False when all of them were found dead; then they have been disconnected.
+    """
+
+    nick: str
+    clients: tuple[ClientId, ...]
+
+
+def ask_first(ctx: Context, holder: User | None, nick: str) -> bool:
+    """Ask whether the connections of a nickname's holder are alive. Gives whether it was asked.
+
+    A second try for the same nickname gets the answer of the first.
+    """
+    session = ctx.session
+    if holder is None or holder is session.user or not holder.clients:
+        return False
+    if is_reserved(ctx, nick):
+        return False  # alive or not, it is not to be had
+    if session.asked_for == nick:
+        session.asked_for = ""
+        return False
+    session.asked_for = nick
+    ctx.effects.append(Ask(ctx.client, AskHolder(nick, tuple(holder.clients))))
+    return True

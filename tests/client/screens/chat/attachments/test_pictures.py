@@ -41,30 +41,29 @@ class FakeHost:
         return self.content
 
 
-async def at_work(chat: Stage, content: bytes | Exception | None = None) -> FakeHost:
+async def at_work(stage: Stage, content: bytes | Exception | None = None) -> FakeHost:
     host = FakeHost(content or picture_bytes(40, 40))
-    chat.connection.files = host  # type: ignore[assignment]
-    await chat.enters(offer="message-tags")
+    stage.connection.files = host  # type: ignore[assignment]
+    await stage.enters(offer="message-tags")
     return host
 
 
-async def said(chat: Stage, text: str, msgid: str = "m1", sender: str = "bia") -> None:
-    await chat.hears(f"@msgid={msgid} :{sender}!b@h PRIVMSG #lobby :{text}")
-    await chat.app.workers.wait_for_complete()
-    await chat.settles()
+async def said(stage: Stage, text: str, msgid: str = "m1", sender: str = "bia") -> None:
+    await stage.hears(f"@msgid={msgid} :{sender}!b@h PRIVMSG #lobby :{text}")
+    await stage.app.workers.wait_for_complete()
+    await stage.settles()
 
 
-def halves(chat: Stage) -> int:
+def halves(stage: Stage) -> int:
     """How many rows show a part of a picture."""
-    return sum("▀" in row for row in chat.rows())
+    return sum("▀" in row for row in stage.rows())
 
 
-async def test_a_picture_on_the_chats_own_server_is_shown() -> None:
-    async with staged() as chat:
-        host = await at_work(chat)
-        await said(chat, f"look: {CAT}")
-        assert host.fetched == [CAT]
-        assert halves(chat) == 12
+async def test_a_picture_on_the_chats_own_server_is_shown(stage: Stage) -> None:
+    host = await at_work(stage)
+    await said(stage, f"look: {CAT}")
+    assert host.fetched == [CAT]
+    assert halves(stage) == 12
 
 
 @pytest.mark.parametrize(
@@ -74,104 +73,97 @@ async def test_a_picture_on_the_chats_own_server_is_shown() -> None:
         *(f"{HERE}/a.zip", "hello"),
     ],
 )
-async def test_nothing_else_is_fetched_unasked(text: str) -> None:
-    async with staged() as chat:
-        host = await at_work(chat)
-        await said(chat, text)
-        assert host.fetched == []
+async def test_nothing_else_is_fetched_unasked(text: str, stage: Stage) -> None:
+    host = await at_work(stage)
+    await said(stage, text)
+    assert host.fetched == []
 
 
-async def test_v_shows_a_picture_of_anywhere_and_hides_it_again() -> None:
-    async with staged() as chat:
-        host = await at_work(chat)
-        await said(chat, ELSEWHERE)
-        await chat.presses("ctrl+s", "v")
-        await chat.app.workers.wait_for_complete()
-        await chat.settles()
-        assert host.fetched == [ELSEWHERE]
-        assert halves(chat) == 12
-        await chat.presses("v")
-        assert halves(chat) == 0
+async def test_v_shows_a_picture_of_anywhere_and_hides_it_again(stage: Stage) -> None:
+    host = await at_work(stage)
+    await said(stage, ELSEWHERE)
+    await stage.presses("ctrl+s", "v")
+    await stage.app.workers.wait_for_complete()
+    await stage.settles()
+    assert host.fetched == [ELSEWHERE]
+    assert halves(stage) == 12
+    await stage.presses("v")
+    assert halves(stage) == 0
 
 
-async def test_why_it_cannot_be_shown_is_told_only_to_who_asked() -> None:
-    async with staged() as chat:
-        await at_work(chat, FileError("It could not be fetched (HTTP 404)."))
-        await said(chat, CAT)
-        assert not chat.shows("HTTP 404")
-        await chat.presses("ctrl+s", "v")
-        await chat.app.workers.wait_for_complete()
-        await chat.settles()
-        assert chat.shows("It could not be fetched (HTTP 404).")
+async def test_why_it_cannot_be_shown_is_told_only_to_who_asked(stage: Stage) -> None:
+    await at_work(stage, FileError("It could not be fetched (HTTP 404)."))
+    await said(stage, CAT)
+    assert not stage.shows("HTTP 404")
+    await stage.presses("ctrl+s", "v")
+    await stage.app.workers.wait_for_complete()
+    await stage.settles()
+    assert stage.shows("It could not be fetched (HTTP 404).")
 
 
-async def test_a_broken_picture_harms_nothing() -> None:
-    async with staged() as chat:
-        await at_work(chat, b"\x89PNG broken")
-        await said(chat, CAT)
-        assert halves(chat) == 0
-        await said(chat, "and on", "m2")
-        assert chat.shows("and on")
+async def test_a_broken_picture_harms_nothing(stage: Stage) -> None:
+    await at_work(stage, b"\x89PNG broken")
+    await said(stage, CAT)
+    assert halves(stage) == 0
+    await said(stage, "and on", "m2")
+    assert stage.shows("and on")
 
 
 @pytest.mark.parametrize("choice", [PictureChoice.ASK, PictureChoice.OFF])
 async def test_the_person_may_not_want_them(choice: PictureChoice) -> None:
-    async with staged(ui=UiOptions(pictures=choice)) as chat:
-        host = await at_work(chat)
-        await said(chat, CAT)
+    async with staged(ui=UiOptions(pictures=choice)) as stage:
+        host = await at_work(stage)
+        await said(stage, CAT)
         assert host.fetched == []
 
 
-async def test_on_a_slow_line_they_wait_to_be_asked_for() -> None:
-    async with staged() as chat:
-        host = await at_work(chat)
-        chat.connection.lag = 3.0
-        await said(chat, CAT)
-        assert host.fetched == []
+async def test_on_a_slow_line_they_wait_to_be_asked_for(stage: Stage) -> None:
+    host = await at_work(stage)
+    stage.connection.lag = 3.0
+    await said(stage, CAT)
+    assert host.fetched == []
 
 
-async def test_a_deleted_message_takes_its_picture_along() -> None:
-    async with staged() as chat:
-        await at_work(chat)
-        await said(chat, CAT)
-        assert halves(chat) == 12
-        await chat.hears(":bia!b@h REDACT #lobby m1")
-        await chat.settles()
-        assert halves(chat) == 0
+async def test_a_deleted_message_takes_its_picture_along(stage: Stage) -> None:
+    await at_work(stage)
+    await said(stage, CAT)
+    assert halves(stage) == 12
+    await stage.hears(":bia!b@h REDACT #lobby m1")
+    await stage.settles()
+    assert halves(stage) == 0
 
 
-async def test_those_said_before_are_shown_when_the_channel_is_opened() -> None:
-    async with staged() as chat:
-        host = await at_work(chat)
-        await chat.joins("#other")
-        await chat.hears(f"@msgid=m1 :bia!b@h PRIVMSG #lobby :{CAT}")
-        lobby, other = chat.session.find("#lobby"), chat.session.find("#other")
-        assert lobby is not None
-        assert other is not None
-        chat.chat.show(other)
-        await chat.settles()
-        host.fetched.clear()
-        await chat.hears(f"@msgid=m2 :bia!b@h PRIVMSG #lobby :{HERE}/def/dog.jpg")
-        assert host.fetched == []
-        chat.chat.show(lobby)
-        await chat.app.workers.wait_for_complete()
-        assert f"{HERE}/def/dog.jpg" in host.fetched
+async def test_those_said_before_are_shown_when_the_channel_is_opened(stage: Stage) -> None:
+    host = await at_work(stage)
+    await stage.joins("#other")
+    await stage.hears(f"@msgid=m1 :bia!b@h PRIVMSG #lobby :{CAT}")
+    lobby, other = stage.session.find("#lobby"), stage.session.find("#other")
+    assert lobby is not None
+    assert other is not None
+    stage.chat.show(other)
+    await stage.settles()
+    host.fetched.clear()
+    await stage.hears(f"@msgid=m2 :bia!b@h PRIVMSG #lobby :{HERE}/def/dog.jpg")
+    assert host.fetched == []
+    stage.chat.show(lobby)
+    await stage.app.workers.wait_for_complete()
+    assert f"{HERE}/def/dog.jpg" in host.fetched
 
 
 async def test_many_pictures_keep_the_log_where_it_is_read() -> None:
-    async with staged(height=40) as chat:
-        await at_work(chat, picture_bytes(4, 40))
+    async with staged(height=40) as stage:
+        await at_work(stage, picture_bytes(4, 40))
         for number in range(80):
-            await chat.hears(f"@msgid=m{number} :bia!b@h PRIVMSG #lobby :{HERE}/{number}/a.png")
-        await chat.app.workers.wait_for_complete()
-        await chat.settles()
-        assert chat.shows(f"{HERE}/79/a.png")
-        assert len(chat.chat._pictures._shown) <= 64
+            await stage.hears(f"@msgid=m{number} :bia!b@h PRIVMSG #lobby :{HERE}/{number}/a.png")
+        await stage.app.workers.wait_for_complete()
+        await stage.settles()
+        assert stage.shows(f"{HERE}/79/a.png")
+        assert len(stage.chat._pictures._shown) <= 64
 
 
-def drawn(chat: Stage) -> int:
+def drawn(stage: Stage) -> int:
     """How many rows show a part of a picture that the terminal draws."""
-    return sum(PLACEHOLDER in row for row in chat.rows())
+    return sum(PLACEHOLDER in row for row in stage.rows())
 
 
 @pytest.fixture
@@ -183,37 +175,34 @@ def kitty(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return sent
 
 
-async def test_a_terminal_that_can_draws_it(kitty: list[str]) -> None:
-    async with staged() as chat:
-        await at_work(chat, picture_bytes(80, 64))
-        await said(chat, CAT)
-        assert (drawn(chat), halves(chat)) == (4, 0)
-        assert sum(text.startswith("\x1b_Ga=T") for text in kitty) == 1
-        await chat.hears(":bia!b@h REDACT #lobby m1")
-        await chat.settles()
-        assert drawn(chat) == 0
-        assert kitty[-1].startswith("\x1b_Ga=d")
+async def test_a_terminal_that_can_draws_it(kitty: list[str], stage: Stage) -> None:
+    await at_work(stage, picture_bytes(80, 64))
+    await said(stage, CAT)
+    assert (drawn(stage), halves(stage)) == (4, 0)
+    assert sum(text.startswith("\x1b_Ga=T") for text in kitty) == 1
+    await stage.hears(":bia!b@h REDACT #lobby m1")
+    await stage.settles()
+    assert drawn(stage) == 0
+    assert kitty[-1].startswith("\x1b_Ga=d")
 
 
-async def test_at_the_end_the_terminal_forgets_it(kitty: list[str]) -> None:
-    async with staged() as chat:
-        await at_work(chat)
-        await said(chat, CAT)
-        await chat.app.leave("")
-        assert any(text.startswith("\x1b_Ga=d") for text in kitty)
+async def test_at_the_end_the_terminal_forgets_it(kitty: list[str], stage: Stage) -> None:
+    await at_work(stage)
+    await said(stage, CAT)
+    await stage.app.leave("")
+    assert any(text.startswith("\x1b_Ga=d") for text in kitty)
 
 
 async def test_whoever_wants_blocks_has_blocks(kitty: list[str]) -> None:
-    async with staged(ui=UiOptions(half_blocks=True)) as chat:
-        await at_work(chat)
-        await said(chat, CAT)
-        assert (drawn(chat), halves(chat)) == (0, 12)
+    async with staged(ui=UiOptions(half_blocks=True)) as stage:
+        await at_work(stage)
+        await said(stage, CAT)
+        assert (drawn(stage), halves(stage)) == (0, 12)
         assert not any("_G" in text for text in kitty)
 
 
-async def test_it_looks_as_it_did() -> None:
-    async with staged() as chat:
-        await at_work(chat, picture_bytes(48, 24, "#e0a030"))
-        await said(chat, f"my cat: {CAT}")
-        await said(chat, "how sweet", "m2", "caio")
-        check_golden("picture", chat.rows())
+async def test_it_looks_as_it_did(stage: Stage) -> None:
+    await at_work(stage, picture_bytes(48, 24, "#e0a030"))
+    await said(stage, f"my cat: {CAT}")
+    await said(stage, "how sweet", "m2", "caio")
+    check_golden("picture", stage.rows())

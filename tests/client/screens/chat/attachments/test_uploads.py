@@ -37,80 +37,75 @@ def file(tmp_path: Path) -> Path:
     return path
 
 
-async def at_work(chat: Stage) -> FakeHost:
+async def at_work(stage: Stage) -> FakeHost:
     host = FakeHost()
-    chat.connection.files = host  # type: ignore[assignment]
-    await chat.enters()
+    stage.connection.files = host  # type: ignore[assignment]
+    await stage.enters()
     return host
 
 
 async def test_the_address_is_said_where_the_file_was_sent_from(file: Path) -> None:
-    async with staged() as chat:
-        host = await at_work(chat)
-        chat.chat.command_context.take(f"/upload {file}", literally=False)
+    async with staged() as stage:
+        host = await at_work(stage)
+        stage.chat.command_context.take(f"/upload {file}", literally=False)
         while not host.sent:
-            await chat.settles()
-        await chat.joins("#other")
-        chat.chat.show(chat.session.find("#other"))  # type: ignore[arg-type]
+            await stage.settles()
+        await stage.joins("#other")
+        stage.chat.show(stage.session.find("#other"))  # type: ignore[arg-type]
         host.answer.set_result(Uploaded(ADDRESS, is_stripped=True))
-        await chat.app.workers.wait_for_complete()
-        await chat.settles()
-        sent = [one.params for one in chat.session.take_outgoing() if one.command == "PRIVMSG"]
-        assert chat.shows("Sent without the picture's place, time and camera.")
+        await stage.app.workers.wait_for_complete()
+        await stage.settles()
+        sent = [one.params for one in stage.session.take_outgoing() if one.command == "PRIVMSG"]
+        assert stage.shows("Sent without the picture's place, time and camera.")
     assert sent == [("#lobby", ADDRESS)]
 
 
-async def test_why_it_failed_is_told(file: Path) -> None:
-    async with staged() as chat:
-        host = await at_work(chat)
-        chat.chat.command_context.upload(str(file))
-        host.answer.set_exception(FileError("The server's disk is full."))
-        await chat.app.workers.wait_for_complete()
-        await chat.settles()
-        assert chat.shows("The server's disk is full.")
-        chat.chat.command_context.upload("/no/such/file")
-        await chat.settles()
-        assert chat.shows("There is no file /no/such/file.")
+async def test_why_it_failed_is_told(file: Path, stage: Stage) -> None:
+    host = await at_work(stage)
+    stage.chat.command_context.upload(str(file))
+    host.answer.set_exception(FileError("The server's disk is full."))
+    await stage.app.workers.wait_for_complete()
+    await stage.settles()
+    assert stage.shows("The server's disk is full.")
+    stage.chat.command_context.upload("/no/such/file")
+    await stage.settles()
+    assert stage.shows("There is no file /no/such/file.")
 
 
-async def test_a_pasted_path_asks_and_enter_sends_the_file(file: Path) -> None:
-    async with staged() as chat:
-        host = await at_work(chat)
-        chat.chat.composer._forward_event(events.Paste(str(file)))
-        await chat.settles()
-        assert chat.shows("Send the file cat.png (1.4 kB)?")
-        await chat.pilot.press("enter")
-        await chat.settles()
-        assert chat.chat.composer.text == ""
-        assert [one.path for one in host.sent] == [file]
-        host.answer.set_result(Uploaded(ADDRESS, is_stripped=False))
-        await chat.app.workers.wait_for_complete()
+async def test_a_pasted_path_asks_and_enter_sends_the_file(file: Path, stage: Stage) -> None:
+    host = await at_work(stage)
+    stage.chat.composer._forward_event(events.Paste(str(file)))
+    await stage.settles()
+    assert stage.shows("Send the file cat.png (1.4 kB)?")
+    await stage.pilot.press("enter")
+    await stage.settles()
+    assert stage.chat.composer.text == ""
+    assert [one.path for one in host.sent] == [file]
+    host.answer.set_result(Uploaded(ADDRESS, is_stripped=False))
+    await stage.app.workers.wait_for_complete()
 
 
-async def test_any_other_key_keeps_the_path(file: Path) -> None:
-    async with staged() as chat:
-        host = await at_work(chat)
-        chat.chat.composer._forward_event(events.Paste(str(file)))
-        await chat.settles()
-        await chat.pilot.press("!")
-        assert chat.chat.composer.text == f"{file}!"
-        assert host.sent == []
+async def test_any_other_key_keeps_the_path(file: Path, stage: Stage) -> None:
+    host = await at_work(stage)
+    stage.chat.composer._forward_event(events.Paste(str(file)))
+    await stage.settles()
+    await stage.pilot.press("!")
+    assert stage.chat.composer.text == f"{file}!"
+    assert host.sent == []
 
 
 @pytest.mark.parametrize("pasted", ["hello", "/usr", "/no/such/file", "two\nlines"])
-async def test_other_pastes_ask_nothing(pasted: str) -> None:
-    async with staged() as chat:
-        await at_work(chat)
-        chat.chat.composer._forward_event(events.Paste(pasted))
-        await chat.settles()
-        assert not chat.shows("Send the file")
-        assert chat.chat.composer.text == pasted
+async def test_other_pastes_ask_nothing(pasted: str, stage: Stage) -> None:
+    await at_work(stage)
+    stage.chat.composer._forward_event(events.Paste(pasted))
+    await stage.settles()
+    assert not stage.shows("Send the file")
+    assert stage.chat.composer.text == pasted
 
 
-async def test_without_a_file_host_a_path_is_a_text(file: Path) -> None:
-    async with staged() as chat:
-        host = await at_work(chat)
-        host.url = ""
-        chat.chat.composer._forward_event(events.Paste(str(file)))
-        await chat.settles()
-        assert not chat.shows("Send the file")
+async def test_without_a_file_host_a_path_is_a_text(file: Path, stage: Stage) -> None:
+    host = await at_work(stage)
+    host.url = ""
+    stage.chat.composer._forward_event(events.Paste(str(file)))
+    await stage.settles()
+    assert not stage.shows("Send the file")

@@ -10,67 +10,61 @@ from tui_chat.client.buffers.buffers_of_one_server import Past
 from tui_chat.client.widgets.log.styles import contrast
 
 
-async def test_find_goes_to_the_latest_match_then_to_older_ones() -> None:
-    async with staged() as stage:
-        await with_lines(stage)
-        await stage.presses("ctrl+f")
-        await stage.types("line 1")
-        await stage.pilot.pause()
-        latest = chosen(stage)
-        await stage.presses("enter")
-        await stage.pilot.pause()
-        assert (latest, chosen(stage)) == ("line 19", "line 18")
+async def test_find_goes_to_the_latest_match_then_to_older_ones(stage: Stage) -> None:
+    await with_lines(stage)
+    await stage.presses("ctrl+f")
+    await stage.types("line 1")
+    await stage.pilot.pause()
+    latest = chosen(stage)
+    await stage.presses("enter")
+    await stage.pilot.pause()
+    assert (latest, chosen(stage)) == ("line 19", "line 18")
 
 
 @pytest.mark.parametrize("sought", ["sao joao", "S\u00c3O J", "Sa\u0303o"])
-async def test_find_goes_past_accents_and_their_forms(sought: str) -> None:
-    async with staged() as stage:
-        await stage.enters()
-        for text in ("em S\u00e3o Jo\u00e3o", "coffee"):
-            await stage.hears(f":bia!b@h PRIVMSG #lobby :{text}")
-        await stage.presses("ctrl+f")
-        await stage.types(sought)
-        await stage.settles()
-        assert chosen(stage) == "em S\u00e3o Jo\u00e3o"
+async def test_find_goes_past_accents_and_their_forms(sought: str, lobby: Stage) -> None:
+    for text in ("em S\u00e3o Jo\u00e3o", "coffee"):
+        await lobby.hears(f":bia!b@h PRIVMSG #lobby :{text}")
+    await lobby.presses("ctrl+f")
+    await lobby.types(sought)
+    await lobby.settles()
+    assert chosen(lobby) == "em S\u00e3o Jo\u00e3o"
 
 
-async def test_find_counts_what_it_finds_and_no_longer_than_it_is_asked() -> None:
-    async with staged() as stage:
-        await with_lines(stage)
-        await stage.presses("ctrl+f")
-        await stage.types("line 1")
-        await stage.settles()
-        assert stage.shows("1/11")
-        await stage.presses("enter")
-        await stage.settles()
-        assert stage.shows("2/11")
-        await stage.presses("down")
-        await stage.settles()
-        assert stage.shows("1/11")
-        await stage.presses("escape")
-        await stage.settles()
-        assert not stage.shows("1/11")
+async def test_find_counts_what_it_finds_and_no_longer_than_it_is_asked(stage: Stage) -> None:
+    await with_lines(stage)
+    await stage.presses("ctrl+f")
+    await stage.types("line 1")
+    await stage.settles()
+    assert stage.shows("1/11")
+    await stage.presses("enter")
+    await stage.settles()
+    assert stage.shows("2/11")
+    await stage.presses("down")
+    await stage.settles()
+    assert stage.shows("1/11")
+    await stage.presses("escape")
+    await stage.settles()
+    assert not stage.shows("1/11")
 
 
-async def test_find_says_when_there_is_nothing() -> None:
-    async with staged() as stage:
-        await with_lines(stage, 5)
-        await stage.presses("ctrl+f")
-        await stage.types("zzz")
-        await stage.settles()
-        assert stage.shows("No matches.")
+async def test_find_says_when_there_is_nothing(stage: Stage) -> None:
+    await with_lines(stage, 5)
+    await stage.presses("ctrl+f")
+    await stage.types("zzz")
+    await stage.settles()
+    assert stage.shows("No matches.")
 
 
-async def test_esc_ends_finding_where_it_is_and_gives_the_draft_back() -> None:
-    async with staged() as stage:
-        await with_lines(stage)
-        await stage.types("draft")
-        await stage.presses("ctrl+f")
-        await stage.types("line 7")
-        await stage.settles()
-        await stage.presses("escape")
-        assert stage.chat.composer.text == "draft"
-        assert chosen(stage) == "line 7"
+async def test_esc_ends_finding_where_it_is_and_gives_the_draft_back(stage: Stage) -> None:
+    await with_lines(stage)
+    await stage.types("draft")
+    await stage.presses("ctrl+f")
+    await stage.types("line 7")
+    await stage.settles()
+    await stage.presses("escape")
+    assert stage.chat.composer.text == "draft"
+    assert chosen(stage) == "line 7"
 
 
 # Older messages
@@ -200,18 +194,16 @@ async def test_the_current_match_is_clear_without_colours(monkeypatch: pytest.Mo
         assert current.underline
 
 
-async def test_matches_are_marked_as_they_are_found_past_accents() -> None:
-    async with staged() as stage:
-        await stage.enters()
-        await stage.hears(":bia!b@h PRIVMSG #lobby :em São João")
-        await stage.presses("ctrl+f")
-        await stage.types("sao")
-        await stage.settles()
-        log = stage.chat.log_view
-        marked = [
-            segment.text
-            for strip in log.render_lines(log.size.region)
-            for segment in strip
-            if segment.style is not None and segment.style.bold and "bia" not in segment.text
-        ]
-        assert marked == ["São"]
+async def test_matches_are_marked_as_they_are_found_past_accents(lobby: Stage) -> None:
+    await lobby.hears(":bia!b@h PRIVMSG #lobby :em São João")
+    await lobby.presses("ctrl+f")
+    await lobby.types("sao")
+    await lobby.settles()
+    log = lobby.chat.log_view
+    marked = [
+        segment.text
+        for strip in log.render_lines(log.size.region)
+        for segment in strip
+        if segment.style is not None and segment.style.bold and "bia" not in segment.text
+    ]
+    assert marked == ["São"]

@@ -4,23 +4,9 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.server.account_holders import PASSWORD, register, settings
-from tests.server.world import Person, World
+from tests.server.account_holders import PASSWORD, answer, code, register, settings
+from tests.server.world import World
 from tui_chat.server.core.settings import Email, Settings
-
-HOST = ":tui-chat.local"
-
-
-def answer(person: Person, line: str) -> list[str]:
-    person.says(line)
-    return [heard.removeprefix(HOST + " ") for heard in person.hears()]
-
-
-def code(person: Person, line: str) -> list[str]:
-    """The words of FAIL REGISTER before the sentence."""
-    (heard,) = answer(person, line)
-    assert heard.startswith("FAIL REGISTER ")
-    return heard.partition(" :")[0].split()[2:]
 
 
 def test_an_account_is_made_and_logged_in_to(net: World) -> None:
@@ -42,8 +28,7 @@ def test_an_account_may_have_another_name_and_an_address(net: World) -> None:
 
 def test_an_account_may_be_made_before_the_end_of_registration(net: World) -> None:
     ana = net.connect()
-    for line in ("CAP LS 302", "NICK ana", "USER ana 0 * :Ana"):
-        ana.says(line)
+    ana.says("CAP LS 302", "NICK ana", "USER ana 0 * :Ana")
     ana.hears()
     assert answer(ana, f"REGISTER * * {PASSWORD}") == [
         "REGISTER SUCCESS ana :The account is yours",
@@ -95,13 +80,13 @@ def test_of_two_at_once_one_gets_the_name(net: World) -> None:
     bob.says(f"REGISTER shared * {PASSWORD}")
     assert "SUCCESS" in ana.hears()[0]
     (heard,) = bob.hears()
-    assert heard == f"{HOST} FAIL REGISTER ACCOUNT_EXISTS shared :That account already exists"
+    refusal = "FAIL REGISTER ACCOUNT_EXISTS shared :That account already exists"
+    assert heard == f":tui-chat.local {refusal}"
 
 
 def test_lines_wait_until_the_password_is_hashed(net: World) -> None:
     ana = net.enter("ana")
-    ana.says(f"REGISTER * * {PASSWORD}")
-    ana.says("PING x")
+    ana.says(f"REGISTER * * {PASSWORD}", "PING x")
     assert [line.split()[1] for line in ana.hears()] == ["REGISTER", "900", "PONG"]
 
 

@@ -44,9 +44,31 @@ def test_a_nickname_must_be_given(net: World, command: str) -> None:
 def test_userip_shows_where_users_come_from(net: World) -> None:
     alice, bob = net.enter("alice"), net.enter("bob")
     bob.says("AWAY lunch")
-    alice.says("USERIP alice Bob nobody")
-    alice.says("USERIP")
+    alice.says("USERIP alice Bob nobody", "USERIP")
     assert alice.hears() == [
         ":tui-chat.local 340 alice :alice=+alice@host bob=-bob@host",
         ":tui-chat.local 461 alice USERIP :Not enough parameters",
     ]
+
+
+@pytest.mark.parametrize("command", ["USERHOST", "USERIP"])
+def test_no_address_is_cut_in_two(net: World, command: str) -> None:
+    alice = net.enter("a" * 30)
+    nicks = [letter * 30 for letter in "bcdef"]
+    for nick in nicks:
+        net.enter(nick, host="h" * 63)
+    alice.says(f"{command} {' '.join(nicks)}")
+    answers = alice.hears()
+    assert len(answers) == 2
+    told = " ".join(line.partition(" :")[2] or line.split()[-1] for line in answers).split()
+    assert told == [f"{nick}=+{nick[:10]}@{'h' * 63}" for nick in nicks]
+
+
+def test_half_a_nickname_is_not_taken_for_one_who_is_here(net: World) -> None:
+    alice = net.enter("a" * 30)
+    nicks = [f"n{number:02}" + "x" * 27 for number in range(16)]
+    for nick in nicks:
+        net.enter(nick)
+    alice.says(f"ISON {' '.join(nicks)}")
+    (answer,) = alice.hears()
+    assert answer.partition(" :")[2].split() == nicks[:14]

@@ -35,6 +35,17 @@ def test_only_what_was_asked_for_is_shown(net: World, asked: str, answer: str) -
     assert carol.hears() == [f":tui-chat.local 354 carol {answer}", END.format("alice")]
 
 
+@pytest.mark.parametrize(("asked", "row"), [("%nr", "alice :Alice"), ("%na", "alice 0")])
+def test_only_a_real_name_has_a_colon_before_it(
+    net: World, monkeypatch: pytest.MonkeyPatch, asked: str, row: str
+) -> None:
+    monkeypatch.setattr("tests.server.world._without_needless_colon", str)
+    net.enter("alice")
+    carol = net.enter("carol")
+    carol.says(f"WHO alice {asked}")
+    assert carol.hears()[0] == f":tui-chat.local 354 carol {row}"
+
+
 def test_one_sees_ones_own_address(net: World) -> None:
     carol = net.enter("carol")
     carol.says("WHO carol %i")
@@ -74,8 +85,7 @@ def test_secret_channels_are_not_shown(net: World) -> None:
     (alice,) = net.join("#tea", "alice")
     alice.says("MODE #tea +s")
     carol = net.enter("carol")
-    carol.says("WHO #tea")
-    carol.says("WHO alice")
+    carol.says("WHO #tea", "WHO alice")
     assert carol.hears() == [
         END.format("#tea"),
         ":tui-chat.local 352 carol * alice host tui-chat.local alice H :0 Alice",

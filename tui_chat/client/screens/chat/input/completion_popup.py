@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from typing import Final
 
-from msgspec.structs import replace
-
 from tui_chat.client.commands import TABLE, Argument
+from tui_chat.client.commands.offered_commands import Offered, offered_to
 from tui_chat.client.completion import Completion, Cycle, closed_emoji, complete
 from tui_chat.client.language.i18n import _
 from tui_chat.client.screens.chat.chat_screen_interface import ChatView
@@ -63,12 +62,13 @@ class CompletionPopup:
 
     def _complete(self, text: str, cursor: int) -> Completion:
         view = self._view
-        found = complete(text, cursor, view.session, view.buffer, view.settings.offers())
-        return replace(found, candidates=tuple(filter(self._may_offer, found.candidates)))
+        settings = view.settings.offers()
+        return complete(text, cursor, view.session, view.buffer, settings, self._offered())
 
-    def _may_offer(self, candidate: str) -> bool:
-        command = TABLE.find(candidate) if candidate.startswith("/") else None
-        return command is None or self._abilities.allow_command(command.name)
+    def _offered(self) -> Offered:
+        view = self._view
+        hosts = view.connection.options.hosting is not None
+        return offered_to(view.session, view.buffer, self._abilities, hosts=hosts)
 
     def _close_emoji(self) -> None:
         """Replace an emoji name, once its second colon is typed, by the emoji."""
@@ -108,6 +108,7 @@ class CompletionPopup:
             *(composer.text, composer.cursor, session, self._view.buffer),
             backwards=back,
             settings=self._view.settings.offers(),
+            offered=self._offered(),
         )
         composer.complete(text, cursor)
         completion = self._cycle.completion
@@ -137,7 +138,7 @@ class CompletionPopup:
 
     def _open(self, offers: Sequence[Offer], column: int) -> None:
         composer = self._composer
-        self._popup.offer(offers, left=column + 1, above=composer.outer_size.height + _BENEATH)
+        self._popup.offer(offers, left=column, above=composer.outer_size.height + _BENEATH)
         composer.choosing = bool(offers)
 
     def dismiss(self) -> None:

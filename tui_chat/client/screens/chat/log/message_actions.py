@@ -152,7 +152,7 @@ class MessageActions:
         line = self._message()
         if line is None:
             return
-        from tui_chat.client.screens.emoji_picker import emoji_picker  # noqa: PLC0415 - not at the start
+        from tui_chat.client.screens.theme_and_emoji_pickers import emoji_picker  # noqa: PLC0415 - not at the start
 
         buffer = self._view.buffer
 

@@ -4,12 +4,12 @@ from tui_chat.client.screens.chat.chat_screen_interface import ChatView
 from tui_chat.client.screens.chat.log.log_navigation import LogReading
 from tui_chat.client.screens.chat.status.status_message import StatusMessage
 from tui_chat.client.screens.chat.status.status_text import (
+    connection_problem,
     facts,
     hints,
     log_hints,
     reactors,
     sending,
-    trouble,
     typing,
 )
 from tui_chat.client.widgets.log.message_log import MessageLog
@@ -44,7 +44,7 @@ class StatusBar:
         in_log, chosen = self._reading.in_log, self._log.chosen
         session = connection.session
         now = self._view.now()
-        important = trouble(connection)
+        important = connection_problem(connection)
         passing = sending(session.waiting(now))
         passing = passing or typing(session.typists(self._view.buffer, now))
         if in_log:

@@ -19,7 +19,7 @@ def facts(connection: Connection, *, one_of_many: bool = False) -> list[str]:
     if connection.connected:
         said.append(connection.security)
     else:
-        said.append(_("not connected") if connection.trouble else _("connecting"))
+        said.append(_("not connected") if connection.error else _("connecting"))
     if one_of_many:
         said.append(connection.session.buffers.server.name)
     if connection.connected and connection.lag is not None:
@@ -33,7 +33,7 @@ def _lag(seconds: float) -> str:
     return _("{seconds:.1f} s").format(seconds=seconds)
 
 
-def trouble(connection: Connection) -> str:
+def connection_problem(connection: Connection) -> str:
     """What is wrong with the connection, "" if nothing is."""
     if connection.connected and connection.session.cut_off:
         return _("server cut off: messages wait")

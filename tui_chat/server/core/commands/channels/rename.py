@@ -57,14 +57,14 @@ def _found(ctx: Context, asked: Beginnings, begun: tuple[Millis, Millis] | None)
     wanted = asked.name
     _check(ctx, channel, wanted, ctx.network.fold(wanted))
     if begun is None:
-        raise _failed(channel, wanted, "CANNOT_RENAME", "The history cannot be read just now")
+        raise _refusal(channel, wanted, "CANNOT_RENAME", "The history cannot be read just now")
     own, other = begun
     if other:
         text = "There are still records of a channel with that name"
-        raise _failed(channel, wanted, "CHANNEL_NAME_IN_USE", text)
+        raise _refusal(channel, wanted, "CHANNEL_NAME_IN_USE", text)
     if 0 < own < channel.created and "o" not in ctx.user.modes:
         text = "Its history is older than the channel: only an operator of the server may rename it"
-        raise _failed(channel, wanted, "CANNOT_RENAME", text)
+        raise _refusal(channel, wanted, "CANNOT_RENAME", text)
     _rename(ctx, channel, wanted, asked.reason)
 
 
@@ -93,30 +93,30 @@ def _check(ctx: Context, channel: Channel, wanted: str, folded: Folded) -> None:
         raise Refused(Numeric.ERR_CHANOPRIVSNEEDED, channel.name)
     if not is_channel_name(wanted, ctx.network.settings.limits.channel):
         shown = "*" if " " in wanted or wanted[:1] in {"", ":"} else wanted
-        raise _failed(channel, shown, "CANNOT_RENAME", "A channel cannot have that name")
+        raise _refusal(channel, shown, "CANNOT_RENAME", "A channel cannot have that name")
     if wanted == channel.name:
-        raise _failed(channel, wanted, "CANNOT_RENAME", "It has that name already")
+        raise _refusal(channel, wanted, "CANNOT_RENAME", "It has that name already")
     if channel.founder and FOUNDER not in ranks:
         text = "Only its founder may rename a registered channel"
-        raise _failed(channel, wanted, "CANNOT_RENAME", text)
+        raise _refusal(channel, wanted, "CANNOT_RENAME", text)
     if folded == channel.folded:
         return
     connections = sum(len(member.clients) for member in channel.members)
     if connections * len(channel.members) > _MOST_NAMES and "o" not in ctx.user.modes:
         text = "Only an operator of the server can rename such a large channel"
-        raise _failed(channel, wanted, "CANNOT_RENAME", text)
+        raise _refusal(channel, wanted, "CANNOT_RENAME", text)
     if folded in ctx.network.channels:
-        raise _failed(channel, wanted, "CHANNEL_NAME_IN_USE", "That name is taken")
+        raise _refusal(channel, wanted, "CHANNEL_NAME_IN_USE", "That name is taken")
     if folded in ctx.network.first_names and "o" not in ctx.user.modes:
         # Else its operators would become operators of a channel that everybody enters.
         text = "New users are put in the channel with that name"
-        raise _failed(channel, wanted, "CHANNEL_NAME_IN_USE", text)
+        raise _refusal(channel, wanted, "CHANNEL_NAME_IN_USE", text)
     if folded in ctx.network.empty_channel_rules:
         text = "There are still records of a channel with that name"
-        raise _failed(channel, wanted, "CHANNEL_NAME_IN_USE", text)
+        raise _refusal(channel, wanted, "CHANNEL_NAME_IN_USE", text)
 
 
-def _failed(channel: Channel, wanted: str, code: str, text: str) -> Failed:
+def _refusal(channel: Channel, wanted: str, code: str, text: str) -> Failed:
     return Failed("RENAME", code, channel.name, wanted, text=text)
 
 

@@ -4,12 +4,13 @@ from typing import NoReturn
 
 from tui_chat.server.core.channels.rights import check_may_speak, is_for_operators
 from tui_chat.server.core.commands.messages import znc_playback
-from tui_chat.server.core.context import Context, Refused
-from tui_chat.server.core.effects import Publish, Remember, Send
-from tui_chat.server.core.handler_registry import command
+from tui_chat.server.core.context import Context, Failed, Refused
+from tui_chat.server.core.effects import Ask, Publish, Remember, Send
+from tui_chat.server.core.handler_registry import answered, command
 from tui_chat.server.core.messages.channel_privmsg_fast_path import relayed
 from tui_chat.server.core.messages.conversation_keys import conversation
 from tui_chat.server.core.messages.direct_message_rights import check_may_address, expect_answer
+from tui_chat.server.core.messages.history_request_types import Entry, FindingEdited
 from tui_chat.server.core.service_names_and_replies import find_service
 from tui_chat.server.core.services.service_requests import relay
 from tui_chat.server.core.state.ranks import RANKS, from_rank_up
@@ -19,6 +20,7 @@ from tui_chat.wire.capability_enum import NO_CAPABILITIES, Capabilities, Capabil
 from tui_chat.wire.message import Message
 from tui_chat.wire.names import CHANNEL_PREFIXES, is_channel
 from tui_chat.wire.numerics import Numeric
+from tui_chat.wire.tags import EDIT_TAG
 
 _ECHO = Capability.ECHO_MESSAGE.bit
 _TAGS = Capability.MESSAGE_TAGS.bit
@@ -67,6 +69,8 @@ def _no_recipient(ctx: Context) -> Refused:
 def _say(ctx: Context, needs: Capabilities = NO_CAPABILITIES) -> None:
     user = ctx.user
     written = ctx.params[0]
+    if EDIT_TAG in ctx.message.tags and not needs and ctx.network.keeps_history:
+        return _ask_who_said(ctx, user, written)
     if "," not in written:
         return _say_to(ctx, user, written, needs)
     targets = ctx.distinct(written.split(","))
@@ -82,6 +86,45 @@ def _say(ctx: Context, needs: Capabilities = NO_CAPABILITIES) -> None:
             if not quiet:
                 ctx.answer(refused)
     return None
+
+
+def _ask_who_said(ctx: Context, user: User, target: str) -> None:
+    """Find the message that is to have a new text: only who said it may change it."""
+    msgid = ctx.message.tags[EDIT_TAG]
+    if "," in target:
+        text = "A message can be edited only where it was said"
+        raise Failed(ctx.message.command, "INVALID_TARGET", target, msgid, text=text)
+    channel = ctx.network.find_channel(target) or _channel_of_ranks(ctx, target)
+    receiver = ctx.network.find_user(target)
+    if channel is not None and sees(user, channel):
+        where = str(channel.folded)
+    elif receiver is not None:
+        where = conversation(user.identity, receiver.identity)
+    else:
+        return _say_to(ctx, user, target, NO_CAPABILITIES)
+    ctx.effects.append(Ask(ctx.client, FindingEdited(where, msgid, target, said=ctx.message)))
+    return None
+
+
+def _channel_of_ranks(ctx: Context, target: str) -> Channel | None:
+    """The channel of which `target` names the members with some rank."""
+    return ctx.network.find_channel(target[1:]) if target[:1] in _RANK_OF else None
+
+
+@answered(FindingEdited)
+def edited_found(ctx: Context, wanted: FindingEdited, entries: list[Entry] | None) -> None:
+    """Show the new text to those who have the message, if its author says it."""
+    said, user, target = wanted.said, ctx.user, wanted.shown
+    own = [each.is_by(user, ctx.network.fold) for each in entries or ()]
+    # What only some ranks hear is not kept: nobody knows who said it.
+    is_for_ranks = ctx.network.find_channel(target) is None and target[:1] in _RANK_OF
+    if not all(own or [is_for_ranks]):
+        code = "EDIT_FORBIDDEN" if own else "UNKNOWN_MSGID"
+        text = "Only your own messages that are still kept can be edited"
+        raise Failed(said.command, code, target, wanted.msgid, text=text)
+    inner = Context(ctx.network, ctx.session, ctx.at, said, ctx.next_msgid())
+    inner.attempt(lambda: _say_to(inner, user, target, NO_CAPABILITIES))
+    ctx.effects += inner.effects
 
 
 def _say_to(ctx: Context, user: User, target: str, needs: Capabilities) -> None:

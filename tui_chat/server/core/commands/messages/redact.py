@@ -68,9 +68,7 @@ def _may_redact(ctx: Context, channel: Channel | None, entry: Entry) -> bool:
         return True
     if not ctx.network.settings.history.own_deletion:
         return False
-    # The messages of older versions do not have their author; then an account was its name.
-    author = entry.author or ctx.network.fold(entry.message.tags.get("account", ""))
-    return bool(author) and author in {user.identity, user.stay}
+    return entry.is_by(user, ctx.network.fold)
 
 
 def _tell_both(ctx: Context, nick: str, message: Message) -> None:

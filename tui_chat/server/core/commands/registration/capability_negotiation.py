@@ -73,9 +73,19 @@ def _req(ctx: Context) -> None:
     if held & metadata_updates.METADATA == metadata_updates.METADATA:
         # One of them at most: draft/metadata-3, "Relation with other specifications".
         verdict = "NAK"
-    ctx.send(Message("CAP", (ctx.session.nick, verdict, wanted), ctx.network.name))
+    _answer(ctx, verdict, wanted)
     if verdict == "ACK":
         _hold(ctx, held)
+
+
+def _answer(ctx: Context, verdict: str, wanted: str) -> None:
+    """ACK or NAK, in several lines if one has no room for the names.
+
+    A name that is cut off would be one the client did not request, and is not granted.
+    """
+    lines = [wanted] if len(wanted.encode()) <= LINE else pack(wanted.split(), LINE)
+    for line in lines:
+        ctx.send(Message("CAP", (ctx.session.nick, verdict, line), ctx.network.name))
 
 
 def _end(ctx: Context) -> None:

@@ -17,8 +17,7 @@ from tui_chat.server.core.handler_registry import Command, answered, command
 from tui_chat.server.core.invitation_and_token_format import is_token
 from tui_chat.server.core.state.session import Registration
 from tui_chat.server.core.users.network_entry import check_free, is_ours, turn_away
-from tui_chat.server.core.users.nick_change import take
-from tui_chat.server.core.users.nick_ghost_check_request import AskHolder, ask_first
+from tui_chat.server.core.users.nick_change import AskHolder, ask_first, take
 from tui_chat.wire.names import clean_username
 from tui_chat.wire.numerics import Numeric
 

@@ -1,7 +1,12 @@
 """AUTHENTICATE, REGISTER and VERIFY: accounts (IRCv3 sasl-3.2, draft/account-registration)."""
 
 from tui_chat.server.core.accounts import sasl
-from tui_chat.server.core.accounts.new_accounts import check_name, check_new, create, kept_email
+from tui_chat.server.core.accounts.account_creation_and_deletion import (
+    check_name,
+    check_new,
+    create,
+    kept_email,
+)
 from tui_chat.server.core.accounts.password_requests_and_checks import UNAVAILABLE, HashPassword
 from tui_chat.server.core.context import Context, Failed
 from tui_chat.server.core.effects import Ask

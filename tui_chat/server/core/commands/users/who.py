@@ -9,7 +9,7 @@ from tui_chat.server.core.state.ranks import prefixes
 from tui_chat.server.core.state.users_and_channels import Channel, User
 from tui_chat.server.core.state.visibility import finds, sees, sees_in
 from tui_chat.wire.masks import matches
-from tui_chat.wire.message import Message
+from tui_chat.wire.message import Message, Text
 from tui_chat.wire.names import is_channel
 from tui_chat.wire.numerics import Numeric
 
@@ -103,7 +103,8 @@ def _reply_fields(
         "l": str((ctx.at - user.spoke_at) // 1000),
         "a": user.account or "0",
         "o": "n/a",
-        "r": user.realname,
+        # HexChat takes the first character of a real name for a colon.
+        "r": Text(user.realname),
     }
     shown = (value for letter, value in values.items() if letter in fields)
     params = (ctx.user.nick, *shown)

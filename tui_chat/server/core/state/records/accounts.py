@@ -95,6 +95,11 @@ class Accounts:
             return False
         return nick.isascii() or nick in {owner.name, *owner.nicks}
 
+    def has_another(self, account: Account, nick: str) -> bool:
+        """Whether an account other than this one has the nickname, in whatever case."""
+        owner = self._owners.get(self._fold(nick))
+        return owner is not None and owner.name != account.name
+
     def enter(self, account: Account) -> None:
         """Add an account, or put it in place of the one with the same name."""
         self.remove(account.name)

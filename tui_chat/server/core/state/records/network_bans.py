@@ -9,7 +9,7 @@ from tui_chat.server.core.events import Millis
 
 _Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 _NetworkOfAddresses = ipaddress.IPv4Network | ipaddress.IPv6Network
-_LATELY: Final = 1000
+_CACHE_SIZE: Final = 1000
 """Hosts that are remembered: each is compared with all bans in a row."""
 
 
@@ -100,7 +100,7 @@ def read_addresses(written: str) -> _NetworkOfAddresses | None:
         return None
 
 
-@lru_cache(_LATELY)
+@lru_cache(_CACHE_SIZE)
 def _read_address(host: str) -> _Address | None:
     try:
         return ipaddress.ip_address(host)
