@@ -232,3 +232,64 @@ def test_a_feature_without_a_value_takes_nothing_away(tea: Talk, token: str) -> 
     assert tea.members("#tea") == ["+ana", "@bia"]
     assert tea.session.channels == [("#tea", "sencha")]
     assert tea.shows("#tea")[-1] == "<bia> hi"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "477 ana #tea :Channel doesn't support modes",  # ngIRCd and IRCnet, of +tea
+        "263 ana WHO :This command could not be completed because it is rate-limited",
+        "416 ana WHO :Too many lines in the output, restrict your query",
+        "421 ana WHO :Unknown command",
+    ],
+)
+def test_nobody_hears_that_what_the_client_asks_by_itself_failed(tea: Talk, line: str) -> None:
+    tea.hears(f":irc {line}")
+    assert tea.refused() == []
+    assert tea.shows("#tea") == tea.shows("") == []
+
+
+def test_who_asks_for_the_modes_of_a_channel_without_modes_is_told(tea: Talk) -> None:
+    tea.session.set_modes("#tea")
+    for _again in range(2):
+        tea.hears(":irc 477 ana #tea :Channel doesn't support modes")
+    assert tea.refused() == ["#tea has no modes."]
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        (
+            "437 ana #tea :Cannot change nickname while banned on channel",  # Undernet
+            "You can't change your nickname while you are banned or muted in #tea.",
+        ),
+        ("484 ana X #tea :Cannot kick or deop a service", "Cannot kick or deop a service"),
+        ("484 ana #tea :Can't kick X", "Can't kick X"),
+        (
+            "484 ana :Your connection is restricted!",
+            "You can't change your nickname: your connection is restricted.",
+        ),
+    ],
+)
+def test_numbers_that_mean_something_else_on_other_servers(tea: Talk, line: str, told: str) -> None:
+    tea.hears(f":irc {line}")
+    assert tea.refused() == [told]
+    assert tea.session.channels == [("#tea", "")]
+
+
+@pytest.mark.parametrize("numeric", ["408", "439"])
+def test_a_message_that_a_server_does_not_pass_on_is_refused(tea: Talk, numeric: str) -> None:
+    page = tea.session.talk_to("bia")
+    tea.session.say(page, "hi", tea.at)
+    tea.hears(f":irc {numeric} ana bia :Target change too fast. Please wait 17 seconds.")
+    assert states(tea, "bia") == [("hi", LineState.FAILED)]
+
+
+@pytest.mark.parametrize("numeric", ["439", "495"])
+def test_a_channel_that_lets_us_in_later_is_asked_again_next_time(numeric: str) -> None:
+    talk = Talk(channels=("#tea",))
+    talk.enters()
+    talk.hears(f":irc {numeric} ana #tea :Please wait 17 seconds")
+    assert talk.session.channels == [("#tea", "")]
+    talk.hears(":irc 900 ana ana!a@h ana :You are now logged in as ana")
+    assert talk.sent()[-1] == "JOIN #tea"
