@@ -89,6 +89,11 @@ class Stage:
         """Text as it comes from the keyboard, without Enter."""
         await self.presses(*("space" if letter == " " else letter for letter in text))
 
+    async def submits(self, text: str) -> None:
+        """Type `text` and press Enter."""
+        await self.types(text)
+        await self.presses("enter")
+
     def sent(self) -> list[str]:
         """The lines sent to the server since the last call."""
         return [str(message) for message in self.session.take_outgoing()]
