@@ -25,6 +25,7 @@ class LogCursor(LogWindow, can_focus=False):
             return None
         line = found_again(view.buffer.lines, self._chosen, self._chosen_line)
         self._chosen = line.id if line is not None else None
+        self._chosen_line = line
         return line
 
     def show(self, buffer: Buffer, new_from: int | None = None) -> None:
@@ -57,9 +58,11 @@ class LogCursor(LogWindow, can_focus=False):
         return True
 
     def leave(self) -> None:
-        """Choose no line."""
+        """Choose no line. At the end of the log, new lines are followed again."""
         if self._chosen is not None:
             self._chosen = None
+            if self.view is not None:
+                self.view.scroll_to(self.view.top)
             self.refresh()
 
     def step(self, by: int) -> None:
