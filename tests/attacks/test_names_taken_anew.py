@@ -27,8 +27,7 @@ def texts(person: Person, line: str) -> list[str]:
 
 
 def drop_by_oneself(net: World, alice: Person) -> None:
-    alice.says(f"NS DROP {PASSWORD}")
-    alice.says("QUIT")
+    alice.says(f"NS DROP {PASSWORD}", "QUIT")
     net.settle()
 
 
@@ -93,8 +92,7 @@ def test_the_right_to_delete_is_not_inherited(
 ) -> None:
     net.join("#tea", net.enter("bob", *KNOWS))
     alice = register(net, "alice", *KNOWS)
-    alice.says("JOIN #tea")
-    alice.says("PRIVMSG #tea :I was here")
+    alice.says("JOIN #tea", "PRIVMSG #tea :I was here")
     msgid = net.msgid
     net.settle()
     drop(net, alice)
@@ -111,8 +109,7 @@ def test_what_an_invitation_exception_says_of_an_account_ends_with_it(
     bob = register(net, "bob")
     alice = register(net, "alice")
     net.join("#tea", bob)
-    for line in ("CS REGISTER #tea", "MODE #tea +iI a:ALICE", "MODE #tea +I a:al*", "PART #tea"):
-        bob.says(line)
+    bob.says("CS REGISTER #tea", "MODE #tea +iI a:ALICE", "MODE #tea +I a:al*", "PART #tea")
     net.settle()
     drop(net, alice)
     for where in (net, net.restarted()):
@@ -202,8 +199,7 @@ def test_who_has_logged_in_meanwhile_may_still_delete_what_it_said_before(net: W
     net.join("#tea", net.enter("bob"), alice)
     alice.says("PRIVMSG #tea :oops")
     msgid = net.msgid
-    alice.says(f"NS REGISTER {PASSWORD}")
-    alice.says("NICK ally")
+    alice.says(f"NS REGISTER {PASSWORD}", "NICK ally")
     net.settle()
     alice.says(f"REDACT #tea {msgid}")
     assert texts(alice, "CHATHISTORY LATEST #tea * 10") == []

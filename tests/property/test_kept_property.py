@@ -135,8 +135,7 @@ class Memories(RuleBasedStateMachine):
             return
         self.pass_time()
         person = self.world.connect(nick)
-        for line in (f"CAP REQ :{CAPABILITIES}", f"NICK {nick}", f"USER {nick} 0 * :r", "CAP END"):
-            person.says(line)
+        person.says(f"CAP REQ :{CAPABILITIES}", f"NICK {nick}", f"USER {nick} 0 * :r", "CAP END")
         heard = "\n".join(person.hears())
         refused = refusal(lambda: self.reference.enter(who, nick))
         assert f" {refused or '001'} " in heard

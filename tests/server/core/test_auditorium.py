@@ -123,8 +123,7 @@ def test_metadata_is_shown_of_those_who_are_known(net: World) -> None:
     two = net.enter("two", "draft/metadata-2")
     two.says("METADATA * SUB status")
     net.settle()
-    two.says("JOIN #hall")
-    two.says("METADATA #hall SYNC")
+    two.says("JOIN #hall", "METADATA #hall SYNC")
     assert not any("one" in line and "METADATA" in line for line in two.hears())
 
 
@@ -161,8 +160,7 @@ def test_history_does_not_tell_who_was_there(net: World) -> None:
 def test_it_holds_over_restarts(net: World, with_account: WithAccount) -> None:
     oper = with_account("oper")
     net.join("#hall", oper)
-    oper.says("CHANSERV REGISTER #hall")
-    oper.says("MODE #hall +uUE")
+    oper.says("CHANSERV REGISTER #hall", "MODE #hall +uUE")
     net.settle()
     again = net.restarted()
     one, two = again.join("#hall", "one", "two")

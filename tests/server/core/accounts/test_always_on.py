@@ -46,9 +46,7 @@ def test_who_comes_back_is_here_again(net: World) -> None:
 def test_a_restart_keeps_user_channels_and_ranks(net: World) -> None:
     ana, bob = stay(net)
     bob.says("PART #tea")
-    ana.says("MODE #tea +v ana")
-    ana.says("JOIN #cake")
-    ana.says("NICK Ana")
+    ana.says("MODE #tea +v ana", "JOIN #cake", "NICK Ana")
     net.settle()
     again = restarted(net)
     (bob,) = again.join("#tea", "bob")
@@ -69,8 +67,7 @@ def test_who_has_left_a_channel_does_not_come_back_to_it(net: World) -> None:
 
 def test_it_can_be_ended(net: World) -> None:
     ana, bob = stay(net)
-    ana.says("NS SET ALWAYS-ON OFF")
-    ana.says("QUIT")
+    ana.says("NS SET ALWAYS-ON OFF", "QUIT")
     assert bob.hears() == [":ana!ana@host QUIT Quit"]
     assert not restarted(net).node.network.users
 

@@ -15,8 +15,7 @@ def test_those_in_a_channel_and_those_who_watch_are_told(net: World) -> None:
     stranger = net.enter("fay", "account-notify")
     watcher.says("MONITOR + bob")
     net.settle()
-    bob.says("AUTHENTICATE PLAIN")
-    bob.says(plain("ana"))
+    bob.says("AUTHENTICATE PLAIN", plain("ana"))
     assert carol.hears() == watcher.hears() == [":bob!bob@host ACCOUNT ana"]
     assert dora.hears() == stranger.hears() == []
     bob.hears()
@@ -79,7 +78,6 @@ def test_who_logs_in_to_a_banned_account_is_put_off_the_network(net: World) -> N
     network = net.node.network
     bob = net.enter("bob")
     network.bans.add(make_ban(network, "ana", "enough", "boss", Millis(net.now), Millis(0)))
-    bob.says("AUTHENTICATE PLAIN")
-    bob.says(plain("ana"))
+    bob.says("AUTHENTICATE PLAIN", plain("ana"))
     assert bob.hears()[-1].startswith("ERROR ")
     assert bob.closed

@@ -12,8 +12,7 @@ def closed(net: World, *channels: str) -> Person:
     """Channels that only those who are invited may enter, and their operator."""
     alice = net.enter("alice")
     for channel in channels:
-        alice.says(f"JOIN {channel}")
-        alice.says(f"MODE {channel} +i")
+        alice.says(f"JOIN {channel}", f"MODE {channel} +i")
     net.settle()
     return alice
 
@@ -41,8 +40,7 @@ def test_who_may_not_enter_is_sent_on_to_where_it_may(net: World) -> None:
 def test_people_are_sent_on_whatever_keeps_them_out(net: World, mode: str) -> None:
     (alice,) = net.join("#front", "alice")
     net.join("#back", alice)
-    alice.says("MODE #front +f #back")
-    alice.says(f"MODE #front {mode}")
+    alice.says("MODE #front +f #back", f"MODE #front {mode}")
     bob = net.enter("bob")
     bob.says("JOIN #front")
     assert bob.hears()[1] == ":bob!bob@host JOIN #back"
@@ -60,8 +58,7 @@ def test_who_may_enter_is_sent_nowhere(net: World) -> None:
 def test_a_key_opens_only_the_channel_that_it_was_given_for(net: World) -> None:
     (alice,) = net.join("#front", "alice")
     net.join("#back", alice)
-    alice.says("MODE #front +fi #back")
-    alice.says("MODE #back +k word")
+    alice.says("MODE #front +fi #back", "MODE #back +k word")
     bob = net.enter("bob")
     bob.says("JOIN #front word")
     assert bob.hears() == [":tui-chat.local 473 bob #front :Cannot join channel (+i)"]
@@ -123,8 +120,7 @@ def test_long_ways_end(net: World) -> None:
 def test_nobody_is_sent_to_a_channel_that_has_taken_the_name(net: World) -> None:
     alice = closed(net, "#front")
     net.join("#back", alice)
-    alice.says("MODE #front +f #back")
-    alice.says("PART #back")
+    alice.says("MODE #front +f #back", "PART #back")
     net.now += 1000
     net.join("#back", "mallory")
     bob = net.enter("bob")
@@ -137,23 +133,19 @@ def test_nobody_is_sent_to_a_channel_that_has_taken_the_name(net: World) -> None
 def test_a_forward_is_shown_and_can_be_ended(net: World) -> None:
     alice = closed(net, "#front")
     net.join("#back", alice)
-    alice.says("MODE #front +f #back")
-    alice.says("MODE #front +f #back")
-    alice.says("MODE #front")
+    alice.says("MODE #front +f #back", "MODE #front +f #back", "MODE #front")
     assert alice.hears()[:2] == [
         ":alice!alice@host MODE #front +f #back",
         ":tui-chat.local 324 alice #front +intf #back",
     ]
-    alice.says("MODE #front -f")
-    alice.says("MODE #front -f")
+    alice.says("MODE #front -f", "MODE #front -f")
     assert alice.hears() == [":alice!alice@host MODE #front -f"]
 
 
 def test_outsiders_are_not_told_where_people_are_sent(net: World) -> None:
     alice = closed(net, "#front")
     net.join("#back", alice)
-    alice.says("MODE #back +s")
-    alice.says("MODE #front +f #back")
+    alice.says("MODE #back +s", "MODE #front +f #back")
     bob = net.enter("bob")
     bob.says("MODE #front")
     assert bob.hears()[0] == ":tui-chat.local 324 bob #front +intf *"

@@ -29,11 +29,9 @@ def restarted(net: World, world: Callable[[Settings], World]) -> World:
 
 
 def test_a_registered_channel_stays_when_it_is_empty(net: World, founder: Person) -> None:
-    founder.says("MODE #tea +k word")
-    founder.says("PART #tea")
+    founder.says("MODE #tea +k word", "PART #tea")
     bob = net.enter("bob")
-    bob.says("JOIN #tea")
-    bob.says("JOIN #tea word")
+    bob.says("JOIN #tea", "JOIN #tea word")
     assert bob.hears()[:3] == [
         ":tui-chat.local 475 bob #tea :Cannot join channel (+k)",
         ":bob!bob@host JOIN #tea",
@@ -42,8 +40,7 @@ def test_a_registered_channel_stays_when_it_is_empty(net: World, founder: Person
 
 
 def test_another_casemapping_never_makes_two_channels_one(net: World, founder: Person) -> None:
-    founder.says("JOIN #tea[")
-    founder.says("CS REGISTER #tea[")
+    founder.says("JOIN #tea[", "CS REGISTER #tea[")
     net.flush()
     settings = Settings(auto_join=(), casemapping=Casemapping.RFC1459)
     later = World(settings=settings, tick_per_line=True, records=net.node.records)
@@ -52,9 +49,7 @@ def test_another_casemapping_never_makes_two_channels_one(net: World, founder: P
 
 
 def test_the_founder_comes_back_to_the_rank_and_all_are_told(net: World, founder: Person) -> None:
-    founder.says("MODE #tea +il 1")
-    founder.says("PART #tea")
-    founder.says("JOIN #tea")
+    founder.says("MODE #tea +il 1", "PART #tea", "JOIN #tea")
     assert founder.hears()[-3:] == [
         ":alice!alice@host JOIN #tea",
         ":tui-chat.local 353 alice = #tea ~alice",
@@ -84,8 +79,7 @@ def test_who_logs_in_later_is_recognised(net: World, founder: Person) -> None:
 def test_all_of_it_outlives_a_restart(
     net: World, founder: Person, world: Callable[[Settings], World]
 ) -> None:
-    founder.says("TOPIC #tea :Assam")
-    founder.says("MODE #tea +imMkl-n word 7")
+    founder.says("TOPIC #tea :Assam", "MODE #tea +imMkl-n word 7")
     founder.says("MODE #tea +bbeI eve!*@* ~m:loud mallory a:friend")
     before = attributes(net.node.network.channels[Folded("#tea")])
     founder.says("QUIT")
@@ -122,9 +116,7 @@ def test_after_a_restart_nobody_but_the_founder_is_its_operator(
 def test_a_mode_taken_away_stays_away_after_a_restart(
     net: World, founder: Person, world: Callable[[Settings], World]
 ) -> None:
-    founder.says("MODE #tea +bk eve word")
-    founder.says("MODE #tea -bknt eve word")
-    founder.says("TOPIC #tea :Assam")
+    founder.says("MODE #tea +bk eve word", "MODE #tea -bknt eve word", "TOPIC #tea :Assam")
     founder.says("TOPIC #tea :")
     later = restarted(net, world)
     bob = later.enter("bob")
@@ -140,8 +132,7 @@ def test_what_is_dropped_is_gone_after_a_restart(
 
 
 def test_the_channels_of_an_account_that_is_dropped_are_free(net: World, founder: Person) -> None:
-    founder.says("PART #tea")
-    founder.says("NICKSERV DROP correct-horse")
+    founder.says("PART #tea", "NICKSERV DROP correct-horse")
     founder.hears()
     assert not net.node.network.channels
 
@@ -186,9 +177,7 @@ def test_a_founder_who_gives_the_channel_up_is_an_ordinary_operator(
 def test_closed_talk_is_not_for_strangers_when_the_registration_ends(
     net: World, founder: Person
 ) -> None:
-    founder.says("MODE #tea +i")
-    founder.says("PRIVMSG #tea secret")
-    founder.says("CS UNREGISTER #tea")
+    founder.says("MODE #tea +i", "PRIVMSG #tea secret", "CS UNREGISTER #tea")
     net.settle()
     assert set(net.node.network.entry_rules) == {"#tea"}
     again = net.restarted()

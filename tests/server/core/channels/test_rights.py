@@ -42,8 +42,7 @@ def test_who_fits_no_ban_comes_in(net: World, mask: str) -> None:
 def test_who_is_exempt_from_a_ban_comes_in(net: World, words: str) -> None:
     (alice,) = net.join("#tea", "alice")
     bob = net.enter("bob")
-    alice.says("MODE #tea +b *!*@*")
-    alice.says(f"MODE #tea {words}")
+    alice.says("MODE #tea +b *!*@*", f"MODE #tea {words}")
     assert tries_to_join(net, bob) == [":bob!bob@host JOIN #tea"]
 
 
@@ -66,8 +65,7 @@ def test_a_ban_is_of_the_host_that_is_shown(net: World) -> None:
     user.rename(user.nick, user.folded)
     alice.says("MODE #tea +b *@cloak")
     assert tries_to_join(net, bob) == [BANNED]
-    alice.says("MODE #tea -b *@cloak")
-    alice.says("MODE #tea +b *@host")
+    alice.says("MODE #tea -b *@cloak", "MODE #tea +b *@host")
     assert tries_to_join(net, bob) == [":bob!bob@cloak JOIN #tea"]
 
 
@@ -94,8 +92,7 @@ def test_an_account_may_need_no_invitation(net: World, with_account: Callable[..
 def test_an_operator_s_invitation_opens_what_a_ban_closes_once(net: World) -> None:
     (alice,) = net.join("#tea", "alice")
     bob = net.enter("bob")
-    alice.says("MODE #tea +b bob")
-    alice.says("INVITE bob #tea")
+    alice.says("MODE #tea +b bob", "INVITE bob #tea")
     assert tries_to_join(net, bob) == [":bob!bob@host JOIN #tea"]
     alice.says("KICK #tea bob")
     assert tries_to_join(net, bob) == [BANNED]
@@ -160,8 +157,7 @@ def test_who_is_muted_is_in_and_silent(net: World, mask: str) -> None:
 @pytest.mark.parametrize("words", ["+v bob", "+e bob", "+e m:bob", "+e m:*!~bob@*", "+h bob"])
 def test_a_rank_or_an_exception_ends_the_silence(net: World, words: str) -> None:
     alice, bob = net.join("#tea", "alice", "bob")
-    alice.says("MODE #tea +b m:bob")
-    alice.says(f"MODE #tea {words}")
+    alice.says("MODE #tea +b m:bob", f"MODE #tea {words}")
     net.settle()
     bob.says("PRIVMSG #tea hi")
     assert alice.hears() == [":bob!bob@host PRIVMSG #tea hi"]

@@ -51,8 +51,7 @@ def test_only_so_many_markers_are_kept(world: Callable[[Settings], World]) -> No
 
 def test_the_markers_of_a_stay_end_with_it(net: World) -> None:
     alice = net.enter("alice")
-    alice.says(f"MARKREAD #tea {LATE}")
-    alice.says(f"NS REGISTER {PASSWORD}")
+    alice.says(f"MARKREAD #tea {LATE}", f"NS REGISTER {PASSWORD}")
     net.settle()
     alice.drops()
     assert not net.node.network.markers
@@ -60,8 +59,7 @@ def test_the_markers_of_a_stay_end_with_it(net: World) -> None:
 
 def test_those_of_a_dropped_account_are_forgotten(net: World) -> None:
     alice = register(net, "alice")
-    alice.says(f"MARKREAD #tea {LATE}")
-    alice.says(f"NS DROP {PASSWORD}")
+    alice.says(f"MARKREAD #tea {LATE}", f"NS DROP {PASSWORD}")
     net.settle()
     assert not net.node.network.markers
     assert "marker" not in [kind for kind, _, _ in net.node.records.all()]

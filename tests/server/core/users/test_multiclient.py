@@ -105,8 +105,7 @@ def test_who_is_banned_is_not_let_in_that_way(net: World) -> None:
     network.bans.add(ban)
     second = net.connect()
     second.session.host = "10.0.0.1"
-    for line in ("AUTHENTICATE PLAIN", plain("ana"), "NICK ana", "USER ana 0 * :Ana"):
-        second.says(line)
+    second.says("AUTHENTICATE PLAIN", plain("ana"), "NICK ana", "USER ana 0 * :Ana")
     assert second.hears()[-2:] == [
         ":tui-chat.local 465 ana :You are banned: enough",
         "ERROR :Closing link: 10.0.0.1 (You are banned (enough))",

@@ -12,8 +12,7 @@ KEPT = ":Nickname is kept for somebody else's account"
 def test_a_newcomer_cannot_have_the_nickname_of_an_account(net: World, nick: str) -> None:
     register(net, "ana").says("QUIT")
     stranger = net.connect()
-    for line in (f"NICK {nick}", "USER x 0 * :X"):
-        stranger.says(line)
+    stranger.says(f"NICK {nick}", "USER x 0 * :X")
     assert stranger.hears() == [f":tui-chat.local 433 * {nick} {KEPT}"]
     stranger.says("NICK bob")
     assert " 001 bob " in stranger.hears()[0]
@@ -22,19 +21,16 @@ def test_a_newcomer_cannot_have_the_nickname_of_an_account(net: World, nick: str
 def test_who_negotiates_may_log_in_first(net: World) -> None:
     register(net, "ana").says("QUIT")
     ana = net.connect()
-    for line in ("CAP LS 302", "NICK ana", "USER x 0 * :X"):
-        ana.says(line)
+    ana.says("CAP LS 302", "NICK ana", "USER x 0 * :X")
     assert not any(" 433 " in line for line in ana.hears())
-    for line in ("AUTHENTICATE PLAIN", plain("ana"), "CAP END"):
-        ana.says(line)
+    ana.says("AUTHENTICATE PLAIN", plain("ana"), "CAP END")
     assert " 001 ana " in "\n".join(ana.hears())
 
 
 def test_who_negotiates_and_does_not_is_refused_in_the_end(net: World) -> None:
     register(net, "ana").says("QUIT")
     stranger = net.connect()
-    for line in ("CAP LS 302", "NICK ana", "USER x 0 * :X"):
-        stranger.says(line)
+    stranger.says("CAP LS 302", "NICK ana", "USER x 0 * :X")
     stranger.hears()
     stranger.says("CAP END")
     assert stranger.hears() == [f":tui-chat.local 433 * ana {KEPT}"]
@@ -72,8 +68,7 @@ def test_the_nicknames_of_services_are_nobodys(net: World) -> None:
 
 def test_one_may_have_another_nickname_and_come_back(net: World) -> None:
     ana = register(net, "ana")
-    ana.says("NICK other")
-    ana.says("NICK Ana")
+    ana.says("NICK other", "NICK Ana")
     assert ana.hears() == [":ana!ana@host NICK other", ":other!ana@host NICK Ana"]
 
 
@@ -101,8 +96,7 @@ def test_who_comes_back_has_the_nickname_of_a_dead_connection_at_once(net: World
 def test_who_is_there_keeps_the_nickname(net: World) -> None:
     alice = net.enter("alice")
     stranger = net.connect()
-    stranger.says("NICK alice")
-    stranger.says("USER s 0 * :s")
+    stranger.says("NICK alice", "USER s 0 * :s")
     assert stranger.hears() == [":tui-chat.local 433 * alice :Nickname is already in use"]
     assert alice.hears() == []
     stranger.says("NICK alice")
@@ -113,8 +107,7 @@ def test_what_is_said_meanwhile_waits_its_turn(net: World) -> None:
     ghost = net.enter("alice")
     ghost.is_dead = True
     newcomer = net.connect()
-    for line in ("CAP LS 302", "NICK alice", "USER a 0 * :a", "CAP END", "PING :now"):
-        newcomer.says(line)
+    newcomer.says("CAP LS 302", "NICK alice", "USER a 0 * :a", "CAP END", "PING :now")
     heard = newcomer.hears()
     assert any(" 001 alice " in line for line in heard)
     assert heard[-1].endswith("now")

@@ -127,8 +127,7 @@ def test_clients_are_told_where_else_they_find_the_network(net: World) -> None:
     comes("a", LOST, "a.example:6697")
     net.node.use_incarnation(LOST)
     ana = net.connect()
-    for line in ("CAP LS 302", "NICK ana", "USER ana 0 * :Ana"):
-        ana.says(line)
+    ana.says("CAP LS 302", "NICK ana", "USER ana 0 * :Ana")
     offers = [line for line in ana.hears() if " LS " in line][-1]
     assert offers.endswith(" tui-chat/nodes=a.example:6697")
     ana.says("CAP REQ tui-chat/nodes")
@@ -136,8 +135,7 @@ def test_clients_are_told_where_else_they_find_the_network(net: World) -> None:
     ana.says("CAP END")
     ana.hears()
     old = net.connect()
-    for line in ("CAP LS", "CAP END", "NICK old", "USER old 0 * :Old"):
-        old.says(line)
+    old.says("CAP LS", "CAP END", "NICK old", "USER old 0 * :Old")
     assert not [line for line in old.hears() if "tui-chat/nodes" in line]
     comes("b", OTHER, "b.example:6697")
     told = "tui-chat/nodes=a.example:6697,b.example:6697"

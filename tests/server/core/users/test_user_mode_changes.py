@@ -4,8 +4,7 @@ from tests.server.world import World
 
 def test_what_changes_nothing_is_not_told(net: World) -> None:
     alice = net.enter("alice")
-    alice.says("MODE alice -i")
-    alice.says("MODE alice +")
+    alice.says("MODE alice -i", "MODE alice +")
     assert alice.hears() == []
 
 

@@ -27,8 +27,7 @@ def test_a_newcomer_is_told_all_in_order(world: Callable[[Settings], World]) -> 
         )
     )
     alice = net.connect()
-    alice.says("NICK alice")
-    alice.says("USER alice 0 * :Alice")
+    alice.says("NICK alice", "USER alice 0 * :Alice")
     lines = alice.hears()
     assert lines[:3] == [
         ":irc.example 001 alice :Welcome to the Example network, alice",
@@ -89,10 +88,8 @@ def test_the_features_of_a_newcomer_are_batched_if_it_can_read_that(
     net: World, capabilities: tuple[str, ...], is_batched: bool
 ) -> None:
     person = net.connect()
-    person.says("CAP LS 302")
-    person.says(f"CAP REQ :{' '.join(capabilities)}")
-    for line in ("NICK ana", "USER ana 0 * ana", "CAP END"):
-        person.says(line)
+    person.says("CAP LS 302", f"CAP REQ :{' '.join(capabilities)}")
+    person.says("NICK ana", "USER ana 0 * ana", "CAP END")
     heard = person.hears()
     features = [line for line in heard if " 005 ana " in line]
     assert features
@@ -105,8 +102,7 @@ def test_the_features_of_a_newcomer_are_batched_if_it_can_read_that(
 )
 def test_who_asks_is_told_how_others_see_them(net: World, asked: str, told: int) -> None:
     alice = net.connect()
-    for line in (f"CAP REQ :{asked}", "NICK alice", "USER a 0 * :Alice A.", "CAP END"):
-        alice.says(line)
+    alice.says(f"CAP REQ :{asked}", "NICK alice", "USER a 0 * :Alice A.", "CAP END")
     heard = alice.hears()
     source = ":alice!a@host SETNAME :Alice A."
     assert heard.count(source) == told
@@ -119,8 +115,7 @@ def test_who_asks_is_told_how_others_see_them(net: World, asked: str, told: int)
 def test_of_several_nodes_newcomers_are_told_theirs(net: World) -> None:
     def host(nick: str) -> str:
         person = net.connect()
-        person.says(f"NICK {nick}")
-        person.says(f"USER {nick} 0 * :{nick}")
+        person.says(f"NICK {nick}", f"USER {nick} 0 * :{nick}")
         return person.hears()[1]
 
     assert host("alone") == (

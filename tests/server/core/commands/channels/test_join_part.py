@@ -12,8 +12,7 @@ def test_joining_where_one_is_already_does_nothing(net: World) -> None:
 def test_several_channels_are_joined_each_with_its_key(net: World) -> None:
     (alice,) = net.join("#a", "alice")
     net.join("#c", alice)
-    alice.says("MODE #a +k one")
-    alice.says("MODE #c +k three")
+    alice.says("MODE #a +k one", "MODE #c +k three")
     net.settle()
     bob = net.enter("bob")
     bob.says("JOIN #a,#b,#c one,,wrong")
@@ -55,8 +54,7 @@ def test_an_invitation_is_good_for_one_time(net: World) -> None:
     alice.says("MODE #tea +i")
     bob.says("PART #tea")
     alice.says("INVITE bob #tea")
-    bob.says("JOIN #tea")
-    bob.says("PART #tea")
+    bob.says("JOIN #tea", "PART #tea")
     net.settle()
     bob.says("JOIN #tea")
     assert bob.hears() == [":tui-chat.local 473 bob #tea :Cannot join channel (+i)"]
@@ -141,8 +139,7 @@ def test_join_0_leaves_all_channels(net: World) -> None:
 
 def test_a_channel_left_by_all_is_gone_with_its_modes(net: World) -> None:
     (alice,) = net.join("#tea", "alice")
-    alice.says("MODE #tea +k word")
-    alice.says("PART #tea")
+    alice.says("MODE #tea +k word", "PART #tea")
     bob = net.enter("bob")
     net.settle()
     bob.says("JOIN #tea")
@@ -152,10 +149,7 @@ def test_a_channel_left_by_all_is_gone_with_its_modes(net: World) -> None:
 def test_an_invitation_to_a_channel_that_is_gone_is_gone_too(net: World) -> None:
     alice, bob = net.enter("alice"), net.enter("bob")
     net.join("#tea", alice)
-    alice.says("INVITE bob #tea")
-    alice.says("PART #tea")
-    alice.says("JOIN #tea")
-    alice.says("MODE #tea +i")
+    alice.says("INVITE bob #tea", "PART #tea", "JOIN #tea", "MODE #tea +i")
     net.settle()
     bob.says("JOIN #tea")
     assert bob.hears() == [":tui-chat.local 473 bob #tea :Cannot join channel (+i)"]

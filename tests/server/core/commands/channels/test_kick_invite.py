@@ -8,8 +8,7 @@ from tui_chat.server.core.settings import Limits, Settings
 
 def test_who_is_kicked_is_told_to_all_members_and_hears_no_more(net: World) -> None:
     alice, bob, carol = net.join("#tea", "alice", "bob", "carol")
-    alice.says("KICK #TEA BOB :enough")
-    alice.says("PRIVMSG #tea silence")
+    alice.says("KICK #TEA BOB :enough", "PRIVMSG #tea silence")
     kick = ":alice!alice@host KICK #tea bob enough"
     assert bob.hears() == alice.hears() == [kick]
     assert carol.hears() == [kick, ":alice!alice@host PRIVMSG #tea silence"]
@@ -37,8 +36,7 @@ def test_operators_may_kick_operators_and_themselves(net: World) -> None:
     alice, bob = net.join("#tea", "alice", "bob")
     alice.says("MODE #tea +o bob")
     net.settle()
-    bob.says("KICK #tea alice :coup")
-    bob.says("KICK #tea bob :done")
+    bob.says("KICK #tea alice :coup", "KICK #tea bob :done")
     assert alice.hears() == [":bob!bob@host KICK #tea alice coup"]
     assert "#tea" not in net.node.network.channels
 
@@ -120,8 +118,7 @@ def test_one_may_ask_where_one_is_invited(net: World) -> None:
     (alice,) = net.join("#tea", "alice")
     net.join("#coffee", alice)
     bob = net.enter("bob")
-    alice.says("INVITE bob #tea")
-    alice.says("INVITE bob #coffee")
+    alice.says("INVITE bob #tea", "INVITE bob #coffee")
     net.settle()
     bob.says("INVITE")
     assert bob.hears() == [
@@ -166,8 +163,7 @@ def test_the_oldest_invitation_makes_room_for_a_new_one(
     assert not bob.invitations
     assert guests[1].hears()[-1].startswith(":alice!alice@host INVITE carol")
     for name in ("#one", "#two"):
-        alice.says(f"JOIN {name}")
-        alice.says(f"INVITE carol {name}")
+        alice.says(f"JOIN {name}", f"INVITE carol {name}")
     carol = net.node.network.find_user("carol")
     assert carol is not None
     assert list(carol.invitations) == ["#one", "#two"]

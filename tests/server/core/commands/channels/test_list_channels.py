@@ -120,8 +120,7 @@ def test_a_list_that_is_too_long_has_the_largest_channels(net: World) -> None:
     for number in range(500):
         channel = f"#{number:03}{'x' * (settings.channel - 4)}"
         crowd = net.enter(f"u{number}")
-        crowd.says(f"JOIN {channel}")
-        crowd.says(f"TOPIC {channel} :{'é' * settings.topic}")
+        crowd.says(f"JOIN {channel}", f"TOPIC {channel} :{'é' * settings.topic}")
         if number == 499:
             alice.says(f"JOIN {channel}")
     net.settle()

@@ -53,8 +53,7 @@ def test_the_lists_of_a_secret_channel_are_for_its_members(net: World) -> None:
     alice.says("MODE #tea +s")
     bob = net.enter("bob")
     net.settle()
-    bob.says("MODE #tea b")
-    bob.says("MODE #tea")
+    bob.says("MODE #tea b", "MODE #tea")
     assert bob.hears() == [":tui-chat.local 403 bob #tea :No such channel"] * 2
 
 
@@ -102,9 +101,7 @@ def test_what_is_no_mask_is_refused(net: World, mask: str, shown: str, text: str
 def test_a_list_holds_no_more_masks_than_announced(world: Callable[[Settings], World]) -> None:
     net = world(Settings(auto_join=(), limits=Limits(masks=2)))
     (alice,) = net.join("#tea", "alice")
-    alice.says("MODE #tea +bbb one two three")
-    alice.says("MODE #tea +b one")
-    alice.says("MODE #tea +e three")
+    alice.says("MODE #tea +bbb one two three", "MODE #tea +b one", "MODE #tea +e three")
     assert alice.hears() == [
         ":tui-chat.local 478 alice #tea b :Channel list is full",
         ":alice!alice@host MODE #tea +bb one!*@* two!*@*",

@@ -171,11 +171,7 @@ def test_an_operator_may_give_the_channel_away(net: World) -> None:
 
 def test_users_see_and_change_their_own_modes(net: World) -> None:
     alice, _bob = net.join("#tea", "alice", "bob")
-    alice.says("MODE ALICE +i")
-    alice.says("MODE alice")
-    alice.says("MODE alice +i")
-    alice.says("MODE alice -i")
-    alice.says("MODE alice")
+    alice.says("MODE ALICE +i", "MODE alice", "MODE alice +i", "MODE alice -i", "MODE alice")
     assert alice.hears() == [
         ":alice!alice@host MODE alice +i",
         ":tui-chat.local 221 alice +i",

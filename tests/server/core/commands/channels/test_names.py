@@ -11,8 +11,7 @@ def test_names_are_shown_of_each_channel_asked_for(net: World) -> None:
         ":tui-chat.local 353 carol = #b @alice",
         ":tui-chat.local 366 carol #a,#b,#none :End of /NAMES list",
     ]
-    carol.says("NAMES")
-    carol.says("NAMES :a b")
+    carol.says("NAMES", "NAMES :a b")
     assert carol.hears() == [
         ":tui-chat.local 366 carol * :End of /NAMES list",
         ":tui-chat.local 366 carol * :End of /NAMES list",

@@ -28,9 +28,7 @@ def test_who_knows_renames_is_told_of_it_and_the_others_leave_and_join(net: Worl
 def test_everything_else_stays_as_it_was(net: World) -> None:
     alice, bob = net.join("#tea", "alice", "bob")
     carol = net.enter("carol")
-    alice.says("MODE #tea +kib word bad")
-    alice.says("INVITE carol #tea")
-    alice.says("RENAME #tea #coffee")
+    alice.says("MODE #tea +kib word bad", "INVITE carol #tea", "RENAME #tea #coffee")
     net.settle()
     bob.says("PRIVMSG #coffee hi")
     assert alice.hears() == [":bob!bob@host PRIVMSG #coffee hi"]
@@ -99,8 +97,7 @@ def test_only_the_founder_renames_a_registered_channel(
 ) -> None:
     alice, bob = with_account("alice"), net.enter("bob")
     net.join("#tea", alice, bob)
-    alice.says("CHANSERV REGISTER #tea")
-    alice.says("MODE #tea +o bob")
+    alice.says("CHANSERV REGISTER #tea", "MODE #tea +o bob")
     net.settle()
     bob.says("RENAME #tea #coffee")
     text = "Only its founder may rename a registered channel"

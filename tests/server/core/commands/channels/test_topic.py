@@ -33,9 +33,7 @@ def test_only_operators_change_a_locked_topic(net: World) -> None:
 
 def test_an_empty_topic_clears_it(net: World) -> None:
     (alice,) = net.join("#tea", "alice")
-    alice.says("TOPIC #tea :Assam")
-    alice.says("TOPIC #tea :")
-    alice.says("TOPIC #tea")
+    alice.says("TOPIC #tea :Assam", "TOPIC #tea :", "TOPIC #tea")
     assert alice.hears() == [
         ":alice!alice@host TOPIC #tea Assam",
         ":alice!alice@host TOPIC #tea :",
@@ -46,9 +44,7 @@ def test_an_empty_topic_clears_it(net: World) -> None:
 def test_topic_of_a_channel_one_is_not_in_is_refused(net: World) -> None:
     net.join("#tea", "alice")
     bob = net.enter("bob")
-    bob.says("TOPIC #tea")
-    bob.says("TOPIC #none")
-    bob.says("TOPIC")
+    bob.says("TOPIC #tea", "TOPIC #none", "TOPIC")
     assert bob.hears() == [
         ":tui-chat.local 442 bob #tea :You're not on that channel",
         ":tui-chat.local 403 bob #none :No such channel",

@@ -43,8 +43,7 @@ def test_who_is_written_to_may_answer(net: World, alice: Person) -> None:
 def test_it_is_about_a_person_and_not_about_a_name(net: World, alice: Person) -> None:
     bob = net.enter("bob")
     alice.says("ACCEPT bob")
-    bob.says("NICK robert")
-    bob.says("PRIVMSG alice one")
+    bob.says("NICK robert", "PRIVMSG alice one")
     assert alice.hears() == [":robert!bob@host PRIVMSG alice one"]
     net.now += 1
     mallory = net.enter("bob")
@@ -90,15 +89,13 @@ def test_the_list_is_shown_by_the_names_of_now(net: World, alice: Person) -> Non
 def test_what_cannot_be_is_refused(net: World, alice: Person, line: str, answer: str) -> None:
     net.enter("bob")
     net.enter("carol")
-    alice.says("ACCEPT bob")
-    alice.says(line)
+    alice.says("ACCEPT bob", line)
     assert alice.hears() == [f":tui-chat.local {answer}"]
 
 
 def test_the_list_has_an_end(net: World, alice: Person) -> None:
     people = [net.enter(f"p{number}") for number in range(102)]
-    alice.says(f"ACCEPT {','.join(one.nick for one in people[:100])}")
-    alice.says("ACCEPT p100")
+    alice.says(f"ACCEPT {','.join(one.nick for one in people[:100])}", "ACCEPT p100")
     assert alice.hears() == [":tui-chat.local 456 alice :Accept list is full"]
     alice.says("PRIVMSG p101 :hello?")  # makes room
     people[101].says("PRIVMSG alice yes")
@@ -123,8 +120,7 @@ def test_ctcp_can_be_kept_away(net: World, command: str) -> None:
     bob.says(f"{command} alice :\x01VERSION\x01")
     refusal = ":tui-chat.local 531 bob alice :CTCP is not passed on to this user (+T)"
     assert bob.hears() == ([refusal] if command == "PRIVMSG" else [])
-    bob.says(f"{command} alice :\x01ACTION waves\x01")
-    bob.says(f"{command} alice :hi there")
+    bob.says(f"{command} alice :\x01ACTION waves\x01", f"{command} alice :hi there")
     assert alice.hears() == [
         f":bob!bob@host {command} alice :\x01ACTION waves\x01",
         f":bob!bob@host {command} alice :hi there",

@@ -106,9 +106,7 @@ def test_a_labelled_question_has_the_label_on_its_batch(net: World) -> None:
 
 def test_what_comes_after_a_question_is_answered_after_it(tea: list[Person]) -> None:
     alice, _ = tea
-    alice.says("CHATHISTORY LATEST #tea * 1")
-    alice.says("PING 1")
-    alice.says("PRIVMSG #tea later")
+    alice.says("CHATHISTORY LATEST #tea * 1", "PING 1", "PRIVMSG #tea later")
     alice.says("CHATHISTORY LATEST #tea * 1")
     commands = [line.split()[2] for line in alice.hears()]
     assert commands == ["BATCH", "PRIVMSG", "BATCH", "PONG", "BATCH", "PRIVMSG", "BATCH"]
@@ -127,10 +125,8 @@ def test_events_are_for_those_who_can_take_them(net: World) -> None:
     alice = net.enter("alice", *CAPABILITIES, "draft/event-playback", "extended-join")
     bob = net.enter("bob", *CAPABILITIES)
     net.join("#tea", alice, bob)
-    alice.says("TOPIC #tea Assam")
-    alice.says("MODE #tea +i")
-    bob.says("PRIVMSG #tea hello")
-    bob.says("NICK bobby")
+    alice.says("TOPIC #tea Assam", "MODE #tea +i")
+    bob.says("PRIVMSG #tea hello", "NICK bobby")
     alice.says("KICK #tea bobby out")
     net.settle()
     alice.says("CHATHISTORY LATEST #tea * 100")
@@ -164,8 +160,7 @@ def test_parts_and_quits_are_kept(net: World) -> None:
 def test_somebody_typing_is_not_kept(net: World) -> None:
     alice = net.enter("alice", *CAPABILITIES, "draft/event-playback")
     net.join("#tea", alice)
-    alice.says("@+typing=active TAGMSG #tea")
-    alice.says("@+draft/react=x TAGMSG #tea")
+    alice.says("@+typing=active TAGMSG #tea", "@+draft/react=x TAGMSG #tea")
     alice.says("CHATHISTORY LATEST #tea * 1")
     assert [line.split()[0] for line in shown(alice)] == ["TAGMSG"]
     alice.says("CHATHISTORY LATEST #tea * 2")

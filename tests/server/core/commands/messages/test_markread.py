@@ -9,10 +9,7 @@ EARLY, LATE = "timestamp=2020-01-01T00:00:00.000Z", "timestamp=2021-01-01T00:00:
 
 def test_a_marker_only_ever_advances(net: World) -> None:
     alice = net.enter("alice")
-    alice.says("MARKREAD #tea")
-    alice.says(f"MARKREAD #tea {LATE}")
-    alice.says(f"MARKREAD #TEA {EARLY}")
-    alice.says("MARKREAD #tea")
+    alice.says("MARKREAD #tea", f"MARKREAD #tea {LATE}", f"MARKREAD #TEA {EARLY}", "MARKREAD #tea")
     assert alice.hears() == [
         ":tui-chat.local MARKREAD #tea *",
         f":tui-chat.local MARKREAD #tea {LATE}",

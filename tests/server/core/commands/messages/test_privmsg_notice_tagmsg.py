@@ -148,8 +148,7 @@ def test_who_writes_to_somebody_away_is_told_so(net: World) -> None:
     alice, bob = net.enter("alice"), net.enter("bob")
     bob.says("AWAY :gone fishing")
     net.settle()
-    alice.says("PRIVMSG bob hi")
-    alice.says("NOTICE bob hi")
+    alice.says("PRIVMSG bob hi", "NOTICE bob hi")
     assert alice.hears() == [":tui-chat.local 301 alice bob :gone fishing"]
     assert len(bob.hears()) == 2
 

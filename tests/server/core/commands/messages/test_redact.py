@@ -82,9 +82,7 @@ def test_what_is_not_there_is_refused(net: World, tea: list[Person]) -> None:
     alice, bob = tea
     net.join("#other", bob)
     msgid = said(net, bob, target="#other")
-    alice.says(f"REDACT #tea {msgid}")
-    alice.says(f"REDACT #other {msgid}")
-    alice.says("REDACT #tea")
+    alice.says(f"REDACT #tea {msgid}", f"REDACT #other {msgid}", "REDACT #tea")
     assert alice.hears() == [
         f"{FAIL} UNKNOWN_MSGID #tea {msgid} :This message does not exist or is too old",
         f"{FAIL} INVALID_TARGET #other :Messages could not be retrieved",

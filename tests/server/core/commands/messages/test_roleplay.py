@@ -65,8 +65,7 @@ def test_what_cannot_be_played_is_refused(
     net.join("#quiet", ana, bob)
     net.join("#ops", ana, bob)
     net.join("#theirs", ana)
-    ana.says("MODE #quiet +Em")
-    ana.says("MODE #ops +EU")
+    ana.says("MODE #quiet +Em", "MODE #ops +EU")
     net.settle()
     bob.says(line)
     assert bob.hears() == [f":tui-chat.local {answer}"]

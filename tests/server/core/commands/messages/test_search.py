@@ -8,8 +8,7 @@ from tests.server.world import World
 def test_found_messages_come_in_a_batch_of_their_own(net: World) -> None:
     alice = net.enter("alice", "batch", "message-tags")
     net.join("#tea", alice)
-    alice.says("PRIVMSG #tea :Assam or Darjeeling?")
-    alice.says("PRIVMSG #tea coffee")
+    alice.says("PRIVMSG #tea :Assam or Darjeeling?", "PRIVMSG #tea coffee")
     alice.says("SEARCH text=assam;in=#tea")
     start, line, end = alice.hears()
     assert start.endswith(" soju.im/search")

@@ -41,9 +41,7 @@ def test_from_302_on_all_lines_but_the_last_say_that_more_follows(net: World, li
 
 def test_registration_waits_for_the_end_of_negotiation(net: World) -> None:
     alice = net.connect()
-    alice.says("CAP LS 302")
-    alice.says("NICK alice")
-    alice.says("USER alice 0 * :Alice")
+    alice.says("CAP LS 302", "NICK alice", "USER alice 0 * :Alice")
     assert not any(" 001 " in line for line in alice.hears())
     alice.says("CAP END")
     assert " 001 alice " in alice.hears()[0]
@@ -51,9 +49,7 @@ def test_registration_waits_for_the_end_of_negotiation(net: World) -> None:
 
 def test_a_request_alone_makes_registration_wait_too(net: World) -> None:
     alice = net.connect()
-    alice.says("CAP REQ batch")
-    alice.says("NICK alice")
-    alice.says("USER alice 0 * :Alice")
+    alice.says("CAP REQ batch", "NICK alice", "USER alice 0 * :Alice")
     assert alice.hears() == [":tui-chat.local CAP * ACK batch"]
     alice.says("CAP END")
     assert " 001 alice " in alice.hears()[0]
@@ -61,19 +57,15 @@ def test_a_request_alone_makes_registration_wait_too(net: World) -> None:
 
 def test_an_end_without_a_beginning_is_harmless(net: World) -> None:
     alice = net.connect()
-    alice.says("CAP END")
-    alice.says("NICK alice")
-    alice.says("CAP END")
+    alice.says("CAP END", "NICK alice", "CAP END")
     assert alice.hears() == []
-    alice.says("USER alice 0 * :Alice")
-    alice.says("CAP END")
+    alice.says("USER alice 0 * :Alice", "CAP END")
     assert " 001 alice " in alice.hears()[0]
 
 
 def test_a_nickname_taken_during_negotiation_is_refused_at_its_end(net: World) -> None:
     alice = net.connect()
-    for line in "CAP LS", "NICK alice", "USER alice 0 * :Alice":
-        alice.says(line)
+    alice.says("CAP LS", "NICK alice", "USER alice 0 * :Alice")
     net.enter("alice")
     alice.hears()
     alice.says("CAP END")
@@ -87,8 +79,7 @@ def test_a_nickname_taken_during_negotiation_is_refused_at_its_end(net: World) -
 )
 def test_a_request_is_granted_whole_or_not_at_all(net: World, wanted: str) -> None:
     alice = net.connect()
-    alice.says(f"CAP REQ :{wanted}")
-    alice.says("CAP LIST")
+    alice.says(f"CAP REQ :{wanted}", "CAP LIST")
     (nak, held) = alice.hears()
     assert nak in {f":tui-chat.local CAP * NAK {wanted}", f":tui-chat.local CAP * NAK :{wanted}"}
     assert held == ":tui-chat.local CAP * LIST :"
@@ -112,8 +103,7 @@ def test_what_is_held_can_be_listed_and_given_back(net: World) -> None:
     assert alice.hears() == [
         "@time=2025-11-20T12:00:00.000Z :tui-chat.local CAP alice LIST :server-time batch"
     ]
-    alice.says("CAP REQ :-server-time multi-prefix")
-    alice.says("CAP LIST")
+    alice.says("CAP REQ :-server-time multi-prefix", "CAP LIST")
     assert alice.hears() == [
         "@time=2025-11-20T12:00:00.000Z :tui-chat.local CAP alice ACK :-server-time multi-prefix",
         ":tui-chat.local CAP alice LIST :batch multi-prefix",
@@ -122,11 +112,9 @@ def test_what_is_held_can_be_listed_and_given_back(net: World) -> None:
 
 def test_version_302_holds_cap_notify_and_keeps_it(net: World) -> None:
     alice = net.connect()
-    alice.says("CAP LS 302")
-    alice.says("CAP LS")
+    alice.says("CAP LS 302", "CAP LS")
     alice.hears()
-    alice.says("CAP LIST")
-    alice.says("CAP REQ -cap-notify")
+    alice.says("CAP LIST", "CAP REQ -cap-notify")
     assert alice.hears() == [
         ":tui-chat.local CAP * LIST cap-notify",
         ":tui-chat.local CAP * NAK -cap-notify",
@@ -135,8 +123,7 @@ def test_version_302_holds_cap_notify_and_keeps_it(net: World) -> None:
 
 def test_below_302_cap_notify_is_asked_for_and_given_back(net: World) -> None:
     alice = net.enter("alice", "cap-notify")
-    alice.says("CAP REQ -cap-notify")
-    alice.says("CAP LIST")
+    alice.says("CAP REQ -cap-notify", "CAP LIST")
     assert alice.hears() == [
         ":tui-chat.local CAP alice ACK -cap-notify",
         ":tui-chat.local CAP alice LIST :",

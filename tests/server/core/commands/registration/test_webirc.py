@@ -28,8 +28,7 @@ def net(world: Callable[[Settings], World]) -> World:
 
 def enter(net: World, *first: str, host: str = FROM) -> Person:
     person = net.connect(host=host)
-    for line in (*first, "NICK ana", "USER ana 0 * :Ana"):
-        person.says(line)
+    person.says(*first, "NICK ana", "USER ana 0 * :Ana")
     return person
 
 

@@ -43,9 +43,7 @@ def test_the_right_password_makes_an_operator(net: World) -> None:
         ":alice!alice@host MODE alice +o",
         ":tui-chat.local 381 alice :You are now an IRC operator",
     ]
-    bob.says("WHOIS alice")
-    bob.says("WHO alice")
-    bob.says("LUSERS")
+    bob.says("WHOIS alice", "WHO alice", "LUSERS")
     heard = bob.hears()
     assert ":tui-chat.local 313 bob alice :is an IRC operator" in heard
     assert any(" alice H* " in line for line in heard)
@@ -71,8 +69,7 @@ def test_others_become_no_operators(net: World, line: str, answer: str) -> None:
 
 def test_the_answer_keeps_its_place_and_its_label(net: World) -> None:
     alice = net.enter("alice", "batch", "labeled-response")
-    alice.says("@label=x OPER root wrong")
-    alice.says("PING 1")
+    alice.says("@label=x OPER root wrong", "PING 1")
     assert alice.hears() == [
         "@label=x :tui-chat.local 464 alice :Password incorrect",
         ":tui-chat.local PONG tui-chat.local 1",
@@ -81,8 +78,7 @@ def test_the_answer_keeps_its_place_and_its_label(net: World) -> None:
 
 def test_an_operator_may_cease_to_be_one(net: World) -> None:
     root = operator(net)
-    root.says("MODE root -o")
-    root.says("LUSERS")
+    root.says("MODE root -o", "LUSERS")
     heard = root.hears()
     assert heard[0] == ":root!root@host MODE root -o"
     assert ":tui-chat.local 252 root 0 :operator(s) online" in heard
@@ -242,8 +238,7 @@ def test_wrong_passwords_from_many_hosts_cost_the_operator_a_wait(watched: World
 
 def test_wrong_passwords_from_elsewhere_do_not_lock_an_operator_out(watched: World) -> None:
     root = watched.enter("root", host="home.example")
-    root.says("OPER root sesame")
-    root.says("MODE root -o")
+    root.says("OPER root sesame", "MODE root -o")
     for host in ("a.example", "b.example"):
         watched.enter(f"guest{host[0]}", host=host).says("OPER root wrong")
     watched.settle()
@@ -254,8 +249,7 @@ def test_wrong_passwords_from_elsewhere_do_not_lock_an_operator_out(watched: Wor
 def test_of_several_nodes_an_operator_is_told_where_the_other_was(net: World) -> None:
     join_nodes(net)
     root, bob = operator(net), enter_second(net, "bob")
-    root.says("CHGHOST bob b example.org")
-    root.says("KILL bob :enough")
+    root.says("CHGHOST bob b example.org", "KILL bob :enough")
     assert root.hears() == [
         ":tui-chat.local NOTICE root :Changed the host of bob, connected to node2",
         ":tui-chat.local NOTICE root :Killed bob, connected to node2",

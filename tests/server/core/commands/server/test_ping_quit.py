@@ -25,8 +25,7 @@ def test_ping_without_a_token_is_refused(net: World, line: str) -> None:
 
 def test_pong_is_not_answered(net: World) -> None:
     alice = net.enter("alice")
-    alice.says("PONG")
-    alice.says("PONG tui-chat.local")
+    alice.says("PONG", "PONG tui-chat.local")
     assert net.is_quiet()
 
 
@@ -61,8 +60,7 @@ def test_quitting_before_registration_is_answered_and_told_to_nobody(net: World)
 
 def test_who_has_quit_is_heard_no_more(net: World) -> None:
     alice, bob = net.join("#tea", "alice", "bob")
-    bob.says("QUIT")
-    bob.says("PRIVMSG #tea :and another thing")
+    bob.says("QUIT", "PRIVMSG #tea :and another thing")
     bob.drops()
     assert alice.hears() == [":bob!bob@host QUIT Quit"]
     assert len(bob.hears()) == 2

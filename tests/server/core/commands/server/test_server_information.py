@@ -87,8 +87,7 @@ def test_of_another_server_nothing_is_known(net: World, command: str) -> None:
 
 def test_links_shows_the_one_server(net: World) -> None:
     alice = net.enter("alice")
-    alice.says("LINKS")
-    alice.says("LINKS other*")
+    alice.says("LINKS", "LINKS other*")
     assert alice.hears() == [
         ":tui-chat.local 364 alice tui-chat.local tui-chat.local :0 A tui-chat server",
         ":tui-chat.local 365 alice * :End of /LINKS list",
@@ -119,9 +118,7 @@ def test_admin_of_a_server_that_says_nothing(net: World) -> None:
 def test_stats_says_how_long_the_server_runs(net: World) -> None:
     alice = net.enter("alice")
     net.now = NOON + 90_061_000
-    alice.says("STATS u")
-    alice.says("STATS x")
-    alice.says("STATS")
+    alice.says("STATS u", "STATS x", "STATS")
     assert alice.hears() == [
         ":tui-chat.local 242 alice :Server up 1 days 1:01:01",
         ":tui-chat.local 219 alice u :End of /STATS report",
@@ -200,8 +197,7 @@ def test_of_several_nodes_answers_name_the_one_that_is_asked(
 def test_links_and_info_name_all_nodes(net: World) -> None:
     join_nodes(net)
     bob = enter_second(net, "bob")
-    bob.says("LINKS")
-    bob.says("INFO")
+    bob.says("LINKS", "INFO")
     heard = bob.hears()
     assert heard[:3] == [
         ":tui-chat.local 364 bob node1 node2 :1 A tui-chat server",
@@ -218,8 +214,7 @@ def test_users_are_counted_as_they_come_and_go(net: World) -> None:
     net.join("#tea", alice)
     alice.says("MODE alice +i")
     carol = net.enter("carol")
-    carol.says("MODE carol +i")
-    carol.says("QUIT")
+    carol.says("MODE carol +i", "QUIT")
     bob.says("LUSERS")
     assert bob.hears() == [
         ":tui-chat.local 251 bob :There are 1 users and 1 invisible on 1 servers",

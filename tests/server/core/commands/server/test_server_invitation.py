@@ -46,8 +46,7 @@ def is_in(told: list[str]) -> bool:
 def rooted(net: World) -> Person:
     net.node.answer_with(CheckOperator, soon(lambda _: True, net._pending.append))
     root = net.connect("root")
-    for line in (f"PASS {net.node.network.settings.password or '*'}", "NICK root", "USER r 0 * :R"):
-        root.says(line)
+    root.says(f"PASS {net.node.network.settings.password or '*'}", "NICK root", "USER r 0 * :R")
     root.says("OPER root x")
     root.hears()
     return root
@@ -91,8 +90,7 @@ def test_the_last_use_of_two_who_come_at_once_is_counted_once(net: World, root: 
     invites(root, "")
     one, other = net.connect("ana"), net.connect("bob")
     for person in (one, other):
-        person.says(f"PASS {TOKEN}")
-        person.says(f"NICK {person.nick}")
+        person.says(f"PASS {TOKEN}", f"NICK {person.nick}")
     one.says("USER u 0 * :U")
     other.says("USER u 0 * :U")
     assert is_in(one.hears())

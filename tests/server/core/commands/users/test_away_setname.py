@@ -14,8 +14,7 @@ def test_going_away_and_coming_back_is_confirmed_and_told_to_those_who_asked(net
         "#tea", net.enter("alice"), net.enter("bob", "away-notify"), net.enter("carol")
     )
     net.enter("dave", "away-notify")
-    alice.says("AWAY :at lunch")
-    alice.says("AWAY")
+    alice.says("AWAY :at lunch", "AWAY")
     assert alice.hears() == [NOW_AWAY, BACK]
     assert bob.hears() == [":alice!alice@host AWAY :at lunch", ":alice!alice@host AWAY"]
     assert net.is_quiet()
@@ -23,8 +22,7 @@ def test_going_away_and_coming_back_is_confirmed_and_told_to_those_who_asked(net
 
 def test_the_same_again_is_confirmed_and_told_to_nobody(net: World) -> None:
     alice, bob = net.join("#tea", net.enter("alice"), net.enter("bob", "away-notify"))
-    alice.says("AWAY")
-    alice.says("AWAY lunch")
+    alice.says("AWAY", "AWAY lunch")
     bob.hears()
     alice.says("AWAY lunch")
     assert alice.hears() == [BACK, NOW_AWAY, NOW_AWAY]
@@ -34,8 +32,7 @@ def test_the_same_again_is_confirmed_and_told_to_nobody(net: World) -> None:
 def test_who_shares_two_channels_is_told_once(net: World) -> None:
     alice, bob = net.join("#tea", net.enter("alice"), net.enter("bob", "away-notify", "setname"))
     net.join("#coffee", alice, bob)
-    alice.says("AWAY lunch")
-    alice.says("SETNAME Alicia")
+    alice.says("AWAY lunch", "SETNAME Alicia")
     assert bob.hears() == [":alice!alice@host AWAY lunch", ":alice!alice@host SETNAME Alicia"]
 
 

@@ -44,8 +44,7 @@ def test_a_nickname_must_be_given(net: World, command: str) -> None:
 def test_userip_shows_where_users_come_from(net: World) -> None:
     alice, bob = net.enter("alice"), net.enter("bob")
     bob.says("AWAY lunch")
-    alice.says("USERIP alice Bob nobody")
-    alice.says("USERIP")
+    alice.says("USERIP alice Bob nobody", "USERIP")
     assert alice.hears() == [
         ":tui-chat.local 340 alice :alice=+alice@host bob=-bob@host",
         ":tui-chat.local 461 alice USERIP :Not enough parameters",

@@ -43,8 +43,7 @@ def test_a_new_nickname_is_one_going_and_another_coming(net: World) -> None:
 
 def test_what_is_no_longer_watched_is_not_told(net: World) -> None:
     watcher = net.enter("watcher")
-    watcher.says("MONITOR + bob,carol")
-    watcher.says("MONITOR - BOB")
+    watcher.says("MONITOR + bob,carol", "MONITOR - BOB")
     watcher.hears()
     net.enter("bob")
     assert watcher.hears() == []
@@ -58,8 +57,7 @@ def test_the_list_and_its_status_can_be_read(net: World) -> None:
     watcher = net.enter("watcher")
     watcher.says("MONITOR + bob,Carol")
     watcher.hears()
-    watcher.says("MONITOR L")
-    watcher.says("MONITOR s")
+    watcher.says("MONITOR L", "MONITOR s")
     assert watcher.hears() == [
         ":tui-chat.local 732 watcher bob,Carol",
         ":tui-chat.local 733 watcher :End of MONITOR list",
@@ -99,8 +97,7 @@ def test_monitor_without_what_it_needs_is_refused(net: World, line: str) -> None
 def test_lists_end_with_their_connections(net: World) -> None:
     watcher = net.enter("watcher")
     before = attributes(net.node.network.monitors)
-    watcher.says("MONITOR + bob")
-    watcher.says("QUIT")
+    watcher.says("MONITOR + bob", "QUIT")
     assert attributes(net.node.network.monitors) == before
     assert not any(before.values())
 
@@ -115,8 +112,7 @@ def test_extended_monitor_tells_more_to_those_who_asked(net: World) -> None:
     for watcher in far, near, plain, bare:
         watcher.says("MONITOR + bob")
     net.settle()
-    bob.says("AWAY :lunch")
-    bob.says("SETNAME :Bob Ross")
+    bob.says("AWAY :lunch", "SETNAME :Bob Ross")
     told = [":bob!bob@host AWAY lunch", ":bob!bob@host SETNAME :Bob Ross"]
     assert far.hears() == near.hears() == told
     assert plain.hears() == bare.hears() == []

@@ -5,10 +5,7 @@ from tests.server.world import World
 
 def test_a_user_reads_and_changes_its_modes(net: World) -> None:
     alice = net.enter("alice")
-    alice.says("MODE alice +iwB")
-    alice.says("MODE ALICE")
-    alice.says("MODE alice -wi+w")
-    alice.says("MODE alice")
+    alice.says("MODE alice +iwB", "MODE ALICE", "MODE alice -wi+w", "MODE alice")
     assert alice.hears() == [
         ":alice!alice@host MODE alice +iwB",
         ":tui-chat.local 221 alice +Biw",
@@ -20,8 +17,7 @@ def test_a_user_reads_and_changes_its_modes(net: World) -> None:
 
 def test_nobody_makes_itself_an_operator(net: World) -> None:
     alice = net.enter("alice")
-    alice.says("MODE alice +o")
-    alice.says("MODE alice +oi")
+    alice.says("MODE alice +o", "MODE alice +oi")
     assert alice.hears() == [":alice!alice@host MODE alice +i"]
 
 
@@ -53,8 +49,7 @@ def test_what_is_known_is_done_beside_what_is_not(net: World) -> None:
 def test_a_bot_is_shown_as_one(net: World) -> None:
     bot, alice = net.enter("bot"), net.enter("alice")
     bot.says("MODE bot +B")
-    alice.says("WHOIS bot")
-    alice.says("WHO bot")
+    alice.says("WHOIS bot", "WHO bot")
     heard = alice.hears()
     assert ":tui-chat.local 335 alice bot :is a bot" in heard
     assert any(" bot HB " in line for line in heard)
@@ -62,8 +57,7 @@ def test_a_bot_is_shown_as_one(net: World) -> None:
 
 def test_what_a_bot_says_is_marked(net: World) -> None:
     bot, alice = net.enter("bot"), net.enter("alice", "message-tags")
-    bot.says("MODE bot +B")
-    bot.says("PRIVMSG alice beep")
+    bot.says("MODE bot +B", "PRIVMSG alice beep")
     assert alice.hears() == [f"@msgid={net.msgid};bot :bot!bot@host PRIVMSG alice beep"]
 
 
@@ -71,8 +65,7 @@ def test_who_hears_only_those_with_accounts_hears_no_others(net: World) -> None:
     alice, bob = net.enter("alice"), net.enter("bob")
     alice.says("MODE alice +R")
     alice.hears()
-    bob.says("PRIVMSG alice hi")
-    bob.says("NOTICE alice hi")
+    bob.says("PRIVMSG alice hi", "NOTICE alice hi")
     assert bob.hears() == [
         ":tui-chat.local 477 bob alice :You must be logged in to speak to this user (+R)"
     ]

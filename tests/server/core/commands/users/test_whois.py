@@ -122,9 +122,7 @@ def test_whois_of_a_server_that_is_not_ours(net: World) -> None:
 def test_of_several_nodes_the_one_of_the_user_is_named(net: World) -> None:
     join_nodes(net)
     alice, _bob = net.enter("alice"), enter_second(net, "bob")
-    alice.says("WHOIS bob")
-    alice.says("WHO bob")
-    alice.says("WHO bob %ns")
+    alice.says("WHOIS bob", "WHO bob", "WHO bob %ns")
     heard = alice.hears()
     assert ":tui-chat.local 312 alice bob node2 tui-chat" in heard
     assert ":tui-chat.local 352 alice * bob host node2 bob H :0 Bob" in heard

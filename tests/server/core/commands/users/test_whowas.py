@@ -7,9 +7,7 @@ END = ":tui-chat.local 369 alice bob :End of WHOWAS"
 
 def gone(net: World, username: str) -> None:
     bob = net.connect()
-    bob.says("NICK bob")
-    bob.says(f"USER {username} 0 * :Bob")
-    bob.says("QUIT")
+    bob.says("NICK bob", f"USER {username} 0 * :Bob", "QUIT")
 
 
 def was(username: str) -> list[str]:
@@ -33,8 +31,7 @@ def test_the_latest_come_first_and_no_more_than_asked(net: World, count: str, sh
 
 def test_whowas_of_nobody(net: World) -> None:
     alice = net.enter("alice")
-    alice.says("WHOWAS bob")
-    alice.says("WHOWAS")
+    alice.says("WHOWAS bob", "WHOWAS")
     assert alice.hears() == [
         ":tui-chat.local 406 alice bob :There was no such nickname",
         END,
@@ -53,8 +50,7 @@ def test_only_so_many_are_remembered(net: World) -> None:
     alice = net.enter("alice")
     gone(net, "first")
     for _ in range(1000):
-        alice.says("NICK alic")
-        alice.says("NICK alice")
+        alice.says("NICK alic", "NICK alice")
     alice.hears()
     alice.says("WHOWAS bob")
     assert alice.hears() == [":tui-chat.local 406 alice bob :There was no such nickname", END]

@@ -85,8 +85,7 @@ def test_secret_channels_are_not_shown(net: World) -> None:
     (alice,) = net.join("#tea", "alice")
     alice.says("MODE #tea +s")
     carol = net.enter("carol")
-    carol.says("WHO #tea")
-    carol.says("WHO alice")
+    carol.says("WHO #tea", "WHO alice")
     assert carol.hears() == [
         END.format("#tea"),
         ":tui-chat.local 352 carol * alice host tui-chat.local alice H :0 Alice",
