@@ -53,8 +53,7 @@ def test_lists_of_channels_are_heeded_as_if_told_one_by_one(tea: Talk) -> None:
 
 @pytest.mark.parametrize("offer", ["", "echo-message", LABELS])
 def test_what_we_say_to_ourselves_stands_there_once(offer: str) -> None:
-    talk = Talk()
-    talk.enters(offer)
+    talk = Talk.entered(offer)
     page = talk.session.talk_to("ana")
     for text in ("hi", "hi again"):
         talk.session.say(page, text, talk.at)
@@ -67,8 +66,7 @@ def test_what_we_say_to_ourselves_stands_there_once(offer: str) -> None:
 
 
 def test_what_a_server_takes_and_does_not_show_is_in_doubt() -> None:
-    talk = Talk()
-    talk.enters(LABELS)
+    talk = Talk.entered(LABELS)
     talk.joins("#tea", "bia")
     talk.session.say(talk.buffer("#tea"), "buy now", talk.at)
     talk.hears(f"@label={label(talk)} :irc ACK")
@@ -76,8 +74,7 @@ def test_what_a_server_takes_and_does_not_show_is_in_doubt() -> None:
 
 
 def test_where_nothing_is_shown_back_that_a_server_takes_it_is_enough() -> None:
-    talk = Talk()
-    talk.enters("message-tags labeled-response batch")
+    talk = Talk.entered("message-tags labeled-response batch")
     talk.joins("#tea", "bia")
     talk.session.say(talk.buffer("#tea"), "hello", talk.at)
     talk.hears(f"@label={label(talk)} :irc ACK")
@@ -102,8 +99,7 @@ def test_names_of_other_scripts(text: str, nick: str) -> None:
 
 
 def test_what_was_under_way_when_we_were_removed_is_not_waited_for() -> None:
-    talk = Talk()
-    talk.enters("echo-message")
+    talk = Talk.entered("echo-message")
     talk.joins("#tea", "@bia")
     talk.session.say(talk.buffer("#tea"), "hello", talk.at)
     talk.hears(":bia!b@host KICK #tea ana :out")
@@ -113,8 +109,7 @@ def test_what_was_under_way_when_we_were_removed_is_not_waited_for() -> None:
 
 @pytest.mark.parametrize("offer", ["echo-message", LABELS])
 def test_what_is_said_to_services_is_shown_back_under_their_short_name(offer: str) -> None:
-    talk = Talk()
-    talk.enters(offer)
+    talk = Talk.entered(offer)
     page = talk.session.talk_to("NickServ@services.example")
     talk.session.say(page, "help", talk.at)
     tags = f"@label={label(talk)} " if offer is LABELS else ""
@@ -130,8 +125,7 @@ def test_ranks_that_a_server_does_not_announce_are_no_part_of_a_name(tea: Talk) 
 
 
 def test_of_two_channels_that_become_one_the_page_stays_that_we_are_in() -> None:
-    talk = Talk()
-    talk.enters(isupport="CASEMAPPING=ascii")
+    talk = Talk.entered(isupport="CASEMAPPING=ascii")
     talk.joins("#{a}")
     talk.hears(":ana!ana@host PART #{a}")
     talk.joins("#[a]")
