@@ -16,6 +16,8 @@ from tui_chat.client.session import Session
 from tui_chat.client.session.messages.mentions import EVERYBODY
 
 _COLON_AND_TWO: Final = 2
+_LOOKED_AT: Final = 200
+"""Lines in which people who spoke are looked for."""
 """:) and :D are no names of emoji."""
 Settings = Mapping[str, Sequence[str]]
 """The values that each setting may have; none if they are many."""
@@ -232,9 +234,9 @@ def _mentions(word: str, session: Session, buffer: Buffer) -> tuple[str, ...]:
     return called + _beginning(word, everybody)
 
 
-def _speakers(buffer: Buffer, lines: int = 200) -> Iterable[str]:
+def _speakers(buffer: Buffer) -> Iterable[str]:
     recent: dict[str, None] = {}
-    first = max(0, len(buffer.lines) - lines)
+    first = max(0, len(buffer.lines) - _LOOKED_AT)
     for line in reversed(buffer.lines[first:]):
         if line.sender and not line.own:
             recent.setdefault(line.sender)

@@ -23,6 +23,7 @@ _NOT_IN_CHANNELS: Final = re.compile("[\\x00-\\x20,:\\x7f-\\xa0*?]")
 _NOT_IN_RELAYED: Final = frozenset(" ,:*?!@#&~%+$")
 _MOST_RELAYED_BYTES: Final = 128
 """A reply must have room for it."""
+_LONGEST_USERNAME: Final = 10
 _NOT_IN_USERNAMES: Final = re.compile(r"[^A-Za-z0-9_.-]")
 
 
@@ -109,6 +110,6 @@ def is_relayed_name(name: str, longest: int) -> bool:
     )
 
 
-def clean_username(name: str, longest: int = 10) -> str:
+def clean_username(name: str) -> str:
     """What is left of a username (USER's first parameter) when only safe characters stay."""
-    return _NOT_IN_USERNAMES.sub("", name)[:longest] or "user"
+    return _NOT_IN_USERNAMES.sub("", name)[:_LONGEST_USERNAME] or "user"

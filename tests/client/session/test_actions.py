@@ -10,7 +10,7 @@ from tests.client.session.talk import NOON, Talk
 from tui_chat.client.events import Network
 from tui_chat.client.search_query import SearchQuery
 from tui_chat.client.session import Level, Levels, Progress, Rules, Session
-from tui_chat.client.session.session import Action, Query
+from tui_chat.client.session.session import Action, Fact, Query
 
 ACTIONS: Final[dict[str, tuple[object, ...]]] = {
     "_use_rules": (Rules(),),
@@ -158,7 +158,7 @@ def test_a_question_changes_nothing_that_the_shell_must_take(
 
 
 def test_all_that_a_session_does_is_an_action_or_a_query_or_the_connection_s() -> None:
-    kinds: dict[type, set[str]] = {Action: set(), Query: set(), property: set()}
+    kinds: dict[type, set[str]] = {Action: set(), Query: set(), Fact: set(), property: set()}
     others: set[str] = set()
     for name, value in vars(Session).items():
         if not name.startswith("__"):

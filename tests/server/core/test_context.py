@@ -73,7 +73,6 @@ def test_what_is_not_there_is_refused(ctx: Context) -> None:
     for look, numeric in (
         (lambda: ctx.channel("#none"), Numeric.ERR_NOSUCHCHANNEL),
         (lambda: ctx.own_channel("#other"), Numeric.ERR_NOTONCHANNEL),
-        (lambda: ctx.operated_channel("#other"), Numeric.ERR_NOTONCHANNEL),
         (lambda: ctx.other("nobody"), Numeric.ERR_NOSUCHNICK),
     ):
         with pytest.raises(Refused) as caught:
@@ -82,7 +81,7 @@ def test_what_is_not_there_is_refused(ctx: Context) -> None:
 
 
 def test_what_is_there_is_found_in_any_case(ctx: Context) -> None:
-    assert ctx.operated_channel("#TEA").name == "#tea"
+    assert ctx.own_channel("#TEA").name == "#tea"
     assert ctx.other("BOB").nick == "bob"
     assert ctx.user.nick == "alice"
 

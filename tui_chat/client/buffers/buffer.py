@@ -76,6 +76,7 @@ class Buffer:
         "key",
         "kind",
         "latest",
+        "latest_page",
         "lines",
         "lines_version",
         "members",
@@ -134,6 +135,8 @@ class Buffer:
         """Of a person: who has their nickname now, if that seems to be somebody else."""
         self.unquoted: dict[str, list[str]] = {}
         """Of messages that are not loaded: msgid -> msgids of the replies to it in this buffer."""
+        self.latest_page: frozenset[str] = frozenset()
+        """The msgids of the page of the history that was merged last."""
         self.before_connection = NOTHING
         """What was here when the latest connection was made."""
         self._read_at = 0.0

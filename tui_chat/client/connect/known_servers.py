@@ -199,15 +199,7 @@ def changed(host: str, port: int, known: KnownServer, fingerprint: str) -> Untru
     if not known.last_seen:
         return _not_the_server_of_invitation(host, port, fingerprint)
     since = dt.datetime.fromtimestamp(known.last_seen, dt.UTC)
-    return UntrustedError(
-        text.format(
-            host=f"{host}:{port}",
-            date=f"{since:%Y-%m-%d}",
-            fingerprint=spoken(fingerprint),
-            option=ACCEPT_OPTION,
-        ),
-        fingerprint,
-    )
+    return _unless_accepted(text, fingerprint, host=f"{host}:{port}", date=f"{since:%Y-%m-%d}")
 
 
 def _not_the_server_of_invitation(host: str, port: int, fingerprint: str) -> UntrustedError:
@@ -216,10 +208,7 @@ def _not_the_server_of_invitation(host: str, port: int, fingerprint: str) -> Unt
         "be listening in, or the server was reinstalled. Ask for a new invitation. If the "
         "server's administrator confirms the fingerprint {fingerprint}, connect with {option}."
     )
-    return UntrustedError(
-        text.format(host=f"{host}:{port}", fingerprint=spoken(fingerprint), option=ACCEPT_OPTION),
-        fingerprint,
-    )
+    return _unless_accepted(text, fingerprint, host=f"{host}:{port}")
 
 
 def certification_lost(host: str, reason: str, fingerprint: str) -> UntrustedError:
@@ -229,12 +218,7 @@ def certification_lost(host: str, reason: str, fingerprint: str) -> UntrustedErr
         "listening in. If the server's administrator confirms the fingerprint {fingerprint}, "
         "connect with {option}."
     )
-    return UntrustedError(
-        text.format(
-            host=host, reason=reason, fingerprint=spoken(fingerprint), option=ACCEPT_OPTION
-        ),
-        fingerprint,
-    )
+    return _unless_accepted(text, fingerprint, host=host, reason=reason)
 
 
 def other_port_not_certified(
@@ -246,17 +230,12 @@ def other_port_not_certified(
         "server there: {reason}. If the server's administrator confirms the fingerprint "
         "{fingerprint}, connect with {option}."
     )
-    return UntrustedError(
-        text.format(
-            host=host,
-            asked=asked,
-            port=port,
-            reason=reason,
-            fingerprint=spoken(fingerprint),
-            option=ACCEPT_OPTION,
-        ),
-        fingerprint,
-    )
+    return _unless_accepted(text, fingerprint, host=host, asked=asked, port=port, reason=reason)
+
+
+def _unless_accepted(text: str, fingerprint: str, **words: object) -> UntrustedError:
+    told = text.format(fingerprint=spoken(fingerprint), option=ACCEPT_OPTION, **words)
+    return UntrustedError(told, fingerprint)
 
 
 def plaintext_not_allowed(host: str, path: Path | None) -> UntrustedError:

@@ -5,8 +5,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Concatenate, Generic, ParamSpec, Self, TypeVar, overload
 
-from tui_chat.client.buffers.buffers_of_one_server import Buffer, Buffers
-from tui_chat.client.buffers.members import Identity
+from tui_chat.client.buffers.buffers_of_one_server import Buffer
 from tui_chat.client.events import Event
 from tui_chat.client.session import (
     channel_actions,
@@ -50,10 +49,8 @@ from tui_chat.client.session.model.handlers import HANDLERS
 from tui_chat.client.session.model.ignore_and_highlight_rules import Rules, heeded
 from tui_chat.client.session.model.incoming import Incoming
 from tui_chat.client.session.model.login_profile import Profile
-from tui_chat.client.session.model.server_features import Features
-from tui_chat.client.session.model.state import Mention, State
+from tui_chat.client.session.model.state import State
 from tui_chat.client.session.model.sts_policy_and_cleartext_passwords import StsPolicy
-from tui_chat.client.session.model.unconfirmed import Unsent
 from tui_chat.client.session.nicknames import regain_nick
 from tui_chat.client.session.nicknames.identity_tracking import known_identities, recall_identities
 from tui_chat.client.session.registration import (
@@ -138,6 +135,16 @@ class Report(Query[P, R]):
     """A function over `State` as a method of `Session`, for the link: it flushes by itself."""
 
 
+class Fact(Generic[R]):
+    """A value of `State`, or a function over it, as a read-only attribute of `Session`."""
+
+    def __init__(self, read: Callable[[State], R]) -> None:
+        self._read = read
+
+    def __get__(self, session: "Session", owner: type) -> R:
+        return self._read(session._state)  # noqa: SLF001
+
+
 class Session:
     """One server, over as many connections as it takes.
 
@@ -164,65 +171,30 @@ class Session:
 
     # What is known
 
-    @property
-    def nick(self) -> str:
-        """Our nickname, or the one that we ask for."""
-        return self._state.nick
-
-    @property
-    def wanted_nick(self) -> str:
-        """The nickname that the person wants; the present one may differ."""
-        return self._state.wanted_nick.name
-
-    @property
-    def profile(self) -> Profile:
-        """The names and passwords that are used from the next connection on."""
-        return self._state.profile
-
-    @property
-    def registered(self) -> bool:
-        """Whether the server has let us in on this connection."""
-        return self._state.registered
-
-    @property
-    def was_registered(self) -> bool:
-        """Whether the server has ever let us in."""
-        return self._state.was_registered
-
-    @property
-    def refuses_reconnect(self) -> bool:
-        """Whether the server would refuse the next connection too."""
-        return self._state.refuses_reconnect
-
-    @property
-    def farewell(self) -> str:
-        """Why the server closes this connection, as a sentence; "" if it has not said."""
-        return self._state.farewell
-
-    @property
-    def cut_off(self) -> bool:
-        """Whether the server cannot reach the others of its network: what one says waits."""
-        return self._state.cut_off
-
-    @property
-    def dismissed(self) -> bool:
-        """Whether the server has announced that it closes this connection."""
-        return self._state.dismissed
-
-    @property
-    def away(self) -> str:
-        """Our away message, "" while here."""
-        return self._state.away
-
-    @property
-    def is_away(self) -> bool:
-        """Whether we are marked as away."""
-        return bool(self._state.away)
-
-    @property
-    def account(self) -> str:
-        """The account that the server knows us by, "" for none."""
-        return self._state.account
+    nick = Fact(lambda state: state.nick)
+    """Our nickname, or the one that we ask for."""
+    wanted_nick = Fact(lambda state: state.wanted_nick.name)
+    """The nickname that the person wants; the present one may differ."""
+    profile = Fact(lambda state: state.profile)
+    """The names and passwords that are used from the next connection on."""
+    registered = Fact(lambda state: state.registered)
+    """Whether the server has let us in on this connection."""
+    was_registered = Fact(lambda state: state.was_registered)
+    """Whether the server has ever let us in."""
+    refuses_reconnect = Fact(lambda state: state.refuses_reconnect)
+    """Whether the server would refuse the next connection too."""
+    farewell = Fact(lambda state: state.farewell)
+    """Why the server closes this connection, as a sentence; "" if it has not said."""
+    cut_off = Fact(lambda state: state.cut_off)
+    """Whether the server cannot reach the others of its network: what one says waits."""
+    dismissed = Fact(lambda state: state.dismissed)
+    """Whether the server has announced that it closes this connection."""
+    away = Fact(lambda state: state.away)
+    """Our away message, "" while here."""
+    is_away = Fact(lambda state: bool(state.away))
+    """Whether we are marked as away."""
+    account = Fact(lambda state: state.account)
+    """The account that the server knows us by, "" for none."""
 
     @property
     def may_make_invitations(self) -> bool:
@@ -231,25 +203,14 @@ class Session:
         is_member = inviting == "accounts" and bool(self._state.account)
         return is_member or (bool(inviting) and self._state.is_server_operator)
 
-    @property
-    def mentions(self) -> tuple[Mention, ...]:
-        """The lines of channels that mention us, the latest last."""
-        return tuple(self._state.mentions)
-
-    @property
-    def buffers(self) -> Buffers:
-        """All buffers of this server."""
-        return self._state.buffers
-
-    @property
-    def features(self) -> Features:
-        """The features of the server."""
-        return self._state.features
-
-    @property
-    def capabilities(self) -> frozenset[str]:
-        """The enabled IRCv3 capabilities."""
-        return frozenset(self._state.capabilities)
+    mentions = Fact(lambda state: tuple(state.mentions))
+    """The lines of channels that mention us, the latest last."""
+    buffers = Fact(lambda state: state.buffers)
+    """All buffers of this server."""
+    features = Fact(lambda state: state.features)
+    """The features of the server."""
+    capabilities = Fact(lambda state: frozenset(state.capabilities))
+    """The enabled IRCv3 capabilities."""
 
     @property
     def nodes(self) -> tuple[Address, ...] | None:
@@ -275,10 +236,8 @@ class Session:
         """
         return self._state.features.safe_rate or catch_up_and_older_pages.offered(self._state)
 
-    @property
-    def has_history(self) -> bool:
-        """Whether the server keeps what is said, and gives it again."""
-        return catch_up_and_older_pages.offered(self._state)
+    has_history = Fact(catch_up_and_older_pages.offered)
+    """Whether the server keeps what is said, and gives it again."""
 
     @property
     def foreground(self) -> Buffer:
@@ -303,30 +262,17 @@ class Session:
 
     # What is to be kept from one run to the next
 
-    @property
-    def unsent(self) -> list[Unsent]:
-        """The own messages that are not confirmed, as plain data."""
-        return unsent_messages(self._state)
+    unsent = Fact(unsent_messages)
+    """The own messages that are not confirmed, as plain data."""
+    channels = Fact(lambda state: list(state.wanted.values()))
+    """The channels to be in after (re)connecting, each with its key ("" for none)."""
 
-    @property
-    def channels(self) -> list[tuple[str, str]]:
-        """The channels to be in after (re)connecting, each with its key ("" for none)."""
-        return list(self._state.wanted.values())
-
-    @property
-    def identities(self) -> dict[str, Identity]:
-        """The people of the open conversations, by name."""
-        return known_identities(self._state)
-
-    @property
-    def positions(self) -> dict[str, float]:
-        """The time up to which each place was read, in seconds of Unix time."""
-        return read_markers.positions(self._state)
-
-    @property
-    def seen(self) -> float:
-        """The time of the last message that we have of this server, 0.0 if there is none."""
-        return read_markers.seen(self._state)
+    identities = Fact(known_identities)
+    """The people of the open conversations, by name."""
+    positions = Fact(read_markers.positions)
+    """The time up to which each place was read, in seconds of Unix time."""
+    seen = Fact(read_markers.seen)
+    """The time of the last message that we have of this server, 0.0 if there is none."""
 
     @property
     def rules(self) -> Rules:
@@ -360,15 +306,10 @@ class Session:
             handler(state, incoming)
         return self.take_events()
 
-    @property
-    def pinging(self) -> bool:
-        """Whether a PING is not answered yet."""
-        return self._state.ping is not None
-
-    @property
-    def in_doubt(self) -> bool:
-        """Whether a message was sent that only the answer to a `ping` confirms."""
-        return sending.in_doubt(self._state)
+    pinging = Fact(lambda state: state.ping is not None)
+    """Whether a PING is not answered yet."""
+    in_doubt = Fact(sending.in_doubt)
+    """Whether a message was sent that only the answer to a `ping` confirms."""
 
     connected = Report(connection_made_and_lost.connected)
     trust = Report(connection_made_and_lost.trust)

@@ -114,13 +114,6 @@ class Context:
             raise Refused(Numeric.ERR_NOTONCHANNEL, channel.name)
         return channel
 
-    def operated_channel(self, name: str) -> Channel:
-        """The channel of this name, of which the user must be an operator."""
-        channel = self.own_channel(name)
-        if not channel.is_operator(self.user):
-            raise Refused(Numeric.ERR_CHANOPRIVSNEEDED, channel.name)
-        return channel
-
     def other(self, nick: str) -> User:
         """The user of this nickname."""
         user = self.network.find_user(nick)

@@ -90,7 +90,7 @@ class HistoryReader:
         if place is None:
             return []
         half = reading.limit // 2
-        before = self._newest(target, 0, place.low, half, reading.events) if half else []
+        before = self._newest(target, 0, place.low, half, reading.events)
         rest = reading.limit - len(before)
         found = before + self._oldest(target, place.low, _END, rest, reading.events)
         return with_context(found, self._entries_from(target, place.low), reading)
@@ -100,20 +100,12 @@ class HistoryReader:
         return (one.entry() for one in rows)
 
     def _newest(self, target: int, start: int, end: int, limit: int, events: bool) -> list[Entry]:
-        found: list[Entry] = []
-        for one in self._conversations.backwards(target, start, end, events=events):
-            found.append(one.entry())
-            if len(found) == limit:
-                break
-        return found[::-1]
+        rows = self._conversations.backwards(target, start, end, events=events)
+        return [one.entry() for one in islice(rows, limit)][::-1]
 
     def _oldest(self, target: int, start: int, end: int, limit: int, events: bool) -> list[Entry]:
-        found: list[Entry] = []
-        for one in self._conversations.forwards(target, start, end, events=events):
-            found.append(one.entry())
-            if len(found) == limit:
-                break
-        return found
+        rows = self._conversations.forwards(target, start, end, events=events)
+        return [one.entry() for one in islice(rows, limit)]
 
     def _last_spoken(self, name: str) -> Millis:
         target = self._conversations.number(name)

@@ -83,6 +83,15 @@ def test_a_message_that_a_page_of_the_history_had_already_is_shown_once() -> Non
     assert said(talk, "#tea") == ["<bia> one", "<bia> two", "<caio> three"]
 
 
+def test_what_is_remembered_of_a_page_has_a_bound() -> None:
+    talk = tea_with_history()
+    talk.session.disconnected("Lost.", talk.at, retry_in=1.0)
+    talk.enters(HISTORY, "CHATHISTORY=100 MSGREFTYPES=msgid,timestamp")
+    talk.joins("#tea", "bia")
+    talk.hears(*page("#tea", [page_line(10 + n, "bia", f"m{n}") for n in range(500)]))
+    assert len(talk.buffer("#tea").latest_page) == 100
+
+
 def test_what_our_own_log_has_is_known_too() -> None:
     talk = Talk()
     talk.session.keep_log()

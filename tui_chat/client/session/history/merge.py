@@ -64,6 +64,7 @@ def merge_page(
     gone: set[int] = set()
     added: list[Line] = []
     incoming_by_msgid = {incoming.msgid: incoming for incoming in page if incoming.msgid}
+    buffer.latest_page = frozenset(list(incoming_by_msgid)[-PAGE:])  # however long it is
     for line in lines_of(state, buffer, page):
         known = line_key(line)
         if known in before:

@@ -33,7 +33,7 @@ def is_replayed(buffer: Buffer, incoming: Incoming, line: Line) -> bool:
     message without a time is a new one. Just now, a page of the history may have had it.
     """
     lines, before = buffer.lines, buffer.before_connection
-    if line.msgid and any(known.msgid == line.msgid for known in lines[-_TRIED:]):
+    if line.msgid in buffer.latest_page:
         return True
     if line.at > before.at + _OWN_MAY_DIFFER or "time" not in incoming.message.tags:
         return False

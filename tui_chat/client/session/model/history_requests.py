@@ -92,3 +92,17 @@ class HistoryRequests:
         """The requests that were not answered in time. They are removed."""
         late = [key for key, each in self.sent.items() if at - each.asked_at > PATIENCE]
         return [self.sent.pop(key) for key in late]
+
+
+class ReadPositions:
+    """Up to where buffers were read. Times are seconds of Unix time."""
+
+    __slots__ = ("positions", "seen", "told")
+
+    def __init__(self) -> None:
+        self.positions: dict[Folded, float] = {}
+        """By buffer that is not open; the shell keeps them from one run to the next."""
+        self.seen = 0.0
+        """The time of the last message of the last run; conversations begun later are unread."""
+        self.told: dict[Buffer, tuple[float, float]] = {}
+        """The read marker that the server has for a buffer, and when we last sent one."""

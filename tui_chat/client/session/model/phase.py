@@ -50,3 +50,15 @@ def following(phase: Phase, new: Phase) -> Phase:
     if new is not Phase.OFFLINE and new not in _NEXT[phase]:
         raise PhaseError(f"{new.name} cannot follow {phase.name}")
     return new
+
+
+class FirstChannel:
+    """How far we are on the way into a first channel, over all connections of a run."""
+
+    __slots__ = ("first_waiting", "was_reached")
+
+    def __init__(self) -> None:
+        self.was_reached = False
+        """Whether any channel has let us in."""
+        self.first_waiting: int | None = None
+        """The id of the first line of the server's page that waits for a channel."""

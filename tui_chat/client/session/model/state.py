@@ -10,12 +10,12 @@ from tui_chat.client.buffers.buffers_of_one_server import Buffer, BufferKind, Bu
 from tui_chat.client.buffers.scrollback import Line, LineKind, Movement
 from tui_chat.client.events import BufferClosed, BufferOpened, Event, Network, Refused, ServerSaid
 from tui_chat.client.language.i18n import _
-from tui_chat.client.session.model.history_requests import HistoryRequests
+from tui_chat.client.session.model.history_requests import HistoryRequests, ReadPositions
 from tui_chat.client.session.model.ignore_and_highlight_rules import Levels, Rules
 from tui_chat.client.session.model.incoming import Batch, Incoming
 from tui_chat.client.session.model.login_profile import Profile
 from tui_chat.client.session.model.pending_replies import PendingReplies
-from tui_chat.client.session.model.phase import Phase, following
+from tui_chat.client.session.model.phase import FirstChannel, Phase, following
 from tui_chat.client.session.model.sanitizing import clean, is_name
 from tui_chat.client.session.model.sasl_exchange_state import Login
 from tui_chat.client.session.model.server_features import Features
@@ -53,32 +53,6 @@ class Mention(msgspec.Struct, frozen=True):
 
     buffer: Buffer
     line: Line
-
-
-class FirstChannel:
-    """How far we are on the way into a first channel, over all connections of a run."""
-
-    __slots__ = ("first_waiting", "was_reached")
-
-    def __init__(self) -> None:
-        self.was_reached = False
-        """Whether any channel has let us in."""
-        self.first_waiting: int | None = None
-        """The id of the first line of the server's page that waits for a channel."""
-
-
-class ReadPositions:
-    """Up to where buffers were read. Times are seconds of Unix time."""
-
-    __slots__ = ("positions", "seen", "told")
-
-    def __init__(self) -> None:
-        self.positions: dict[Folded, float] = {}
-        """By buffer that is not open; the shell keeps them from one run to the next."""
-        self.seen = 0.0
-        """The time of the last message of the last run; conversations begun later are unread."""
-        self.told: dict[Buffer, tuple[float, float]] = {}
-        """The read marker that the server has for a buffer, and when we last sent one."""
 
 
 class BouncerKnowledge:

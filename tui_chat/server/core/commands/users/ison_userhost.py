@@ -30,15 +30,16 @@ def ison(ctx: Context) -> None:
 def userhost(ctx: Context) -> None:
     """USERHOST <nick>{ <nick>}: show the hosts of up to five users. RFC 2812 4.8."""
     nicks = " ".join(ctx.params).split()[:_MOST_NICKS]
-    here = (_userhost(user) for nick in nicks if (user := ctx.network.find_user(nick)))
-    _reply_in_lines(ctx, Numeric.RPL_USERHOST, here)
+    users = filter(None, map(ctx.network.find_user, nicks))
+    _reply_in_lines(ctx, Numeric.RPL_USERHOST, (_entry(user, user.host) for user in users))
 
 
 @command("USERIP", min_params=1, reads=True)
 def userip(ctx: Context) -> None:
     """USERIP <nick>{ <nick>}: show the IP addresses of up to five users."""
     nicks = " ".join(ctx.params).split()[:_MOST_NICKS]
-    here = (_userip(ctx, user) for nick in nicks if (user := ctx.network.find_user(nick)))
+    users = filter(None, map(ctx.network.find_user, nicks))
+    here = (_entry(user, _address(ctx, user)) for user in users)
     _reply_in_lines(ctx, Numeric.RPL_USERIP, here)
 
 
@@ -53,12 +54,11 @@ def _room(ctx: Context) -> int:
     return _LINE - len(f":{ctx.network.name} 000 {ctx.session.nick} :".encode())
 
 
-def _userhost(user: User) -> str:
+def _entry(user: User, host: str) -> str:
     operator = "*" if "o" in user.modes else ""
-    return f"{user.nick}{operator}={'-' if user.away else '+'}{user.username}@{user.host}"
+    return f"{user.nick}{operator}={'-' if user.away else '+'}{user.username}@{host}"
 
 
-def _userip(ctx: Context, user: User) -> str:
-    address = user.address if user is ctx.user or "o" in ctx.user.modes else user.host
-    operator = "*" if "o" in user.modes else ""
-    return f"{user.nick}{operator}={'-' if user.away else '+'}{user.username}@{address}"
+def _address(ctx: Context, user: User) -> str:
+    """The address, for oneself and for operators; else the host that all are shown."""
+    return user.address if user is ctx.user or "o" in ctx.user.modes else user.host
