@@ -35,9 +35,10 @@ def address_key(host: str) -> str:
 
 def site_key(key: str) -> str:
     """The key of the IPv6 /48 of an address with this key; "" for other addresses."""
-    if ":" not in key:
+    try:
+        address = ipaddress.IPv6Address(key)
+    except ValueError:
         return ""
-    address = ipaddress.IPv6Address(key)
     low = 128 - _SITE
     return "" if address.is_loopback else str(ipaddress.IPv6Address(int(address) >> low << low))
 
