@@ -76,6 +76,7 @@ class Client:
 
 def history(member: ClusterMember) -> list[str]:
     """What was said in #tea, as a node has kept it."""
+    member.node.history.commit()
     found: Any = member.node.history.answer(Reading("#tea", 1000))
     return [entry.message.params[-1] for entry in found]
 

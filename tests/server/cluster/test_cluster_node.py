@@ -47,6 +47,7 @@ from tui_chat.server.core.state_dump import dump
 from tui_chat.server.core.users import node_joins_and_losses
 from tui_chat.server.engine.clock import SYSTEM_CLOCK, Clock
 from tui_chat.server.store import sqlite_writer
+from tui_chat.server.store.history_log_place import log_place
 from tui_chat.server.store.sqlite_history import SqliteHistory
 from tui_chat.server.store.sqlite_record_store import SqliteRecords
 
@@ -139,12 +140,14 @@ async def same_state(*members: ClusterMember) -> None:
 
 def history(member: ClusterMember, channel: str = "#tea") -> list[str]:
     """What was said, as a node has kept it."""
+    member.node.history.commit()
     found: Any = member.node.history.answer(Reading(channel, 1000))
     return [entry.message.params[1] for entry in found]
 
 
 def kept_messages(member: ClusterMember) -> list[tuple[int, str, str]]:
     """The same with times and msgids."""
+    member.node.history.commit()
     found: Any = member.node.history.answer(Reading("#tea", 1000))
     texts = [(one.at, one.message.tags["msgid"], one.message.params[-1]) for one in found]
     return [one for one in texts if " of " in one[2]]
@@ -557,10 +560,10 @@ async def test_a_node_whose_disk_is_full_goes_on_and_has_all_of_the_history_late
     is_full = True
     await speak(ana, bob, "one")
     await speak(bob, ana, "two")
-    assert "the chat goes on" in caplog.text
+    await until(lambda: "the chat goes on" in caplog.text)
     is_full = False
     await speak(ana, bob, "three")
-    assert "can be written to again" in caplog.text
+    await until(lambda: "can be written to again" in caplog.text)
     await same_state(one, two)
     assert history(one) == history(two) == ["one", "two", "three"]
     # It has the rest from the log, should it die meanwhile.
@@ -572,6 +575,27 @@ async def test_a_node_whose_disk_is_full_goes_on_and_has_all_of_the_history_late
     one = await net.start("n1")
     await same_state(one, two)
     assert history(one) == history(two) == ["one", "two", "three", "four", "five"]
+
+
+async def test_a_killed_node_reads_from_the_log_what_it_had_not_written_yet(
+    net: Network, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cluster_node, "_WRITING", 3600)
+    one, two = await net.start("n1"), await net.start("n2")
+    ana, bob = await one.enter("ana"), await two.enter("bob", "draft/chathistory", "batch")
+    await tea(ana, bob)
+    for text in ("one", "two"):
+        ana.says(f"PRIVMSG #tea :{text}")
+        await bob.hears_of(f"PRIVMSG #tea {text}")
+    bob.says("CHATHISTORY LATEST #tea * 10")  # whoever asks finds all
+    for text in ("one", "two"):
+        await bob.hears_of(f"PRIVMSG #tea {text}")
+    assert log_place(one.folder).sequence < log_place(two.folder).sequence
+    await one.cluster.close()
+    net.running.remove(one)
+    one = await net.start("n1")
+    await same_state(one, two)
+    assert history(one) == history(two) == ["one", "two"]
 
 
 async def test_a_short_pause_of_the_engine_is_only_a_pause(tmp_path: Path) -> None:

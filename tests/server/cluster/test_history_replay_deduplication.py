@@ -2,6 +2,9 @@
 
 from pathlib import Path
 
+import pytest
+
+from tui_chat.server.cluster import history_replay_deduplication
 from tui_chat.server.cluster.history_replay_deduplication import PlacedHistory
 from tui_chat.server.core.messages.history_request_types import Reading
 from tui_chat.server.store.history_log_place import LogPlace, log_place
@@ -54,6 +57,20 @@ def test_an_entry_that_was_kept_in_part_goes_on_there(tmp_path: Path) -> None:
     again.applies(1, events=3)
     again.history.commit()
     assert again.texts() == ["11", "12", "13"]
+
+
+def test_ticks_are_written_together_and_never_too_many(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(history_replay_deduplication, "_MOST_WAITING", 3)
+    run = Run(tmp_path)
+    for sequence, written in ((1, 0), (2, 0), (3, 3), (4, 3), (5, 3), (6, 6)):
+        run.applies(sequence)
+        run.history.end_tick()
+        assert log_place(tmp_path).sequence == written
+    run.applies(7)
+    run.history.commit()
+    assert len(run.texts()) == 7
 
 
 def test_another_epoch_begins_anew(tmp_path: Path) -> None:

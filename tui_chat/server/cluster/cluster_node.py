@@ -55,6 +55,8 @@ _AGAIN: Final = 0.25
 _DIVERGENCE_WINDOW: Final = 600.0
 _MOST_DIVERGENCES: Final = 3
 """How often the state of a node may differ in `_DIVERGENCE_WINDOW` seconds before it gives up."""
+_WRITING: Final = 0.05
+"""Seconds between two times at which the history is written."""
 _ALL_BATCHES: Final = 1 << 62
 _MOST_REPLICAS: Final = 3
 
@@ -192,6 +194,7 @@ class ClusterNode:
         await self._heartbeats.listen(self._note_sequence)
         self._tasks = [
             loop.create_task(self._repeat(self._timing.beat, self._send_heartbeat)),
+            loop.create_task(self._repeat(_WRITING, self._write_history)),
             loop.create_task(self._repeat(self._timing.look, self._look)),
             loop.create_task(self._repeat(self._timing.look, self._write_snapshot)),
             loop.create_task(self._look_after()),
@@ -367,7 +370,11 @@ class ClusterNode:
         """Where the last snapshot was taken that this node has written."""
         return self._snapshot_writer.written
 
+    async def _write_history(self) -> None:
+        self._history.commit()
+
     def _taken(self) -> Snapshot:
+        self._history.commit()  # some history must go as far as each snapshot
         return taken_of(self._node, Place(self._log.epoch, self._log.last))
 
     def _standing(self) -> Standing:

@@ -2,7 +2,12 @@
 
 A node that starts again reads entries of the log whose messages are in its history already. Those
 change its state again, but must not be added to the history a second time.
+
+What is new need not be in the history before people are shown it, for the log has it: a node that
+is killed reads it there again. So several ticks are written at once, which costs half as much.
 """
+
+from typing import Final
 
 from tui_chat.server.core.effects import Speech
 from tui_chat.server.core.messages.history_request_types import HistoryRequest
@@ -11,15 +16,23 @@ from tui_chat.server.store.history_log_place import LogPlace
 from tui_chat.server.store.sqlite_history import SqliteHistory
 from tui_chat.wire.message import Message
 
+_MOST_WAITING: Final = 1000
+"""Messages that wait to be written at most: these take some milliseconds."""
+
 
 class PlacedHistory:
-    """A `History` that ignores everything caused by log entries up to `place`."""
+    """A `History` that ignores everything caused by log entries up to `place`.
+
+    Whoever uses it calls `commit` every few ticks.
+    """
 
     def __init__(self, history: History, place: LogPlace) -> None:
         self._history = history
         self._kept = place
         """The history has everything up to here."""
         self._is_kept = False
+        self._waiting = 0
+        """Changes that are not in the file yet."""
 
     def begin(self, place: LogPlace) -> None:
         """Note that what comes next is caused by the event at this place in the log."""
@@ -39,11 +52,13 @@ class PlacedHistory:
     ) -> None:
         """Add a message."""
         if not self._is_kept:
+            self._waiting += 1
             self._history.remember(target, message, msgid, at, author)
 
     def remember_speech(self, target: str, speech: Speech, author: str = "") -> None:
         """Add all messages of a speech."""
         if not self._is_kept:
+            self._waiting += len(speech.texts)
             self._history.remember_speech(target, speech, author)
 
     def forget(self, target: str, msgid: str) -> None:
@@ -61,8 +76,14 @@ class PlacedHistory:
         if not self._is_kept:
             self._history.drop(target, since)
 
+    def end_tick(self) -> None:
+        """All of it is in the log; write it if that is much by now."""
+        if self._waiting >= _MOST_WAITING:
+            self.commit()
+
     def commit(self) -> None:
-        """Make all of it durable."""
+        """Have all of it in the file, and the place up to which it goes."""
+        self._waiting = 0
         self._history.commit()
 
     def last_time(self) -> int:

@@ -52,13 +52,22 @@ class Stores(NamedTuple):
             case DropHistory(target, since):
                 self.history.drop(target, since)
 
+    def end_tick(self) -> None:
+        """See that all of it outlives this process; a failure is reported."""
+        _attempt(self.history.end_tick)
+        _attempt(self.records.commit)
+
     def commit(self) -> None:
         """Write both; a failure is reported."""
-        for store in self:
-            try:
-                store.commit()
-            except Exception as error:  # noqa: BLE001 - people are shown what they said anyhow
-                exception_logging.report("messages or changes could not be stored", error)
+        _attempt(self.history.commit)
+        _attempt(self.records.commit)
+
+
+def _attempt(write: Callable[[], None]) -> None:
+    try:
+        write()
+    except Exception as error:  # noqa: BLE001 - people are shown what they said anyhow
+        exception_logging.report("messages or changes could not be stored", error)
 
 
 class EffectExecutor:

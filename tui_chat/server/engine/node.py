@@ -107,7 +107,7 @@ class Node:
         self.records = records or MemoryRecords()
         stores = Stores(self.history, self.records)
         self._commit = stores.commit
-        self.ticks = Ticks(schedule, stores.commit, clock)
+        self.ticks = Ticks(schedule, stores.end_tick, clock)
         self._outbox = self.ticks.outbox
         self.queue = self.ticks.queue
         """Busy clients wait here while the server is overloaded."""

@@ -25,9 +25,9 @@ class Retention(NamedTuple):
 class History(Protocol):
     """The messages of conversations.
 
-    Changes are gathered during a tick and made durable by `commit`, on the loop's thread. `answer`
+    Changes are gathered, and made durable on the loop's thread by `end_tick` or `commit`. `answer`
     is called on a second thread, with a `Search` on a third, and `tidy` on a fourth; these see only
-    what has been committed.
+    what `commit` has written.
     """
 
     @property
@@ -57,8 +57,14 @@ class History(Protocol):
     def drop(self, target: str, since: int) -> None:
         """Drop the messages of `target` from this time on."""
 
+    def end_tick(self) -> None:
+        """Before anybody is shown what is new: see that it outlives this process.
+
+        Never raises: a broken disk is logged, and the chat goes on.
+        """
+
     def commit(self) -> None:
-        """Make all of it durable. Never raises: a broken disk is logged, and the chat goes on."""
+        """Have all of it in the file, where `answer` finds it. Never raises."""
 
     def last_time(self) -> int:
         """The time of the newest message, in milliseconds since 1970; 0 if there is none."""

@@ -110,6 +110,8 @@ class MemoryHistory:
     def commit(self) -> None:
         """Do nothing: there is no disk."""
 
+    end_tick = commit
+
     def last_time(self) -> int:
         """The time of the newest message."""
         return max((entries[-1].at for entries in self._entries.values() if entries), default=0)

@@ -174,6 +174,8 @@ class SqliteHistory:
             self._tidying.log_pages = 0
             self._writer.copy_log_back()
 
+    end_tick = commit
+
     def last_time(self) -> int:
         """The time of the newest message. Raises StoreError."""
         try:

@@ -79,3 +79,29 @@ def test_a_closed_buffer_is_forgotten_by_the_parts_that_know_it() -> None:
     route.hear(Mock(), [BufferClosed(buffer)])
     parts.older.forget.assert_called_once_with(buffer)
     parts.pictures.forget.assert_called_once_with(buffer)
+
+
+async def test_an_own_message_takes_the_place_that_it_has_on_all_screens(stage: Stage) -> None:
+    await stage.enters(offer="message-tags echo-message labeled-response batch")
+    for text in ("mine", "mine too"):
+        await stage.types(text)
+        await stage.presses("enter")
+    await stage.hears(":caio!c@h PRIVMSG #lobby :theirs")
+    await stage.presses("ctrl+s")
+    assert stage.chat.log_view.chosen is not None
+    assert stage.chat.log_view.chosen.text == "theirs"
+
+    def shown() -> list[str]:
+        words = [row.split("│")[0].split(maxsplit=2)[1:] for row in stage.rows()]
+        return [line[1].strip() for line in words if line and line[0] in {"zed", "caio"}]
+
+    first, second = (
+        message for message in stage.session.take_outgoing() if message.command == "PRIVMSG"
+    )
+    assert shown() == ["mine", "mine too", "theirs"]
+    for message in (first, second):
+        label = f"@label={message.tags['label']} " if "label" in message.tags else ""
+        await stage.hears(f"{label}:zed!z@h PRIVMSG #lobby :{message.params[1]}")
+    await stage.hears(":caio!c@h PRIVMSG #lobby :later")
+    assert shown() == ["theirs", "mine", "mine too", "later"]
+    assert stage.chat.log_view.chosen.text == "theirs", "the same line is chosen, wherever it is"

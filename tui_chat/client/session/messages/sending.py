@@ -27,6 +27,7 @@ from tui_chat.client.buffers.statusmsg_words import ALONE
 from tui_chat.client.events import LineChanged, MessageReceived
 from tui_chat.client.session.messages import typed_before_joining, typing
 from tui_chat.client.session.messages.batches import label_of
+from tui_chat.client.session.messages.echo_ordering import put_in_order
 from tui_chat.client.session.messages.message_splitting import pieces_of, plain_pieces
 from tui_chat.client.session.messages.multiline import send_whole
 from tui_chat.client.session.messages.quotes import quote
@@ -187,7 +188,7 @@ def confirm(
     line = entry.buffer.lines.by_id(entry.line_id)
     if line is None:
         return True
-    changed = as_confirmed(line, incoming)
+    changed = as_confirmed(put_in_order(state, entry.buffer, line), incoming)
     if entry.whole:  # what the server made of it is what others read
         text, spans = shown(written)
         changed = msgspec.structs.replace(changed, text=text, spans=spans)

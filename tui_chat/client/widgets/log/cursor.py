@@ -25,6 +25,7 @@ class LogCursor(LogWindow, can_focus=False):
             return None
         line = found_again(view.buffer.lines, self._chosen, self._chosen_line)
         self._chosen = line.id if line is not None else None
+        self._chosen_line = line
         return line
 
     def show(self, buffer: Buffer, new_from: int | None = None) -> None:

@@ -13,6 +13,8 @@ from tui_chat.client.widgets.log.columns import LogLook, columns_for
 from tui_chat.client.widgets.log.entries_and_folding import Entries
 from tui_chat.client.widgets.log.row_heights import LogLayout, Position
 
+_NEAR: Final = 20
+"""Lines before and behind its last place in which a line without a msgid is looked for."""
 _AHEAD: Final = 200
 """Rows measured beyond the view on each side, so that scrolling never meets an estimate."""
 
@@ -263,7 +265,10 @@ class LogView:
 
 
 def found_again(lines: Lines, line_id: int, known: Line) -> Line | None:
-    """The line `known` among `lines`, which had that id before lines were put in front of it."""
+    """The line `known` among `lines`, which had that id before lines were put in front of it.
+
+    Or before an own line took its place in the server's order, which moves some by one.
+    """
     line = lines.by_id(line_id)
     if line is not None and (line.at, line.msgid, line.sender) == (
         known.at,
@@ -271,7 +276,17 @@ def found_again(lines: Lines, line_id: int, known: Line) -> Line | None:
         known.sender,
     ):
         return line
-    return lines.find(known.msgid) if known.msgid else None
+    if known.msgid:
+        return lines.find(known.msgid)
+    around = sorted(range(line_id - _NEAR, line_id + _NEAR + 1), key=lambda one: abs(one - line_id))
+    near = (one for one in map(lines.by_id, around) if one is not None)
+    return next((one for one in near if _is_same(one, known)), None)
+
+
+def _is_same(line: Line, known: Line) -> bool:
+    """Whether a line is one that had no msgid; an own one has got its time from the server."""
+    is_timely = line.own or line.at == known.at
+    return is_timely and (line.sender, line.text) == (known.sender, known.text)
 
 
 def beginning(buffer: Buffer) -> str:
