@@ -44,6 +44,16 @@ def test_capabilities_come_and_go_while_we_are_in(talk: Talk) -> None:
     assert talk.sent() == []
 
 
+@pytest.mark.parametrize("gone", ["batch", "draft/multiline"])
+def test_several_lines_are_several_messages_once_multiline_is_gone(gone: str) -> None:
+    talk = Talk()
+    talk.enters("batch draft/multiline=max-bytes=4096,max-lines=24 message-tags")
+    talk.joins("#tea")
+    talk.hears(f":irc CAP ana DEL :{gone}")
+    talk.session.say(talk.buffer("#tea"), "one\ntwo", talk.at)
+    assert talk.sent()[:2] == ["PRIVMSG #tea one", "PRIVMSG #tea two"]
+
+
 @pytest.mark.parametrize(("before", "asked"), [(499, ["CAP REQ batch"]), (500, ["CAP END"])])
 def test_a_server_that_offers_without_end_is_heard_up_to_a_limit(
     before: int, asked: list[str]
