@@ -377,3 +377,25 @@ async def test_ctrl_u_ends_finding_and_brings_the_draft_back(stage: Stage) -> No
     assert stage.chat.composer.mode is None
     assert stage.chat.composer.text == "draft"
     assert not stage.shows("Find:")
+
+
+@pytest.mark.parametrize("key", ["r", "e"])
+async def test_at_the_end_of_the_log_new_messages_are_followed_while_one_is_written(
+    lobby: Stage, key: str
+) -> None:
+    await lobby.hears(*(f":bia!b@h PRIVMSG #lobby :{number}" for number in range(40)))
+    await lobby.types("mine")
+    await lobby.presses("enter", "ctrl+s", key)
+    await lobby.hears(":bia!b@h PRIVMSG #lobby :and more")
+    assert lobby.shows("and more")
+
+
+@pytest.mark.parametrize("key", ["r", "e"])
+async def test_further_up_in_the_log_it_stays_where_it_is(lobby: Stage, key: str) -> None:
+    await lobby.types("mine")
+    await lobby.presses("enter")
+    await lobby.hears(*(f":bia!b@h PRIVMSG #lobby :{number}" for number in range(40)))
+    await lobby.presses("ctrl+s", *["k"] * 40, key)
+    await lobby.hears(":bia!b@h PRIVMSG #lobby :and more")
+    assert lobby.shows("mine")
+    assert not lobby.shows("and more")

@@ -138,7 +138,7 @@ class CompletionPopup:
 
     def _open(self, offers: Sequence[Offer], column: int) -> None:
         composer = self._composer
-        self._popup.offer(offers, left=column + 1, above=composer.outer_size.height + _BENEATH)
+        self._popup.offer(offers, left=column, above=composer.outer_size.height + _BENEATH)
         composer.choosing = bool(offers)
 
     def dismiss(self) -> None:
