@@ -16,8 +16,7 @@ def last(talk: Talk) -> Line:
 @pytest.fixture(params=["STATUSMSG=@+", "NETWORK=Old"])
 def told(request: pytest.FixtureRequest) -> Talk:
     """In #tea, where bia has told something to the operators."""
-    talk = Talk()
-    talk.enters(CAPABILITIES, request.param)
+    talk = Talk.entered(CAPABILITIES, request.param)
     talk.joins("#tea", "@bia")
     talk.hears("@msgid=m1 :bia!b@host PRIVMSG @#tea :to operators only")
     talk.happened()

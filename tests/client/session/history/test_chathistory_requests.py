@@ -40,8 +40,7 @@ def test_nothing_is_asked_of_a_place_that_was_closed_meanwhile(kept_talk: Talk) 
 
 
 def test_a_request_has_a_label_where_there_are_labels_and_is_answered_by_it() -> None:
-    talk = Talk()
-    talk.enters(f"{HISTORY} labeled-response", "CHATHISTORY=100")
+    talk = Talk.entered(f"{HISTORY} labeled-response", "CHATHISTORY=100")
     talk.hears(":ana!ana@host JOIN #tea")
     [request] = [line for line in talk.sent() if "CHATHISTORY LATEST" in line]
     label, _space, rest = request.partition(" ")

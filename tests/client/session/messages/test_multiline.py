@@ -11,8 +11,7 @@ WHOLE = (
 
 @pytest.fixture
 def tea() -> Talk:
-    talk = Talk()
-    talk.enters(WHOLE)
+    talk = Talk.entered(WHOLE)
     talk.joins("#tea", "bia")
     return talk
 

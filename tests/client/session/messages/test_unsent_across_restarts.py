@@ -21,8 +21,7 @@ def after(talk: Talk) -> Talk:
 
 
 def in_tea(offer: str = HISTORY) -> Talk:
-    talk = Talk()
-    talk.enters(offer, ISUPPORT)
+    talk = Talk.entered(offer, ISUPPORT)
     talk.joins("#tea")
     if offer:
         talk.hears(*page("#tea", []))

@@ -52,9 +52,7 @@ def test_a_user_name_has_letters_and_digits_and_a_letter_first(nick: str, userna
     assert username_of(nick) == username
 
 
-def test_a_nickname_that_can_never_be_had_is_given_up_for_the_one_before() -> None:
-    talk = Talk()
-    talk.enters()
+def test_a_nickname_that_can_never_be_had_is_given_up_for_the_one_before(talk: Talk) -> None:
     talk.session.disconnected("Lost.", talk.at, retry_in=1.0)
     talk.session.change_nick("9x")
     talk.connects()
@@ -65,9 +63,7 @@ def test_a_nickname_that_can_never_be_had_is_given_up_for_the_one_before() -> No
     assert not any("for now" in line for line in talk.shows(""))
 
 
-def test_a_nickname_that_was_taken_meanwhile_is_told_once_we_are_in() -> None:
-    talk = Talk()
-    talk.enters()
+def test_a_nickname_that_was_taken_meanwhile_is_told_once_we_are_in(talk: Talk) -> None:
     talk.session.disconnected("Lost.", talk.at, retry_in=1.0)
     talk.connects()
     talk.hears(":irc 433 * ana :Nickname is in use")

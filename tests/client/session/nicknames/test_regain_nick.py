@@ -11,8 +11,7 @@ MONITOR = "MONITOR=100"
 
 def comes_back_as_another(isupport: str = MONITOR) -> Talk:
     """Lost, and back as ana_, since our ghost is still there."""
-    talk = Talk()
-    talk.enters(isupport=isupport)
+    talk = Talk.entered(isupport=isupport)
     talk.joins("#tea", "bia")
     loses(talk)
     talk.hears(":irc 433 * ana :Nickname is already in use", ":irc 001 ana_ :Welcome",
@@ -26,8 +25,7 @@ def loses(talk: Talk) -> None:
 
 
 def renamed_by_services(isupport: str = MONITOR) -> Talk:
-    talk = Talk()
-    talk.enters(isupport=isupport)
+    talk = Talk.entered(isupport=isupport)
     talk.joins("#tea", "bia")
     talk.hears(":ana!ana@host NICK Guest4711")
     return talk
