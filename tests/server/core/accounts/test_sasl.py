@@ -25,8 +25,7 @@ def person(net: World) -> Person:
 
 
 def answer(person: Person, *lines: str) -> list[str]:
-    person.says(*lines)
-    return [line.removeprefix(HOST + " ") for line in person.hears()]
+    return [line.removeprefix(HOST + " ") for line in person.asks(*lines)]
 
 
 def logged_in(nick: str = "*", account: str = "ana") -> list[str]:

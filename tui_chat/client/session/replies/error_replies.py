@@ -111,8 +111,10 @@ _JOINING: Final = frozenset(
 _FOR_NOW: Final = frozenset({"405", "439", "471", "477", "480", "489", "495"})
 """Of these, those that may let us in another time: full, or we are not logged in yet."""
 _UNDELIVERED: Final = frozenset(
-    {"401", "403", "404", "407", "408", "411", "412", "415", "417", "439", "477", "531"}
+    {"401", "403", "404", "407", "408", "411", "412", "413", "414", "415", "417", "439", "477"}
+    | {"486", "492", "531", "707", "716", "936"}
 )
+"""Refusals of a message: of colours, CTCP or words, of strangers, of too many targets."""
 _SILENT: Final = "462"
 """A refusal that is never shown."""
 
