@@ -38,13 +38,14 @@ def test_who_of_what_is_not_there_is_an_end_alone(net: World, line: str, mask: s
     assert carol.asks(line) == [END.format(mask)]
 
 
-def test_who_without_a_mask_shows_all(net: World) -> None:
+@pytest.mark.parametrize(("line", "mask"), [("WHO", "*"), ("WHO *", "*"), ("WHO 0", "0")])
+def test_who_of_everybody_shows_all(net: World, line: str, mask: str) -> None:
     net.enter("alice")
     carol = net.enter("carol")
-    assert carol.asks("WHO") == [
+    assert carol.asks(line) == [
         ":tui-chat.local 352 carol * alice host tui-chat.local alice H :0 Alice",
         ":tui-chat.local 352 carol * carol host tui-chat.local carol H :0 Carol",
-        END.format("*"),
+        END.format(mask),
     ]
 
 
