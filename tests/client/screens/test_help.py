@@ -81,6 +81,5 @@ async def test_it_says_how_to_read_on() -> None:
 
 
 async def test_help_about_one_command_is_said_in_the_room(lobby: Stage) -> None:
-    await lobby.types("/help join")
-    await lobby.presses("enter")
+    await lobby.submits("/help join")
     assert lobby.shows("/join [CHANNEL [KEY]]: join a channel")

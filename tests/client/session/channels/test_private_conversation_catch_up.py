@@ -50,15 +50,13 @@ def test_on_return_only_those_are_asked_about_who_said_something() -> None:
                ":irc 422 ana :No message of the day")  # fmt: skip
     [asked] = [line for line in talk.sent() if line.startswith("CHATHISTORY")]
     assert asked.endswith(f" timestamp={moment(1.999)} 30")
-    talk.hears(*targets(f"bia {moment(1)}", f"caio {moment(7)}"))
-    [asked] = talk.sent()
+    [asked] = talk.answers(*targets(f"bia {moment(1)}", f"caio {moment(7)}"))
     assert asked == f"CHATHISTORY AFTER caio timestamp={moment(1.999)} 100"
 
 
 def test_what_somebody_writes_first_comes_with_what_was_said_before() -> None:
     talk = with_history(ISUPPORT)
-    talk.hears(live(said(5, "bia", "psst", "ana")))
-    assert "CHATHISTORY LATEST bia * 100" in talk.sent()
+    assert "CHATHISTORY LATEST bia * 100" in talk.answers(live(said(5, "bia", "psst", "ana")))
     talk.hears(*page("bia", [said(1, "ana", "long ago", "bia"), said(5, "bia", "psst", "ana")]))
     assert talk.shows("bia") == ["<ana> long ago", "<bia> psst"]
     assert talk.buffer("bia").unread == 1

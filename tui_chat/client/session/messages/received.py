@@ -108,6 +108,7 @@ def line_of(
     """
     kind, written = said
     text, spans = shown(written)
+    state.authors.note(incoming)
     mention = not own and not state.rules.mutes(incoming.source)
     if mention and not personal:
         words = state.rules.words
