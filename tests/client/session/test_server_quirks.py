@@ -145,14 +145,11 @@ def test_of_capabilities_that_are_refused_together_each_is_asked_for_alone() -> 
     talk = Talk()
     talk.session.connected()
     talk.sent()
-    talk.hears(":irc CAP * LS :batch echo-message")
-    assert talk.sent() == ["CAP REQ :batch echo-message"]
+    assert talk.answers(":irc CAP * LS :batch echo-message") == ["CAP REQ :batch echo-message"]
     talk.hears(":irc CAP * NAK :batch echo-message")
     assert talk.sent() == ["CAP REQ batch", "CAP REQ echo-message"]
-    talk.hears(":irc CAP * NAK :batch")
-    assert talk.sent() == []
-    talk.hears(":irc CAP * ACK :echo-message")
-    assert talk.sent() == ["CAP END"]
+    assert talk.answers(":irc CAP * NAK :batch") == []
+    assert talk.answers(":irc CAP * ACK :echo-message") == ["CAP END"]
     assert talk.session.capabilities == {"echo-message"}
 
 
@@ -170,8 +167,7 @@ def test_that_services_know_us_is_heard_however_it_is_told(tea: Talk, line: str)
     tea.connects("account-notify")
     tea.hears(":irc 001 ana :Welcome", ":irc 422 ana :No MOTD", ":irc 477 ana #tea :no")
     tea.sent()
-    tea.hears(f":ana!ana@host {line}")
-    assert tea.sent() == ["JOIN #tea"]
+    assert tea.answers(f":ana!ana@host {line}") == ["JOIN #tea"]
     assert tea.session.account == ("ana" if line.startswith("ACCOUNT") else "")
 
 
@@ -308,5 +304,4 @@ def test_a_channel_that_lets_us_in_later_is_asked_again_next_time(numeric: str) 
     talk.enters()
     talk.hears(f":irc {numeric} ana #tea :Please wait 17 seconds")
     assert talk.session.channels == [("#tea", "")]
-    talk.hears(":irc 900 ana ana!a@h ana :You are now logged in as ana")
-    assert talk.sent()[-1] == "JOIN #tea"
+    assert talk.answers(":irc 900 ana ana!a@h ana :You are now logged in as ana")[-1] == "JOIN #tea"
