@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tui_chat.client.config.file_editing import write_setting
+from tui_chat.client.connect.invitation_passes import InvitationPasses
 from tui_chat.client.connect.known_servers import KnownServer, KnownServers, Standing
 from tui_chat.client.memory.remembered_state import Memory
 from tui_chat.client.memory.remembered_state_store import Memories
@@ -61,6 +63,17 @@ def test_a_link_in_the_way_of_the_draft_is_not_followed(tmp_path: Path) -> None:
     replace_file(file, b"new")
     assert (file.read_bytes(), elsewhere.read_text()) == (b"new", "kept")
     assert not file.is_symlink()
+
+
+def test_what_cannot_be_done_without_is_on_the_disk_before_it_replaces_the_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced: list[int] = []
+    monkeypatch.setattr(os, "fsync", synced.append)
+    KnownServers(tmp_path / "known").put("h", 1, KnownServer(Standing.PLAIN, 1.0, 2.0))
+    InvitationPasses(tmp_path / "known").take("h", 1, "token")
+    write_setting(tmp_path / "client.toml", ("nick",), "ana")
+    assert len(synced) == 3
 
 
 def test_what_cannot_be_written_leaves_nothing_behind(tmp_path: Path) -> None:

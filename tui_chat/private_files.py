@@ -59,9 +59,12 @@ def write_draft(path: Path, data: bytes, suffix: str = ".new", *, sync: bool = T
     return draft
 
 
-def replace_file(path: Path, data: bytes) -> None:
-    """Replace the contents of a file; several processes may do so at once. Raises OSError."""
-    draft = write_draft(path, data, f".{os.getpid()}", sync=False)
+def replace_file(path: Path, data: bytes, *, sync: bool = False) -> None:
+    """Replace the contents of a file; several processes may do so at once. Raises OSError.
+
+    Without `sync` it may be empty after the power is lost: that is for what can be done without.
+    """
+    draft = write_draft(path, data, f".{os.getpid()}", sync=sync)
     try:
         draft.replace(path)
     except OSError:

@@ -43,8 +43,7 @@ def values(lines: list[str]) -> list[str]:
 def after(net: World, *lines: str, of: Person) -> list[str]:
     """What everybody hears of these lines."""
     net.settle()
-    for line in lines:
-        of.says(line)
+    of.says(*lines)
     return [line for person in net.people for line in person.hears()]
 
 
@@ -71,11 +70,8 @@ def test_a_further_connection_of_somebody_in_many_channels(net: World) -> None:
     eve = register(net, "eve", *CAPABILITIES)
     eve.says(f"JOIN {','.join(CHANNELS)}")
     phone = net.connect()
-    phone.says(f"CAP REQ :{' '.join(CAPABILITIES)}")
-    phone.says(f"METADATA * SUB {' '.join(KEYS)}")
-    phone.says("PASS eve:opensesame")
-    phone.says("NICK eve")
-    phone.says("USER eve 0 * :Eve")
+    phone.says(f"CAP REQ :{' '.join(CAPABILITIES)}", f"METADATA * SUB {' '.join(KEYS)}")
+    phone.says("PASS eve:opensesame", "NICK eve", "USER eve 0 * :Eve")
     heard = after(net, "CAP END", of=phone)
     assert any(" 001 eve " in line for line in heard)
     assert len(values(heard)) <= MOST

@@ -17,21 +17,17 @@ WAIT = "Too many wrong passwords: try again in 6 seconds"
 
 def _sasl(net: World, host: str, number: int) -> list[str]:
     person = net.connect(host=host)
-    for line in ("CAP REQ sasl", "AUTHENTICATE PLAIN", plain(f"ana{number}", "wrong")):
-        person.says(line)
-    return person.hears()
+    return person.asks("CAP REQ sasl", "AUTHENTICATE PLAIN", plain(f"ana{number}", "wrong"))
 
 
 def _pass(net: World, host: str, _number: int) -> list[str]:
     person = net.connect(host=host)
-    person.says("PASS ana:wrong")
-    return person.hears()
+    return person.asks("PASS ana:wrong")
 
 
 def _entered(net: World, host: str, number: int, line: str) -> list[str]:
     person = net.enter(f"guest{number}", host=host)
-    person.says(line)
-    return person.hears()
+    return person.asks(line)
 
 
 def _nickserv(net: World, host: str, number: int) -> list[str]:
@@ -73,8 +69,7 @@ def test_who_makes_accounts_from_one_household_waits() -> None:
 
 def _enter(net: World, host: str, *lines: str) -> Person:
     person = net.connect(host=host)
-    for line in (*lines, "NICK guest", "USER guest 0 * :Guest"):
-        person.says(line)
+    person.says(*lines, "NICK guest", "USER guest 0 * :Guest")
     return person
 
 
@@ -91,8 +86,7 @@ def test_guesses_of_the_servers_password_cost_a_wait(hosts: list[str]) -> None:
     net.now += 6000
     net.settle()
     late = net.connect(host=hosts[0])
-    for line in ("PASS sesame", "NICK late", "USER late 0 * :Late"):
-        late.says(line)
+    late.says("PASS sesame", "NICK late", "USER late 0 * :Late")
     assert " 001 late " in "\n".join(late.hears())
 
 
@@ -109,8 +103,7 @@ def test_guesses_by_one_way_count_for_all_others() -> None:
     for number in range(10):
         person = net.connect(host="192.0.2.1")
         person.says("PASS sesame")
-        for line in ("CAP REQ sasl", "AUTHENTICATE PLAIN", plain(f"ana{number}", "wrong")):
-            person.says(line)
+        person.says("CAP REQ sasl", "AUTHENTICATE PLAIN", plain(f"ana{number}", "wrong"))
     assert WAIT in "\n".join(_enter(net, "192.0.2.1", "PASS sesame").hears())
     assert " 001 " in "\n".join(_enter(net, "192.0.2.2", "PASS sesame").hears())
 
@@ -118,8 +111,7 @@ def test_guesses_by_one_way_count_for_all_others() -> None:
 def test_the_holder_is_let_in_from_the_household_it_last_came_from() -> None:
     net = World(settings=settings(wrong_passwords=2), tick_per_line=True)
     home = net.enter("ana", host="2001:db8:0:1::1")
-    home.says("REGISTER * * opensesame")
-    home.says("QUIT")
+    home.says("REGISTER * * opensesame", "QUIT")
     for number in range(5):
         thief = net.enter(f"thief{number}", host=f"192.0.2.{number + 1}")
         thief.says("PRIVMSG NickServ :IDENTIFY ana wrong")

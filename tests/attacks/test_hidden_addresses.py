@@ -17,8 +17,7 @@ def network(address: str) -> tuple[World, Person, Person]:
     net = World(settings=Settings(auto_join=()), tick_per_line=True)
     (ana,) = net.join("#tea", "ana")
     bob = net.connect("bob", host=address, shown=SHOWN)
-    bob.says("NICK bob")
-    bob.says("USER bob 0 * :Bob")
+    bob.says("NICK bob", "USER bob 0 * :Bob")
     net.settle()
     return net, ana, bob
 
@@ -26,10 +25,8 @@ def network(address: str) -> tuple[World, Person, Person]:
 def told(*lines: str, address: str) -> list[list[str]]:
     """What both are told of what happens while the operator says these lines."""
     net, ana, bob = network(address)
-    for line in lines:
-        ana.says(line)
-    for line in ("JOIN #tea", "PRIVMSG #tea :hi", "NICK rob", "PRIVMSG #tea :ho", "PART #tea :bye"):
-        bob.says(line)
+    ana.says(*lines)
+    bob.says("JOIN #tea", "PRIVMSG #tea :hi", "NICK rob", "PRIVMSG #tea :ho", "PART #tea :bye")
     net.flush()
     return [ana.hears(), bob.hears()]
 

@@ -349,8 +349,7 @@ async def test_whoever_reads_does_not_wait_for_whoever_searches(
     ):
         eve.says("SEARCH :text=" + "a\\s" * 100)
         assert await asyncio.to_thread(asked.wait, 30)
-        ana.says("PRIVMSG #lobby :hello")
-        ana.says("CHATHISTORY LATEST #lobby * 10")
+        ana.says("PRIVMSG #lobby :hello", "CHATHISTORY LATEST #lobby * 10")
         assert "hello" in await ana.hears("PRIVMSG")
         assert not ended.is_set()
         goes_on.set()
@@ -370,8 +369,7 @@ async def test_nobody_waits_for_the_index_to_be_filled(
     monkeypatch.setattr(SearchIndexing, "index_some", dear)
     async with Server(fast_config(), tmp_path) as server, await Client.named(server, "ana") as ana:
         assert await asyncio.to_thread(began.wait, 30)
-        ana.says("PRIVMSG #lobby :hello")
-        ana.says("CHATHISTORY LATEST #lobby * 10")
+        ana.says("PRIVMSG #lobby :hello", "CHATHISTORY LATEST #lobby * 10")
         assert "hello" in await ana.hears("PRIVMSG")
         ana.says("SEARCH :text=hello")
         assert "hello" in await ana.hears("PRIVMSG")

@@ -35,13 +35,11 @@ def operator(net: World) -> Person:
 
 def enters(person: Person, channel: str) -> bool:
     person.world.settle()
-    person.says(f"JOIN {channel}")
-    return any(f" JOIN {channel}" in line for line in person.hears())
+    return any(f" JOIN {channel}" in line for line in person.asks(f"JOIN {channel}"))
 
 
 def read(person: Person, channel: str) -> list[str]:
-    person.says(f"CHATHISTORY LATEST {channel} * 10")
-    return [line.rpartition(" ")[2] for line in person.hears()]
+    return [line.rpartition(" ")[2] for line in person.asks(f"CHATHISTORY LATEST {channel} * 10")]
 
 
 @pytest.mark.parametrize("how", ["guest", "account"])
@@ -53,9 +51,7 @@ def test_the_first_stranger_does_not_lock_the_first_channel(
     eve.says("PART #lobby")
     eve.says("JOIN #lobby")  # after an account is made
     net.settle()
-    eve.says(f"MODE #lobby {mode}")
-    eve.says("PRIVMSG ChanServ :REGISTER #lobby")
-    eve.says("TOPIC #lobby :mine")
+    eve.says(f"MODE #lobby {mode}", "PRIVMSG ChanServ :REGISTER #lobby", "TOPIC #lobby :mine")
     eve.says("PART #lobby")
     net.settle()
     for where in (net, with_operator(net.restarted())):
@@ -63,10 +59,8 @@ def test_the_first_stranger_does_not_lock_the_first_channel(
         (channel,) = where.node.network.users["bob"].channels.values()  # type: ignore[index]
         assert channel.name == "#lobby"
         where.settle()
-        bob.says("MODE #lobby")
-        assert bob.hears()[0].endswith(" #lobby +nt")
-        bob.says("PRIVMSG #lobby :hello")
-        assert not any(" 404 " in line for line in bob.hears())
+        assert bob.asks("MODE #lobby")[0].endswith(" #lobby +nt")
+        assert not any(" 404 " in line for line in bob.asks("PRIVMSG #lobby :hello"))
         bob.drops()
 
 
@@ -75,12 +69,10 @@ def test_whoever_bans_all_from_an_empty_channel_and_goes_locks_it_for_no_time(
     net: World, mode: str
 ) -> None:
     (alice,) = net.join("#tea", net.enter("alice"))
-    alice.says("PRIVMSG #tea :open")
-    alice.says("PART #tea")
+    alice.says("PRIVMSG #tea :open", "PART #tea")
     net.now += SECOND
     (eve,) = net.join("#tea", net.enter("eve"))
-    eve.says(f"MODE #tea {mode}")
-    eve.says("PART #tea")
+    eve.says(f"MODE #tea {mode}", "PART #tea")
     net.now += SECOND
     assert enters(alice, "#tea")
     assert read(alice, "#tea") == ["open"]
@@ -93,12 +85,10 @@ def test_rules_that_are_over_make_room_for_others(
     monkeypatch.setattr(empty_channel_entry_rules, "_MOST", 10)
     (eve,) = net.join("#0", "eve")
     for number in range(10):
-        for line in (f"JOIN #{number}", f"MODE #{number} +b x", f"PART #{number}"):
-            eve.says(line)
+        eve.says(f"JOIN #{number}", f"MODE #{number} +b x", f"PART #{number}")
     net.now += SECOND
     (alice,) = net.join("#tea", "alice")
-    alice.says("MODE #tea +b eve")
-    alice.says("PRIVMSG #tea :kept")
+    alice.says("MODE #tea +b eve", "PRIVMSG #tea :kept")
     net.now += HOUR
     alice.says("PART #tea")
     net.settle()
@@ -111,8 +101,7 @@ def test_rules_that_are_over_make_room_for_others(
 def test_coming_back_does_not_multiply_the_time(net: World) -> None:
     eve, bob = net.enter("eve"), net.enter("bob")
     assert enters(eve, "#tea")
-    eve.says("MODE #tea +b bob")
-    eve.says("MODE #tea +e eve")
+    eve.says("MODE #tea +b bob", "MODE #tea +e eve")
     for pause in (1, 1, 2, 4, 8):
         net.now += SECOND
         eve.says("PART #tea")
@@ -130,8 +119,7 @@ def test_a_ban_holds_as_long_as_it_held_while_there_were_members(net: World) -> 
     eve = net.enter("eve")
     alice.says("PRIVMSG #tea :open")
     net.now += SECOND
-    alice.says("MODE #tea +b eve")
-    alice.says("PRIVMSG #tea :not-for-eve")
+    alice.says("MODE #tea +b eve", "PRIVMSG #tea :not-for-eve")
     net.now += HOUR
     alice.says("RENAME #tea #coffee")
     net.now += HOUR
@@ -170,8 +158,7 @@ def test_an_operator_of_the_server_takes_ranks_of_squatters(net: World) -> None:
     net.settle()
     root.says("MODE #tea -o+o eve root")
     assert eve.hears() == [":root!root@host MODE #tea -o+o eve root"]
-    eve.says("MODE #tea +m")
-    assert " 482 " in eve.hears()[0]
+    assert " 482 " in eve.asks("MODE #tea +m")[0]
 
 
 def test_what_ranks_do_not_allow_is_in_the_log(
@@ -181,8 +168,7 @@ def test_what_ranks_do_not_allow_is_in_the_log(
     root, (eve,) = operator(net), net.join("#tea", "eve")
     eve.says("MODE #tea +i")
     assert enters(root, "#tea")
-    root.says("MODE #tea -i")
-    root.says("MODE #tea +o root")
+    root.says("MODE #tea -i", "MODE #tea +o root")
     root.says("MODE #tea +m")  # with its own rank
     net.settle()
     assert [line for line in caplog.messages if "audit" in line and "#tea" in line] == [
@@ -197,8 +183,7 @@ def test_who_is_no_operator_of_the_server_overrides_nothing(net: World) -> None:
     root.says("MODE root -o")
     eve.says("MODE #tea +b root")
     assert not enters(root, "#tea")
-    bob.says("MODE #tea -b root")
-    assert any(" 482 " in line for line in bob.hears())
+    assert any(" 482 " in line for line in bob.asks("MODE #tea -b root"))
 
 
 LOCKS = ["+b *!*@*", "+R", "+k word", "+i", "+m", "+l 1", "+b m:*", "+f #eve"]
@@ -222,9 +207,7 @@ def test_no_stranger_locks_a_channel_before_newcomers_are_put_in_it(
     net: World, mode: str, is_empty: bool, by_restart: bool
 ) -> None:
     (eve,) = net.join("#tea", "eve")
-    eve.says("JOIN #eve")
-    eve.says(f"MODE #tea {mode}")
-    eve.says("PRIVMSG #tea :for-few")
+    eve.says("JOIN #eve", f"MODE #tea {mode}", "PRIVMSG #tea :for-few")
     if is_empty:
         net.now += HOUR
         eve.says("PART #tea")
@@ -233,9 +216,7 @@ def test_no_stranger_locks_a_channel_before_newcomers_are_put_in_it(
         eve.says(f"MODE #tea {mode}")
     bob = net.enter("bob")
     assert "#tea" in net.node.network.users["bob"].channels  # type: ignore[index]
-    bob.says("MODE #tea")
-    assert any(line.endswith(" 324 bob #tea +nt") for line in bob.hears())
-    bob.says("PRIVMSG #tea :hello")
-    assert not any(" 404 " in line for line in bob.hears())
+    assert any(line.endswith(" 324 bob #tea +nt") for line in bob.asks("MODE #tea"))
+    assert not any(" 404 " in line for line in bob.asks("PRIVMSG #tea :hello"))
     if (is_empty or by_restart) and mode in {"+b *!*@*", "+k word", "+i"}:
         assert "for-few" not in read(bob, "#tea")

@@ -36,11 +36,9 @@ def net(caplog: pytest.LogCaptureFixture) -> World:
 @pytest.mark.parametrize("payload", PAYLOADS)
 def test_no_entry_is_forged(net: World, caplog: pytest.LogCaptureFixture, payload: str) -> None:
     eve = net.connect("eve", "198.51.100.9")
-    for line in ("CAP REQ sasl", "AUTHENTICATE PLAIN", plain(payload, "wrong"), "CAP END"):
-        eve.says(line)
-    for line in (f"NICK :{payload}", "NICK eve", f"USER {payload[:9]} 0 * :{payload}"):
-        eve.says(line)
-    for line in (
+    eve.says("CAP REQ sasl", "AUTHENTICATE PLAIN", plain(payload, "wrong"), "CAP END")
+    eve.says(f"NICK :{payload}", "NICK eve", f"USER {payload[:9]} 0 * :{payload}")
+    eve.says(
         f"PRIVMSG NickServ :IDENTIFY {payload.replace(' ', SPACE)} wrong",
         f"REGISTER :{payload}",
         f"REGISTER {payload.replace(' ', SPACE)} * opensesame",
@@ -52,8 +50,7 @@ def test_no_entry_is_forged(net: World, caplog: pytest.LogCaptureFixture, payloa
         f"AWAY :{payload}",
         f"PART #x :{payload}",
         f"QUIT :{payload}",
-    ):
-        eve.says(line)
+    )
     net.flush()
     assert caplog.messages
     for message in caplog.messages:
@@ -70,14 +67,10 @@ def test_a_password_in_place_of_a_name_is_not_written_down(
 ) -> None:
     eve = net.connect("eve", "198.51.100.9")
     if way == "SASL":
-        eve.says("CAP REQ sasl")
-        eve.says("AUTHENTICATE PLAIN")
-        eve.says(plain("hunter2", "wrong"))
-        eve.says("CAP END")
+        eve.says("CAP REQ sasl", "AUTHENTICATE PLAIN", plain("hunter2", "wrong"), "CAP END")
     if way == "PASS":
         eve.says("PASS hunter2:wrong")
-    eve.says("NICK eve")
-    eve.says("USER eve 0 * :Eve")
+    eve.says("NICK eve", "USER eve 0 * :Eve")
     if way == "NickServ":
         eve.says("PRIVMSG NickServ :IDENTIFY hunter2 wrong")
     net.flush()

@@ -32,14 +32,12 @@ def by_register(net: World, name: str) -> None:
 
 def by_nickserv(net: World, name: str) -> None:
     person = net.connect()
-    for line in (f"NICK {name}", "USER u 0 * :U", f"NS REGISTER {PASSWORD}"):
-        person.says(line)
+    person.says(f"NICK {name}", "USER u 0 * :U", f"NS REGISTER {PASSWORD}")
 
 
 def by_an_operator(net: World, name: str) -> None:
     person = net.enter("root")
-    person.says("OPER root sesame")
-    person.says(f"NS SAREGISTER {name} {PASSWORD}")
+    person.says("OPER root sesame", f"NS SAREGISTER {name} {PASSWORD}")
 
 
 def by_the_command_line(net: World, name: str) -> None:
@@ -81,8 +79,7 @@ def test_no_account_looks_like_a_nickname_of_another(
     net: World, make: Callable[[World, str], None]
 ) -> None:
     ana = register(net, "ana")
-    for line in (f"NICK {LATIN}", "NS GROUP", "QUIT"):
-        ana.says(line)
+    ana.says(f"NICK {LATIN}", "NS GROUP", "QUIT")
     make(net, CYRILLIC)
     assert accounts(net) == ["ana"]
 
@@ -97,12 +94,10 @@ def test_no_account_looks_like_somebody_who_is_here(net: World) -> None:
 def test_no_nickname_looks_like_an_account_or_a_service(net: World, name: str) -> None:
     register(net, LATIN).says("QUIT")
     stranger = net.connect()
-    stranger.says(f"NICK {name}")
-    (answer,) = stranger.hears()
+    (answer,) = stranger.asks(f"NICK {name}")
     assert f" 433 * {name} :" in answer
     bob = net.enter("bob")
-    bob.says(f"NICK {name}")
-    (answer,) = bob.hears()
+    (answer,) = bob.asks(f"NICK {name}")
     assert "NICKNAME_RESERVED" in answer
 
 
@@ -135,21 +130,17 @@ def test_nobody_is_kept_from_the_own_nickname_by_one_that_looks_like_it(
     secrets = CHEAP_PASSWORDS.secrets(PASSWORD)
     net.node.network.accounts.enter(Account(LATIN, secrets, Millis(0), id="@1"))
     alice = come_back(net, LATIN, LATIN)
-    alice.says(f"NICK {LATIN}2")
-    alice.says(f"NICK {LATIN}")
+    alice.says(f"NICK {LATIN}2", f"NICK {LATIN}")
     users = net.node.network.users
     assert [user.nick for user in users.values()] == [other.nick, LATIN]
 
 
 def test_the_name_of_a_founder_is_nobody_elses(net: World) -> None:
     alice = register(net, LATIN)
-    alice.says("JOIN #tea")
-    alice.says("CS REGISTER #tea")
-    alice.says("QUIT")
+    alice.says("JOIN #tea", "CS REGISTER #tea", "QUIT")
     by_register(net, CYRILLIC)
     eve = register(net, "eve")
-    for line in (f"NICK {CYRILLIC}", "JOIN #tea", "CS OP #tea eve", "CS DROP #tea"):
-        eve.says(line)
+    eve.says(f"NICK {CYRILLIC}", "JOIN #tea", "CS OP #tea eve", "CS DROP #tea")
     channel = net.node.network.channels[net.node.network.fold("#tea")]
     assert channel.founder == LATIN
     assert list(channel.members.values()) == [""]
@@ -206,8 +197,7 @@ def test_capitals_of_other_scripts_are_told_apart(
 ) -> None:
     (register if has_account else World.enter)(net, name)
     eve = net.enter("eve")
-    eve.says(f"NICK {case(impostor)}")
-    eve.says(f"NICK {impostor}")
+    eve.says(f"NICK {case(impostor)}", f"NICK {impostor}")
     by_register(net, case(impostor))
     by_register(net, impostor)
     assert {user.nick for user in net.node.network.users.values()} == {name, "eve"}
@@ -233,8 +223,7 @@ def test_whoever_has_a_nickname_does_not_write_it_like_anothers(
     register(net, "Nau")
     small, shown = "\u03bd\u03b1\u03c5", "\u039d\u03b1\u03c5"
     eve = register(net, small) if has_account else net.enter(small)
-    for line in (f"NICK {small}s", f"NICK {shown}", f"NICK {small}", f"NICK {shown}"):
-        eve.says(line)
+    eve.says(f"NICK {small}s", f"NICK {shown}", f"NICK {small}", f"NICK {shown}")
     assert [user.nick for user in net.node.network.users.values()] == ["Nau", small]
 
 

@@ -99,31 +99,22 @@ def everything(net: World, number: int) -> None:
     net.now += 1000
     ana, bob = net.people[:2]
     guest = net.connect()
-    guest.says(f"NICK guest{number}")
-    guest.says("USER guest 0 * :Guest")
-    guest.says("CAP REQ :draft/message-redaction message-tags")
-    guest.says("JOIN #tea,#milk")
+    guest.says(f"NICK guest{number}", "USER guest 0 * :Guest")
+    guest.says("CAP REQ :draft/message-redaction message-tags", "JOIN #tea,#milk")
     net.flush()
-    bob.says("PRIVMSG #tea :for all")
-    bob.says("PRIVMSG #milk :for all who hear both")
+    bob.says("PRIVMSG #tea :for all", "PRIVMSG #milk :for all who hear both")
     bob.says("PRIVMSG ana :for one")
-    ana.says("@label=a PRIVMSG #tea :labelled")
-    ana.says("@label=b WHOIS bob,guest")
+    ana.says("@label=a PRIVMSG #tea :labelled", "@label=b WHOIS bob,guest")
     ana.says("@label=c CHATHISTORY LATEST #tea * 5")
     net.node.receive_speech(bob.id, "#milk", ("several", "lines"), net.node.now())
     net.flush()
     guest.says("PRIVMSG #milk :a slip")
-    guest.says(f"REDACT #milk {net.msgid}")
-    guest.says("PART #milk")
-    guest.says(f"JOIN #own{number}")
-    guest.says(f"MODE #own{number} +k secret")
+    guest.says(f"REDACT #milk {net.msgid}", "PART #milk")
+    guest.says(f"JOIN #own{number}", f"MODE #own{number} +k secret")
     net.flush()
-    guest.says(f"RENAME #own{number} #other{number}")
-    guest.says(f"PART #other{number}")
+    guest.says(f"RENAME #own{number} #other{number}", f"PART #other{number}")
     guest.says(f"OPER root sesame{number}")
-    bob.says("JOIN #brief")
-    bob.says("PRIVMSG #brief :and out")
-    bob.says("PART #brief")
+    bob.says("JOIN #brief", "PRIVMSG #brief :and out", "PART #brief")
     net.flush()
     guest.is_dead = True
     other = net.connect()
@@ -159,8 +150,7 @@ def check_is_served(net: World) -> None:
         person.resume_input()  # it was perhaps the answer that failed
     net.settle()
     for speaker, listener in ((ana, bob), (bob, ana)):
-        speaker.says("PRIVMSG #tea :still there?")
-        speaker.says(f"PRIVMSG {listener.nick} :you alone")
+        speaker.says("PRIVMSG #tea :still there?", f"PRIVMSG {listener.nick} :you alone")
         speaker.says("PING end")
         heard = [line.partition(" PRIVMSG ")[2] for line in listener.hears()]
         assert heard == ["#tea :still there?", f"{listener.nick} :you alone"]
@@ -168,8 +158,7 @@ def check_is_served(net: World) -> None:
     assert net.node.ticks.work(0.0) == (0.0, 0), "a tick is taken to last for ever"
     net.node.receive_speech(bob.id, "#tea", ("at", "length"), net.node.now())
     assert [line.rpartition(" ")[2] for line in ana.hears()] == ["at", "length"]
-    bob.says("CHATHISTORY LATEST #tea * 1")
-    assert bob.hears()[-1].endswith("PRIVMSG #tea length")
+    assert bob.asks("CHATHISTORY LATEST #tea * 1")[-1].endswith("PRIVMSG #tea length")
 
 
 @pytest.mark.parametrize(("owner", "name"), CALLEES, ids=lambda one: getattr(one, "__name__", one))

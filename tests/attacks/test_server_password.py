@@ -27,8 +27,7 @@ def has_account(net: World, name: str) -> None:
 
 def enters(net: World, nick: str) -> Person:
     person = net.connect(nick)
-    for line in (f"PASS {WORD}", f"NICK {nick}", "USER u 0 * :U"):
-        person.says(line)
+    person.says(f"PASS {WORD}", f"NICK {nick}", "USER u 0 * :U")
     assert f" 001 {nick} " in "\n".join(person.hears())
     return person
 
@@ -48,8 +47,7 @@ def test_a_stranger_changes_nothing_and_learns_nothing() -> None:
         for lines in stories("ana"):
             stranger = net.connect()
             before = net.node.network.snapshot()
-            for line in lines:
-                stranger.says(line)
+            stranger.says(*lines)
             told.append(stranger.hears())
             after = net.node.network.snapshot()
             stranger.drops()
@@ -87,8 +85,7 @@ def test_nobody_is_asked_whether_they_live() -> None:
     ana = enters(net, "ana")
     ana.is_dead = True
     stranger = net.connect()
-    for line in ("NICK ana", "USER u 0 * :U"):
-        stranger.says(line)
+    stranger.says("NICK ana", "USER u 0 * :U")
     assert net.node.is_registered(ana.id)
     assert stranger.closed
 
@@ -97,10 +94,8 @@ def test_nobody_is_asked_whether_they_live() -> None:
 def test_what_is_not_for_strangers_waits_for_the_password(line: str) -> None:
     net = network()
     stranger = net.connect()
-    stranger.says(line)
-    assert stranger.hears() == [FIRST.format("*")]
-    stranger.says(f"PASS {WORD}")
-    stranger.says(line)
+    assert stranger.asks(line) == [FIRST.format("*")]
+    stranger.says(f"PASS {WORD}", line)
     assert stranger.hears()[0].split()[1:3] in (["REGISTER", "SUCCESS"], ["AUTHENTICATE", "+"])
 
 
@@ -108,9 +103,7 @@ def test_what_is_not_for_strangers_waits_for_the_password(line: str) -> None:
 def test_a_connection_is_good_for_one_guess(line: str) -> None:
     net = network()
     stranger = net.connect()
-    for said in ("PASS wrong", line, f"PASS {WORD}", line):
-        stranger.says(said)
-    assert stranger.hears() == [
+    assert stranger.asks("PASS wrong", line, f"PASS {WORD}", line) == [
         ":tui-chat.local 464 * :Password incorrect",
         "ERROR :Closing link: host (Password incorrect)",
     ]
@@ -125,8 +118,7 @@ def test_pass_does_not_tell_which_accounts_there_are(password: str) -> None:
         if exists:
             has_account(net, "ana")
         stranger = net.connect()
-        for said in (f"PASS {WORD}", "PASS ana:wrong", "NICK ana", "USER u 0 * :U"):
-            stranger.says(said)
+        stranger.says(f"PASS {WORD}", "PASS ana:wrong", "NICK ana", "USER u 0 * :U")
         told.append(stranger.hears())
         assert stranger.closed
     assert told[0] == told[1]

@@ -34,8 +34,7 @@ def test_nobody_adds_a_certificate_without_its_key() -> None:
 def guesses(net: World, host: str, nick: str, password: str) -> str:
     """What is answered to an OPER from this address."""
     person = net.connect(nick, host=host)
-    for line in (f"NICK {nick}", "USER u 0 * :U"):
-        person.says(line)
+    person.says(f"NICK {nick}", "USER u 0 * :U")
     person.hears()
     person.says(f"OPER root {password}")
     heard = "\n".join(person.hears())

@@ -51,8 +51,7 @@ def test_weak_keys_are_renewed_whichever_way_the_password_is_told(lines: tuple[s
     _weaken(net)
     assert _kept(net).iterations == 1000
     person = net.connect()
-    for line in lines:
-        person.says(line)
+    person.says(*lines)
     assert " 900 " in "\n".join(person.hears())
     assert _kept(net).iterations == 4096
 

@@ -12,6 +12,7 @@ from click.testing import CliRunner
 from tests.client.shell import PATIENCE, Shell, a_server, configure
 from tui_chat.cli.client_commands import channel_names
 from tui_chat.cli.main import main
+from tui_chat.client.config.connection_and_ui_options import ClientOptions
 from tui_chat.server.config.config_schema import Server
 
 
@@ -38,6 +39,33 @@ def test_what_is_sent_to_a_channel_stands_there(shell: Shell, port: int) -> None
     read = shell.run("tail", "127.0.0.1", port, "#sent", "--no-follow")
     assert _said(sent) == (0, "", "")
     assert read.stdout[5:] == " ana: hello there\n"
+
+
+@pytest.mark.parametrize(
+    ("words", "place", "rest"),
+    [
+        (["irc.example", "7000"], ("irc.example", 7000), ("#tea", "hi")),
+        (["irc.example:7000"], ("irc.example", 7000), ("#tea", "hi")),
+        (["irc.example:7000", "7000"], ("irc.example", 7000), ("#tea", "hi")),
+        (["--nick", "ana", "[::1]:7000"], ("::1", 7000), ("#tea", "hi")),
+        (["ircs://irc.example"], ("irc.example", 6697), ("#tea", "hi")),
+    ],
+)
+def test_the_port_may_be_written_behind_the_host(
+    words: list[str],
+    place: tuple[str, int],
+    rest: tuple[str, str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[object] = []
+
+    def noted(options: ClientOptions, target: str, text: str, **_other: object) -> int:
+        asked.extend([(options.host, options.port), (target, text)])
+        return 0
+
+    monkeypatch.setattr("tui_chat.client.headless.send.send_text", noted)
+    result = CliRunner().invoke(main, ["send", *words, "#tea", "hi"])
+    assert (result.exit_code, asked) == (0, [place, rest])
 
 
 def test_each_line_of_a_pipe_is_a_message(shell: Shell, port: int) -> None:

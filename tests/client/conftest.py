@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
-from tests.client.idle import wait_for_idle
+from tests.client.idle import at_full_speed
 from tests.client.shell import server_config
 from tests.client.stage import Stage, staged
 from tui_chat.server.process.server import Server
@@ -13,10 +13,8 @@ from tui_chat.server.process.server import Server
 
 @pytest.fixture(autouse=True, scope="session")
 def exact_idleness() -> Iterator[None]:
-    """Pilots wait only as long as the application has work to do."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("textual.pilot.wait_for_idle", wait_for_idle)
-        patch.setattr("textual.app.wait_for_idle", wait_for_idle)
+    """Pilots wait for work and for nothing else."""
+    with at_full_speed():
         yield
 
 

@@ -1,10 +1,12 @@
 """The client's screens without sockets: a test feeds server lines and reads the rows."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 
+import pytest
 from textual.pilot import Pilot
 
+from tests.client.idle import at_full_speed
 from tui_chat.client.app import ChatApp
 from tui_chat.client.chat_log.log_on_thread import ChatLog
 from tui_chat.client.config.connection_and_ui_options import ClientOptions, UiOptions
@@ -12,6 +14,7 @@ from tui_chat.client.connected_server import Connection
 from tui_chat.client.events import Connected, Event
 from tui_chat.client.memory.remembered_state_store import Memories
 from tui_chat.client.screens.chat.chat import ChatScreen
+from tui_chat.client.widgets import repaint_limit
 from tui_chat.wire.message import Message
 
 EVERYTHING = "message-tags echo-message labeled-response batch server-time draft/chathistory"
@@ -86,6 +89,11 @@ class Stage:
         """Text as it comes from the keyboard, without Enter."""
         await self.presses(*("space" if letter == " " else letter for letter in text))
 
+    async def submits(self, text: str) -> None:
+        """Type `text` and press Enter."""
+        await self.types(text)
+        await self.presses("enter")
+
     def sent(self) -> list[str]:
         """The lines sent to the server since the last call."""
         return [str(message) for message in self.session.take_outgoing()]
@@ -114,6 +122,16 @@ async def staged(
     options = options or ClientOptions("chat.example", nick=nick)
     proposal = None if memories else "ana"
     app = _Offline(options, *also, ui=ui, memories=memories, log=log, proposal=proposal)
-    async with app.run_test(size=(width, height), notifications=True) as pilot:
-        await pilot.pause()
-        yield Stage(app, pilot)
+    with at_full_speed(), _painted_when_asked():
+        async with app.run_test(size=(width, height), notifications=True) as pilot:
+            await pilot.pause()
+            yield Stage(app, pilot)
+
+
+@contextmanager
+def _painted_when_asked() -> Iterator[None]:
+    """What is to be painted is painted at once; the limits have tests of their own."""
+    with pytest.MonkeyPatch.context() as patch:
+        for interval in ("INTERVAL", "FLOOD_INTERVAL", "_AFTER_KEY"):
+            patch.setattr(repaint_limit, interval, 0.0)
+        yield

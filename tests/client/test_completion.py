@@ -7,8 +7,7 @@ from tui_chat.client.completion import Completion, Cycle, complete
 
 @pytest.fixture
 def talk() -> Talk:
-    talk = Talk()
-    talk.enters()
+    talk = Talk.entered()
     talk.joins("#tea", "@bia", "Bruno", "bento", "caio")
     talk.joins("#tools")
     return talk

@@ -17,8 +17,7 @@ def test_an_event_cannot_be_changed_by_one_who_hears_of_it(kind: type[Event]) ->
 
 
 def test_what_happens_in_a_channel_is_told_in_its_order() -> None:
-    talk = Talk()
-    talk.enters()
+    talk = Talk.entered()
     talk.joins("#tea")
     talk.hears(
         ":bia!b@h JOIN #tea",
@@ -35,8 +34,7 @@ def test_what_happens_in_a_channel_is_told_in_its_order() -> None:
 
 
 def test_no_control_character_of_the_server_is_in_an_event() -> None:
-    talk = Talk()
-    talk.enters()
+    talk = Talk.entered()
     talk.joins("#tea", "bia")
     talk.hears(":bia!b@h PART #tea :\x1b[2Jbye\x07", ":bia!b@h TOPIC #tea :\x1b]0;owned\x07")
     told = repr(talk.happened())

@@ -9,8 +9,7 @@ from tui_chat.client.events import Disconnected, NickRefused, PasswordRefused
 async def test_who_is_writing_when_it_comes_unasked_writes_on_for_the_room(stage: Stage) -> None:
     await stage.types("he")
     stage.app._question.ask(stage.connection, "zed", error="Nobody answers there.")
-    await stage.types("llo all")
-    await stage.presses("enter")
+    await stage.submits("llo all")
     await stage.types("again")
     asking = stage.app._question.screen
     assert asking is not None

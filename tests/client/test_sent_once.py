@@ -39,7 +39,7 @@ def config(port: int = 0, history: str = "disk") -> Config:
 
 @pytest.fixture(autouse=True)
 def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(retry_policy, "backoff", lambda _attempt: 0.01)
+    monkeypatch.setattr(retry_policy, "backoff", lambda _attempt: 0.001)
 
 
 @asynccontextmanager
@@ -132,7 +132,7 @@ async def test_where_nothing_is_kept_nothing_is_said_twice(tmp_path: Path) -> No
 async def test_what_waits_at_the_server_for_the_rate_is_not_said_by_two_connections(
     account: str, tmp_path: Path
 ) -> None:
-    slow = Flood(burst=30, per_second=30)
+    slow = Flood(burst=30, per_second=120)
     everything = [f"line {number}" for number in range(90)]
     async with Server(msgspec.structs.replace(config(), flood=slow), tmp_path) as server:
         secrets = Passwords(0).secrets("secret")

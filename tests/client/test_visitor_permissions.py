@@ -56,8 +56,7 @@ def test_at_their_own_machine_people_may_do_everything() -> None:
 
 @pytest.mark.parametrize("name", sorted(CLOSED_COMMANDS))
 async def test_a_closed_command_does_nothing(stage: Stage, name: str) -> None:
-    await stage.types(f"/{name} irc.example.org 6667")
-    await stage.presses("enter")
+    await stage.submits(f"/{name} irc.example.org 6667")
     assert stage.shows(f"/{name} is not available to visitors.")
     assert len(stage.app.connections) == 1
     assert stage.sent() == []

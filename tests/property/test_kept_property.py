@@ -135,8 +135,7 @@ class Memories(RuleBasedStateMachine):
             return
         self.pass_time()
         person = self.world.connect(nick)
-        for line in (f"CAP REQ :{CAPABILITIES}", f"NICK {nick}", f"USER {nick} 0 * :r", "CAP END"):
-            person.says(line)
+        person.says(f"CAP REQ :{CAPABILITIES}", f"NICK {nick}", f"USER {nick} 0 * :r", "CAP END")
         heard = "\n".join(person.hears())
         refused = refusal(lambda: self.reference.enter(who, nick))
         assert f" {refused or '001'} " in heard
@@ -312,8 +311,7 @@ class Memories(RuleBasedStateMachine):
     @staticmethod
     def texts(person: Person, line: str) -> list[str]:
         """What an answer shows that was said."""
-        person.says(line)
-        heard = [Message.parse(one.encode()) for one in person.hears()]
+        heard = [Message.parse(one.encode()) for one in person.asks(line)]
         return [one.params[-1] for one in heard if one.command == "PRIVMSG"]
 
 

@@ -38,12 +38,8 @@ def register(net: World, name: str, *capabilities: str) -> Person:
 def log_in(net: World, account: str, nick: str, *capabilities: str) -> Person:
     """Somebody who has logged in with SASL and entered; not all is read that was said then."""
     person = net.connect(nick)
-    person.says(f"CAP REQ :{' '.join(('sasl', *capabilities))}")
-    person.says("AUTHENTICATE PLAIN")
-    person.says(plain(account))
-    person.says(f"NICK {nick}")
-    person.says(f"USER {nick} 0 * :{nick.title()}")
-    person.says("CAP END")
+    person.says(f"CAP REQ :{' '.join(('sasl', *capabilities))}", "AUTHENTICATE PLAIN")
+    person.says(plain(account), f"NICK {nick}", f"USER {nick} 0 * :{nick.title()}", "CAP END")
     return person
 
 
@@ -66,8 +62,7 @@ def restarted(net: World) -> World:
 
 
 def answer(person: Person, line: str) -> list[str]:
-    person.says(line)
-    return [heard.removeprefix(":tui-chat.local ") for heard in person.hears()]
+    return [heard.removeprefix(":tui-chat.local ") for heard in person.asks(line)]
 
 
 def code(person: Person, line: str) -> list[str]:

@@ -80,15 +80,13 @@ def by_message(net: World, password: str) -> None:
 
 def by_an_operator(net: World, password: str) -> None:
     root = net.enter("root")
-    root.says("OPER root sesame")
-    root.says(f"NS :SAREGISTER ana {quoted(password)}")
+    root.says("OPER root sesame", f"NS :SAREGISTER ana {quoted(password)}")
 
 
 def by_passwd(net: World, password: str) -> None:
     """Another password for an account that is there."""
     ana = net.enter("ana")
-    ana.says("NS REGISTER another")
-    ana.says(f"NS :PASSWD another {quoted(password)}")
+    ana.says("NS REGISTER another", f"NS :PASSWD another {quoted(password)}")
 
 
 MAKE = [by_register, by_nickserv, by_message, by_an_operator, by_passwd]
@@ -99,8 +97,7 @@ MAKE = [by_register, by_nickserv, by_message, by_an_operator, by_passwd]
 
 def with_sasl(net: World, password: str) -> Person:
     person = net.connect()
-    for line in ("AUTHENTICATE PLAIN", *chunks(f"\0ana\0{password}")):
-        person.says(line)
+    person.says("AUTHENTICATE PLAIN", *chunks(f"\0ana\0{password}"))
     return person
 
 
@@ -190,8 +187,7 @@ def test_a_name_is_refused_everywhere(name: str) -> None:
     by_register(net, PASSWORD)
     net.connect().says(f"REGISTER {name or ':'} * {PASSWORD}")
     root = net.enter("root")
-    root.says("OPER root sesame")
-    root.says(f"NS :SAREGISTER {quoted(name)} {PASSWORD}")
+    root.says("OPER root sesame", f"NS :SAREGISTER {quoted(name)} {PASSWORD}")
     secrets = CHEAP_PASSWORDS.secrets(PASSWORD)
     outcome = control_socket.carry_out(
         net.node, control_socket.ControlRequest(AccountOrder.ADD, name, secrets)
@@ -235,16 +231,13 @@ def test_two_passwords_with_spaces_need_quotes() -> None:
     ana = net.enter("ana")
     ana.says("NS REGISTER correct horse")
     ana.hears()
-    ana.says("NS PASSWD correct horse battery staple")
-    (answer,) = ana.hears()
+    (answer,) = ana.asks("NS PASSWD correct horse battery staple")
     assert answer.endswith(":Put double quotes around a password that contains spaces")
-    ana.says('NS PASSWD "correct horse" "battery staple"')
-    assert ana.hears()[-1].endswith(":Password changed")
+    assert ana.asks('NS PASSWD "correct horse" "battery staple"')[-1].endswith(":Password changed")
 
 
 def test_an_account_is_given_up_with_any_password() -> None:
     net = network()
     ana = net.enter("ana")
-    ana.says("NS REGISTER correct horse")
-    ana.says("NS DROP correct horse")
+    ana.says("NS REGISTER correct horse", "NS DROP correct horse")
     assert not net.node.network.accounts

@@ -54,18 +54,24 @@ class Person:
         self._held: list[str] | None = None
         self.id = world._node.connect(self, host, secure=False, shown=shown, owner=owner)
 
-    def says(self, line: str) -> None:
-        """Send a line to the server."""
-        if self._held is not None:
-            self._held.append(line)
-        else:
-            self.world.receive(self.id, Message.parse(line.encode()))
+    def says(self, *lines: str) -> None:
+        """Send lines to the server."""
+        for line in lines:
+            if self._held is not None:
+                self._held.append(line)
+            else:
+                self.world.receive(self.id, Message.parse(line.encode()))
 
     def hears(self) -> list[str]:
         """The lines received since the last call."""
         self.world.flush()
         heard, self.heard = self.heard, []
         return heard
+
+    def asks(self, *lines: str) -> list[str]:
+        """Send lines; gives all that was received since the last call of `hears`."""
+        self.says(*lines)
+        return self.hears()
 
     @property
     def session(self) -> Session:

@@ -1,5 +1,6 @@
 """Commands for who joins a server: connect, send, tail, doctor, log."""
 
+import contextlib
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -64,6 +65,27 @@ _OPTIONS: Final = (
         "--config", "file", type=_FILE, help="Configuration file to use instead of the usual one."
     ),
 )
+
+
+class _ToOneServer(click.Command):
+    """A command with the arguments HOST PORT, which may be written HOST:PORT as for `connect`."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Put the port of HOST:PORT behind the host."""
+        from tui_chat.client.connect.server_address import (  # noqa: PLC0415
+            AddressError,
+            parse_address,
+        )
+
+        given, _rest, _order = self.make_parser(ctx).parse_args(list(args))
+        host = given.get("host")
+        if isinstance(host, str):
+            with contextlib.suppress(AddressError):
+                address = parse_address(host)
+                if address.port is not None and given.get("port") != str(address.port):
+                    place = args.index(host) + 1
+                    args = [*args[:place], str(address.port), *args[place:]]
+        return super().parse_args(ctx, args)
 
 
 def reaching(command: Command) -> Command:
@@ -131,7 +153,7 @@ def connect(
     sys.exit(run_client(where[0], also=tuple(where[1:]), ui=said.ui, plain=plain))
 
 
-@click.command()
+@click.command(cls=_ToOneServer)
 @click.argument("host")
 @click.argument("port", type=_PORT)
 @click.argument("target")
@@ -171,7 +193,7 @@ def send(
     sys.exit(status)
 
 
-@click.command()
+@click.command(cls=_ToOneServer)
 @click.argument("host")
 @click.argument("port", type=_PORT)
 @click.argument("channel")

@@ -7,8 +7,7 @@ from tests.client.session.talk import Talk
 @pytest.fixture
 def talk() -> Talk:
     """In #tea with bia, and in conversation with caio."""
-    talk = Talk()
-    talk.enters()
+    talk = Talk.entered()
     talk.joins("#tea", "@bia")
     talk.session.talk_to("caio")
     talk.happened()

@@ -8,8 +8,7 @@ from tui_chat.client.commands.message_actions import take_as_reaction
 @pytest.fixture
 def context() -> NotedContext:
     """In #tea, where bia said m1, we m2."""
-    talk = Talk()
-    talk.enters("echo-message message-tags draft/message-redaction")
+    talk = Talk.entered("echo-message message-tags draft/message-redaction")
     talk.joins("#tea", "bia")
     talk.hears("@msgid=m1 :bia!b@h PRIVMSG #tea :tea?", "@msgid=m2 :ana!a@h PRIVMSG #tea :yse")
     return NotedContext(talk, "#tea")

@@ -14,8 +14,7 @@ MODERATORS = {"kick", "kickban", "unban", "op", "deop", "voice", "devoice"}
 
 @pytest.fixture
 def talk() -> Talk:
-    talk = Talk()
-    talk.enters()
+    talk = Talk.entered()
     talk.joins("#tea", "bia")
     return talk
 

@@ -71,8 +71,7 @@ async def connects_to(name: str) -> tuple[list[str], str]:
     """The servers that there are then, and the status line."""
     async with staged(ui=UiOptions(configured=configured)) as stage:
         await stage.enters()
-        await stage.types(f"/connect {name}")
-        await stage.presses("enter")
+        await stage.submits(f"/connect {name}")
         await stage.app.workers.wait_for_complete()
         await stage.settles()
         hosts = [each.options.host for each in stage.app.connections]

@@ -108,6 +108,8 @@ class _Server:
             return self._answer(base64.b64decode(words[1]))
         if words[0] == "PING":
             return [f":irc PONG irc {words[1]}"]
+        if words[0] == "QUIT":
+            raise ValueError(line)
         return SAID.get(" ".join(words[:2]), [])
 
     def _answer(self, said: bytes) -> list[str]:

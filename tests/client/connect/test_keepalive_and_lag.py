@@ -45,8 +45,7 @@ class Pinged:
 @pytest.fixture
 async def pinged() -> AsyncIterator[Pinged]:
     """A registered session that has no ping on the way."""
-    talk = Talk()
-    talk.enters()
+    talk = Talk.entered()
     talk.hears(":irc PONG irc :tui-chat-1")
     talk.happened()
     pinged = Pinged(talk)

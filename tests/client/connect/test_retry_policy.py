@@ -10,9 +10,7 @@ from tui_chat.client.connect.retry_policy import RetryPolicy, backoff
 @pytest.fixture
 def talk() -> Talk:
     """A session that a server has let in."""
-    talk = Talk()
-    talk.enters()
-    return talk
+    return Talk.entered()
 
 
 @pytest.fixture(autouse=True)

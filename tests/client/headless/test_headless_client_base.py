@@ -4,6 +4,7 @@ import pytest
 
 from tests.client.peers import peer
 from tui_chat.client.config.connection_and_ui_options import ClientOptions
+from tui_chat.client.connect import reconnecting_link
 from tui_chat.client.headless import headless_client_base as visit_module
 from tui_chat.client.headless.headless_client_base import (
     INTERRUPTED,
@@ -64,6 +65,7 @@ async def test_a_server_that_does_not_answer_is_not_waited_for(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(visit_module, "PATIENCE", 0.05)
+    monkeypatch.setattr(reconnecting_link, "_GOODBYE", 0.01)
     async with peer(lambda _line: []) as silent:
         with pytest.raises(HeadlessError, match="does not answer"):
             async with HeadlessClient(options(silent)):

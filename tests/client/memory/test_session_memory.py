@@ -208,8 +208,7 @@ async def test_who_talks_has_read_what_is_new(memories: Memories) -> None:
         await stage.hears(f"@{spoken(1, 'bia', 'meanwhile')}")
         stage.chat.look(here=True)
         before = stage.chat.log_view.new_from
-        await stage.types("hello")
-        await stage.presses("enter")
+        await stage.submits("hello")
         assert before is not None
         assert stage.chat.log_view.new_from is None
 

@@ -7,6 +7,8 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import pytest
+
 from tui_chat.client.chat_log.log_on_thread import ChatLog
 from tui_chat.client.config.connection_and_ui_options import ClientOptions
 from tui_chat.client.headless.stdin_lines import NotTextError, TypedLines
@@ -85,10 +87,12 @@ async def person(
     options = ClientOptions("127.0.0.1", port, nick, **rest)  # type: ignore[arg-type]
     kept = {"memories": Memories(folder), "log": ChatLog(folder)} if folder is not None else {}
     sitting = Person(options, interactive=interactive, **kept)
-    running = asyncio.create_task(sitting.client.run())
-    try:
-        yield sitting
-    finally:
-        sitting.client.leave("")
-        async with asyncio.timeout(PATIENCE):
-            await running
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("tui_chat.client.plain.client._MOVING", 0.01)  # a second for each who comes
+        running = asyncio.create_task(sitting.client.run())
+        try:
+            yield sitting
+        finally:
+            sitting.client.leave("")
+            async with asyncio.timeout(PATIENCE):
+                await running

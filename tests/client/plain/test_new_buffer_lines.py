@@ -5,8 +5,7 @@ from tui_chat.client.plain.new_buffer_lines import FIRST, Reader
 
 
 def talk() -> tuple[Talk, Reader]:
-    talk = Talk()
-    talk.enters()
+    talk = Talk.entered()
     talk.joins("#tea", "@bia")
     reader = Reader(talk.session)
     list(reader.new())

@@ -33,8 +33,7 @@ async def test_the_name_of_the_open_place_leads_to_nobody_else(stage: Stage) -> 
     await in_two_places(stage)
     here = stage.chat.buffer
     await stage.presses("ctrl+g")
-    await stage.types("lobby")
-    await stage.presses("enter")
+    await stage.submits("lobby")
     assert stage.chat.buffer is here
 
 

@@ -271,8 +271,7 @@ async def test_a_nickname_that_is_being_typed_keeps_the_keys() -> None:
         assert stage.app.screen.query_one("#nickname", Input).value == "bia"
         assert stage.shows("The server's address")
         await stage.presses("tab", "ctrl+c")
-        await stage.types("a b c:d")
-        await stage.presses("enter")
+        await stage.submits("a b c:d")
         assert stage.app.correction is None
         assert stage.shows("is not a valid port")
 

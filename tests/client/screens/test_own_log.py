@@ -49,8 +49,7 @@ async def test_a_search_finds_what_only_the_log_has(tmp_path: Path) -> None:
         await stage.enters()
         await has_read(stage)
         assert not stage.shows("green tea")
-        await stage.types("/search green")
-        await stage.presses("enter")
+        await stage.submits("/search green")
         await has_read(stage)
         assert stage.shows("green tea")
 

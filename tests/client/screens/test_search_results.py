@@ -50,8 +50,7 @@ async def test_a_changed_query_is_searched_for_and_enter_does_not_pick_meanwhile
 ) -> None:
     await searching(stage, "tea")
     await answers(stage, "green tea")
-    await stage.types("pot")
-    await stage.presses("enter")
+    await stage.submits("pot")
     assert stage.sent() == ["SEARCH limit=100;text=teapot"]
     assert stage.shows("Searching…")
     await answers(stage, "a teapot", "my teapot")
@@ -63,8 +62,7 @@ async def test_an_answer_to_an_earlier_query_is_not_shown(stage: Stage) -> None:
     await searching(stage, "tea")
     await answers(stage, "green tea")
     for letter in "po":
-        await stage.types(letter)
-        await stage.presses("enter")
+        await stage.submits(letter)
     await answers(stage, "outdated")
     assert not stage.shows("outdated")
     await answers(stage)
@@ -98,8 +96,7 @@ async def test_tab_completes_senders_and_places_and_else_marks_the_next(stage: S
 async def test_a_server_that_does_not_search_is_told_of(stage: Stage) -> None:
     await searching(stage, "tea")
     await answers(stage, "green tea")
-    await stage.types("pot")
-    await stage.presses("enter")
+    await stage.submits("pot")
     await stage.hears(":irc FAIL SEARCH INTERNAL_ERROR :The history is asleep")
     assert stage.shows("The server refused to search.")
 
@@ -111,6 +108,5 @@ async def test_without_a_search_of_the_server_what_is_loaded_is_searched_in_plac
     await lobby.types("/search tea")
     await lobby.presses("escape", "enter")
     assert lobby.shows('2 results for "tea" (loaded messages only)')
-    await lobby.types(" from:ana")
-    await lobby.presses("enter")
+    await lobby.submits(" from:ana")
     assert lobby.shows('1 result for "tea from:ana"')

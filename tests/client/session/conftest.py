@@ -7,9 +7,7 @@ from tests.client.session.told import tea_with_history, with_history
 @pytest.fixture
 def talk() -> Talk:
     """In, without any capability, on a server called Example."""
-    talk = Talk()
-    talk.enters()
-    return talk
+    return Talk.entered()
 
 
 @pytest.fixture

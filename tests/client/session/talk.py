@@ -1,5 +1,7 @@
 """A session and the server it talks with, as a transcript."""
 
+from typing import Self
+
 from tui_chat.client.buffers.buffers_of_one_server import Buffer
 from tui_chat.client.events import Event, Refused
 from tui_chat.client.session import Profile, Session
@@ -23,6 +25,11 @@ class Talk:
 
     def sent(self) -> list[str]:
         return [str(message) for message in self.session.take_outgoing()]
+
+    def answers(self, *lines: str) -> list[str]:
+        """What was sent since the last call of `sent`, when these lines are heard too."""
+        self.hears(*lines)
+        return self.sent()
 
     def happened(self) -> list[Event]:
         events = self._events + self.session.take_events()
@@ -51,6 +58,13 @@ class Talk:
         return sorted(f"{m.ranks}{m.nick}" for m in self.buffer(name).members.values())
 
     # Short cuts
+
+    @classmethod
+    def entered(cls, offer: str = "", isupport: str = "NETWORK=Example") -> Self:
+        """One that has been let in."""
+        talk = cls()
+        talk.enters(offer, isupport)
+        return talk
 
     def connects(self, offer: str = "") -> None:
         """A connection with these capabilities agreed on; what was sent is forgotten."""

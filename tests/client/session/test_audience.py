@@ -16,8 +16,7 @@ def last(talk: Talk) -> Line:
 @pytest.fixture(params=["STATUSMSG=@+", "NETWORK=Old"])
 def told(request: pytest.FixtureRequest) -> Talk:
     """In #tea, where bia has told something to the operators."""
-    talk = Talk()
-    talk.enters(CAPABILITIES, request.param)
+    talk = Talk.entered(CAPABILITIES, request.param)
     talk.joins("#tea", "@bia")
     talk.hears("@msgid=m1 :bia!b@host PRIVMSG @#tea :to operators only")
     talk.happened()
@@ -72,8 +71,7 @@ def test_what_was_not_sent_keeps_its_audience_over_a_loss_and_a_restart(told: Ta
     again.session.resume(told.session.unsent)
     again.enters()
     again.session.join("#tea")
-    again.hears(":ana!ana@host JOIN #tea")
-    assert "PRIVMSG @#tea secret" in again.sent()
+    assert "PRIVMSG @#tea secret" in again.answers(":ana!ana@host JOIN #tea")
     assert last(again).audience == "@"
 
 

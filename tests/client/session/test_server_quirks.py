@@ -53,8 +53,7 @@ def test_lists_of_channels_are_heeded_as_if_told_one_by_one(tea: Talk) -> None:
 
 @pytest.mark.parametrize("offer", ["", "echo-message", LABELS])
 def test_what_we_say_to_ourselves_stands_there_once(offer: str) -> None:
-    talk = Talk()
-    talk.enters(offer)
+    talk = Talk.entered(offer)
     page = talk.session.talk_to("ana")
     for text in ("hi", "hi again"):
         talk.session.say(page, text, talk.at)
@@ -67,8 +66,7 @@ def test_what_we_say_to_ourselves_stands_there_once(offer: str) -> None:
 
 
 def test_what_a_server_takes_and_does_not_show_is_in_doubt() -> None:
-    talk = Talk()
-    talk.enters(LABELS)
+    talk = Talk.entered(LABELS)
     talk.joins("#tea", "bia")
     talk.session.say(talk.buffer("#tea"), "buy now", talk.at)
     talk.hears(f"@label={label(talk)} :irc ACK")
@@ -76,8 +74,7 @@ def test_what_a_server_takes_and_does_not_show_is_in_doubt() -> None:
 
 
 def test_where_nothing_is_shown_back_that_a_server_takes_it_is_enough() -> None:
-    talk = Talk()
-    talk.enters("message-tags labeled-response batch")
+    talk = Talk.entered("message-tags labeled-response batch")
     talk.joins("#tea", "bia")
     talk.session.say(talk.buffer("#tea"), "hello", talk.at)
     talk.hears(f"@label={label(talk)} :irc ACK")
@@ -102,8 +99,7 @@ def test_names_of_other_scripts(text: str, nick: str) -> None:
 
 
 def test_what_was_under_way_when_we_were_removed_is_not_waited_for() -> None:
-    talk = Talk()
-    talk.enters("echo-message")
+    talk = Talk.entered("echo-message")
     talk.joins("#tea", "@bia")
     talk.session.say(talk.buffer("#tea"), "hello", talk.at)
     talk.hears(":bia!b@host KICK #tea ana :out")
@@ -113,8 +109,7 @@ def test_what_was_under_way_when_we_were_removed_is_not_waited_for() -> None:
 
 @pytest.mark.parametrize("offer", ["echo-message", LABELS])
 def test_what_is_said_to_services_is_shown_back_under_their_short_name(offer: str) -> None:
-    talk = Talk()
-    talk.enters(offer)
+    talk = Talk.entered(offer)
     page = talk.session.talk_to("NickServ@services.example")
     talk.session.say(page, "help", talk.at)
     tags = f"@label={label(talk)} " if offer is LABELS else ""
@@ -130,8 +125,7 @@ def test_ranks_that_a_server_does_not_announce_are_no_part_of_a_name(tea: Talk) 
 
 
 def test_of_two_channels_that_become_one_the_page_stays_that_we_are_in() -> None:
-    talk = Talk()
-    talk.enters(isupport="CASEMAPPING=ascii")
+    talk = Talk.entered(isupport="CASEMAPPING=ascii")
     talk.joins("#{a}")
     talk.hears(":ana!ana@host PART #{a}")
     talk.joins("#[a]")
@@ -151,14 +145,11 @@ def test_of_capabilities_that_are_refused_together_each_is_asked_for_alone() -> 
     talk = Talk()
     talk.session.connected()
     talk.sent()
-    talk.hears(":irc CAP * LS :batch echo-message")
-    assert talk.sent() == ["CAP REQ :batch echo-message"]
+    assert talk.answers(":irc CAP * LS :batch echo-message") == ["CAP REQ :batch echo-message"]
     talk.hears(":irc CAP * NAK :batch echo-message")
     assert talk.sent() == ["CAP REQ batch", "CAP REQ echo-message"]
-    talk.hears(":irc CAP * NAK :batch")
-    assert talk.sent() == []
-    talk.hears(":irc CAP * ACK :echo-message")
-    assert talk.sent() == ["CAP END"]
+    assert talk.answers(":irc CAP * NAK :batch") == []
+    assert talk.answers(":irc CAP * ACK :echo-message") == ["CAP END"]
     assert talk.session.capabilities == {"echo-message"}
 
 
@@ -176,8 +167,7 @@ def test_that_services_know_us_is_heard_however_it_is_told(tea: Talk, line: str)
     tea.connects("account-notify")
     tea.hears(":irc 001 ana :Welcome", ":irc 422 ana :No MOTD", ":irc 477 ana #tea :no")
     tea.sent()
-    tea.hears(f":ana!ana@host {line}")
-    assert tea.sent() == ["JOIN #tea"]
+    assert tea.answers(f":ana!ana@host {line}") == ["JOIN #tea"]
     assert tea.session.account == ("ana" if line.startswith("ACCOUNT") else "")
 
 
@@ -238,3 +228,63 @@ def test_a_feature_without_a_value_takes_nothing_away(tea: Talk, token: str) -> 
     assert tea.members("#tea") == ["+ana", "@bia"]
     assert tea.session.channels == [("#tea", "sencha")]
     assert tea.shows("#tea")[-1] == "<bia> hi"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "477 ana #tea :Channel doesn't support modes",  # ngIRCd and IRCnet, of +tea
+        "263 ana WHO :This command could not be completed because it is rate-limited",
+        "416 ana WHO :Too many lines in the output, restrict your query",
+        "421 ana WHO :Unknown command",
+    ],
+)
+def test_nobody_hears_that_what_the_client_asks_by_itself_failed(tea: Talk, line: str) -> None:
+    tea.hears(f":irc {line}")
+    assert tea.refused() == []
+    assert tea.shows("#tea") == tea.shows("") == []
+
+
+def test_who_asks_for_the_modes_of_a_channel_without_modes_is_told(tea: Talk) -> None:
+    tea.session.set_modes("#tea")
+    for _again in range(2):
+        tea.hears(":irc 477 ana #tea :Channel doesn't support modes")
+    assert tea.refused() == ["#tea has no modes."]
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        (
+            "437 ana #tea :Cannot change nickname while banned on channel",  # Undernet
+            "You can't change your nickname while you are banned or muted in #tea.",
+        ),
+        ("484 ana X #tea :Cannot kick or deop a service", "Cannot kick or deop a service"),
+        ("484 ana #tea :Can't kick X", "Can't kick X"),
+        (
+            "484 ana :Your connection is restricted!",
+            "You can't change your nickname: your connection is restricted.",
+        ),
+    ],
+)
+def test_numbers_that_mean_something_else_on_other_servers(tea: Talk, line: str, told: str) -> None:
+    tea.hears(f":irc {line}")
+    assert tea.refused() == [told]
+    assert tea.session.channels == [("#tea", "")]
+
+
+@pytest.mark.parametrize("numeric", ["408", "439"])
+def test_a_message_that_a_server_does_not_pass_on_is_refused(tea: Talk, numeric: str) -> None:
+    page = tea.session.talk_to("bia")
+    tea.session.say(page, "hi", tea.at)
+    tea.hears(f":irc {numeric} ana bia :Target change too fast. Please wait 17 seconds.")
+    assert states(tea, "bia") == [("hi", LineState.FAILED)]
+
+
+@pytest.mark.parametrize("numeric", ["439", "495"])
+def test_a_channel_that_lets_us_in_later_is_asked_again_next_time(numeric: str) -> None:
+    talk = Talk(channels=("#tea",))
+    talk.enters()
+    talk.hears(f":irc {numeric} ana #tea :Please wait 17 seconds")
+    assert talk.session.channels == [("#tea", "")]
+    assert talk.answers(":irc 900 ana ana!a@h ana :You are now logged in as ana")[-1] == "JOIN #tea"

@@ -151,8 +151,7 @@ def test_random_bytes_do_no_harm(lines: list[bytes]) -> None:
 @settings(max_examples=100, deadline=None)
 @given(st.text(max_size=600), st.text(max_size=40))
 def test_whatever_a_person_types_is_a_line_that_parses(text: str, name: str) -> None:
-    talk = Talk()
-    talk.enters()
+    talk = Talk.entered()
     talk.session.say(talk.session.talk_to(name or "x"), text, NOON)
     talk.session.join(name, text)
     talk.session.kick(name, text, text)
@@ -162,24 +161,19 @@ def test_whatever_a_person_types_is_a_line_that_parses(text: str, name: str) -> 
     sent_lines_parse(talk)
 
 
-def test_a_server_with_a_hundred_thousand_channels_costs_little() -> None:
-    talk = Talk()
-    talk.enters()
+def test_a_server_with_a_hundred_thousand_channels_costs_little(talk: Talk) -> None:
     talk.hears(*(f":ana!ana@host JOIN #c{number}" for number in range(5_000)))
     assert len(talk.session.buffers) == 1_000
 
 
-def test_a_server_cannot_open_pages_without_end() -> None:
-    talk = Talk()
-    talk.enters()
+def test_a_server_cannot_open_pages_without_end(talk: Talk) -> None:
     talk.hears(*(f":p{number}!p@host PRIVMSG ana :hi" for number in range(1_500)))
     assert len(talk.session.buffers) == 1_000
     assert talk.shows("")[-1] == "<p1499> hi"
 
 
 def test_batches_without_end_take_no_memory_without_end() -> None:
-    talk = Talk()
-    talk.enters("batch draft/chathistory")
+    talk = Talk.entered("batch draft/chathistory")
     talk.joins("#tea")
     state = talk.session._state
     text = "x" * 3_000
@@ -232,8 +226,7 @@ def test_whoever_was_removed_has_left(tea: Talk) -> None:
 
 def test_who_says_so_may_be_sent_to_fast() -> None:
     for token in ("SAFERATE", "soju.im/SAFERATE"):
-        talk = Talk()
-        talk.enters()
+        talk = Talk.entered()
         assert not talk.session.patient
         talk.hears(f":irc 005 ana {token} :are supported by this server")
         assert talk.session.patient

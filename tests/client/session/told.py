@@ -29,9 +29,7 @@ def live(line: str) -> str:
 
 def with_history(isupport: str = "CHATHISTORY=100 MSGREFTYPES=msgid,timestamp") -> Talk:
     """In, on a server that keeps what is said."""
-    talk = Talk()
-    talk.enters(HISTORY, isupport)
-    return talk
+    return Talk.entered(HISTORY, isupport)
 
 
 def tea_with_history() -> Talk:

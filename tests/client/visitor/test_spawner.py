@@ -113,3 +113,10 @@ def test_the_ends_of_a_terminal_are_not_kept_here(world: World) -> None:
     world.runs()
     assert os.read(ours, 1) == b"", "the writing end is open somewhere"
     os.close(ours)
+
+
+def test_a_server_that_is_gone_before_all_is_loaded_is_no_mistake(world: World) -> None:
+    world.server.close()
+    Spawner(world.ours).run()
+    world.ours.close()
+    assert world.killed == []

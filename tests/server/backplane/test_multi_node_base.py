@@ -33,8 +33,7 @@ def tea(pair: Pair) -> list[Person]:
 def test_people_on_two_nodes_are_on_one_network(pair: Pair, tea: list[Person]) -> None:
     ana, bob = tea
     ana.says("PRIVMSG #tea :hi")
-    bob.says("PRIVMSG ana :hello")
-    assert bob.hears() == [":ana!ana@host PRIVMSG #tea hi"]
+    assert bob.asks("PRIVMSG ana :hello") == [":ana!ana@host PRIVMSG #tea hi"]
     assert ana.hears() == [":bob!bob@host PRIVMSG ana hello"]
     for world in (pair.a, pair.b):
         page = world.node.history.answer(Reading("#tea", 10))
@@ -62,8 +61,7 @@ def test_nobody_stays_who_was_lost_while_it_entered(
     pair: Pair, tea: list[Person], lines: list[str]
 ) -> None:
     stranger = pair.a.connect()
-    for line in lines:
-        stranger.says(line)
+    stranger.says(*lines)
     stranger.drops()
     pair.settle()
     for world in (pair.a, pair.b):
@@ -75,8 +73,7 @@ def test_nobody_stays_who_was_lost_while_it_entered(
 
 def test_what_a_stranger_says_meanwhile_waits_until_it_is_in(pair: Pair) -> None:
     eve = pair.b.connect()
-    for line in ("NICK eve", "USER u 0 * :U", "JOIN #tea", "NAMES #tea", "PRIVMSG #tea :hi"):
-        eve.says(line)
+    eve.says("NICK eve", "USER u 0 * :U", "JOIN #tea", "NAMES #tea", "PRIVMSG #tea :hi")
     assert not pair.a._node.network.users
     heard = [line.split()[1] for line in eve.hears()]
     assert heard[0] == "001"
@@ -86,11 +83,10 @@ def test_what_a_stranger_says_meanwhile_waits_until_it_is_in(pair: Pair) -> None
 
 def test_replies_keep_the_order_of_commands(tea: list[Person]) -> None:
     ana, bob = tea
-    for line in (
+    ana.says(
         *("PRIVMSG #tea :one", "TOPIC #tea", "TOPIC #tea :news", "TOPIC #tea", "MODE #tea +i"),
         *("PING x", "NICK anna", "LUSERS", "PRIVMSG #tea :two", "QUIT"),
-    ):
-        ana.says(line)
+    )
     commands = [line.split()[0 if line.startswith("ERROR") else 1] for line in ana.hears()]
     wanted = ["331", "TOPIC", "332", "333", "MODE", "PONG", "NICK", "251"]
     assert [one for one in commands if one in wanted] == wanted
@@ -104,8 +100,7 @@ def test_speech_does_not_wait_for_speech_and_all_else_does(pair: Pair, tea: list
     for number in range(3):
         ana.says(f"PRIVMSG #tea :{number}")
     assert len(pair.log.waiting) == 3
-    ana.says("AWAY :lunch")
-    ana.says("PRIVMSG #tea :4")
+    ana.says("AWAY :lunch", "PRIVMSG #tea :4")
     assert len(pair.log.waiting) == 3
     assert [line.split()[-1] for line in tea[1].hears()] == ["0", "1", "2", "4"]
 
@@ -151,15 +146,12 @@ def test_labels_are_remembered_by_the_node_of_the_client(pair: Pair) -> None:
     ana.says("@label=x BATCH +1 draft/multiline #tea")
     pair.settle()
     assert not pair.b.node._labels.open
-    ana.says("@batch=1 PRIVMSG #tea :one")
-    ana.says("BATCH -1")
-    assert any("label=x" in line for line in ana.hears())
+    assert any("label=x" in line for line in ana.asks("@batch=1 PRIVMSG #tea :one", "BATCH -1"))
 
 
 def test_a_question_is_asked_by_the_node_of_the_client(pair: Pair, tea: list[Person]) -> None:
     ana, bob = tea
-    ana.says("NS REGISTER opensesame")
-    ana.says("PRIVMSG #tea :registered")
+    ana.says("NS REGISTER opensesame", "PRIVMSG #tea :registered")
     assert any("Account created" in line for line in ana.hears())
     assert [line for line in bob.hears() if "registered" in line]
     assert [one.name for one in pair.b.node.network.accounts] == ["ana"]

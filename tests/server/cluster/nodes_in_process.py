@@ -129,8 +129,7 @@ class ClusterMember:
         person = self.connect(nick)
         if capabilities:
             person.says(f"CAP REQ :{' '.join(capabilities)}")
-        person.says(f"NICK {nick}")
-        person.says(f"USER {nick} 0 * :{nick.title()}")
+        person.says(f"NICK {nick}", f"USER {nick} 0 * :{nick.title()}")
         if capabilities:
             person.says("CAP END")
         await person.hears_of(f" 001 {nick} ")
@@ -147,15 +146,12 @@ class ClusterMember:
     ) -> Member:
         """Somebody who logs in to the account of this name, and enters."""
         person = self.connect(nick)
-        person.says(f"CAP REQ :{' '.join(('sasl', *capabilities))}")
-        person.says("AUTHENTICATE PLAIN")
+        person.says(f"CAP REQ :{' '.join(('sasl', *capabilities))}", "AUTHENTICATE PLAIN")
         await person.hears_of("AUTHENTICATE +")
         from tests.server.account_holders import plain  # noqa: PLC0415
 
         person.says(plain(nick, password))
         await person.hears_of(" 903 ")
-        person.says(f"NICK {nick}")
-        person.says(f"USER {nick} 0 * :{nick.title()}")
-        person.says("CAP END")
+        person.says(f"NICK {nick}", f"USER {nick} 0 * :{nick.title()}", "CAP END")
         await person.hears_of(f" 001 {nick} ")
         return person

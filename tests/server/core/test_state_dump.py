@@ -73,12 +73,10 @@ def test_whoever_has_left_while_it_was_shown_values_is_not_held() -> None:
     people = [net.enter(nick, "draft/metadata-2", "batch") for nick in ("ana", "bob", "eve")]
     net.join("#tea", *people)
     for person in people:
-        person.says("METADATA * SUB status")
-        person.says("METADATA * SET status :tired")
+        person.says("METADATA * SUB status", "METADATA * SET status :tired")
     net.settle()
     ana = people[0]
-    ana.says("METADATA #tea SYNC")
-    assert any(" 774 " in line for line in ana.hears())
+    assert any(" 774 " in line for line in ana.asks("METADATA #tea SYNC"))
     for person in people[1:]:
         person.drops()
     network = net.node.network

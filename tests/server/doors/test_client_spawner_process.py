@@ -19,7 +19,8 @@ class Process:
     """A process without a program: it has what the real one would find as its standard input."""
 
     latest: "Process"
-    says_at_once = b"{}"
+    says_at_once: bytes | None = b"{}"
+    """b"" if it ends, None if it still loads."""
 
     def __init__(
         self, words: list[str], *, stdin: int, env: dict[str, str], **_more: object
@@ -28,13 +29,15 @@ class Process:
         self.socket = socket.socket(fileno=os.dup(stdin))
         self.is_stubborn = False
         self.killed = False
+        self.waited: list[float | None] = []
         if self.says_at_once:
             self.socket.send(self.says_at_once)
-        else:
+        elif self.says_at_once is not None:
             self.socket.close()
         Process.latest = self
 
-    def wait(self, _seconds: float | None = None) -> int:
+    def wait(self, seconds: float | None = None) -> int:
+        self.waited.append(seconds)
         if self.is_stubborn and not self.killed:
             raise subprocess.TimeoutExpired("spawner", 1)
         return 0
@@ -100,6 +103,19 @@ async def test_a_process_that_ends_before_it_is_ready_is_an_error(process: type[
     with pytest.raises(OSError, match="its process has ended"):
         await clients.processes.start()
     assert not clients.processes.is_running
+
+
+async def test_a_process_that_still_loads_is_not_waited_for(process: type[Process]) -> None:
+    process.says_at_once = None
+    clients = Clients()
+    starting = asyncio.create_task(clients.processes.start())
+    await asyncio.sleep(0)
+    process.latest.is_stubborn = True
+    starting.cancel()
+    clients.processes.close()
+    assert process.latest.waited == [None]  # for the end of what was killed
+    with pytest.raises(asyncio.CancelledError):
+        await starting
 
 
 async def test_orders_go_to_the_process_with_their_descriptors() -> None:

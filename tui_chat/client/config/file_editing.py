@@ -22,7 +22,7 @@ def write_setting(path: Path, key: Sequence[str], value: Any) -> None:
     except FileNotFoundError:
         make_folder(path.parent)
         text, mode = "", 0o600
-    replace_file(path, edited(text, key, value).encode())
+    replace_file(path, edited(text, key, value).encode(), sync=True)
     path.chmod(mode)
 
 

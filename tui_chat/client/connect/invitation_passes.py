@@ -58,7 +58,7 @@ class InvitationPasses:
             return
         try:
             make_folder(self._path.parent)
-            replace_file(self._path, msgspec.json.encode(passes) + b"\n")
+            replace_file(self._path, msgspec.json.encode(passes) + b"\n", sync=True)
         except OSError:
             return  # it lets us in once all the same
 

@@ -155,7 +155,7 @@ class KnownServers:
         try:
             make_folder(self.path.parent)
             written = msgspec.json.format(msgspec.json.encode(kept), indent=1) + b"\n"
-            replace_file(self.path, written)
+            replace_file(self.path, written, sync=True)
         except OSError:
             self._is_written = False
         else:

@@ -89,7 +89,10 @@ def kick(state: State, channel: str, nick: str, reason: str = "") -> None:
 
 
 def set_modes(state: State, target: str, *words: str) -> None:
-    """Change modes, `words` as in `+o ana`; without words, ask for them."""
+    """Change modes, `words` as in `+o ana`; without words, ask for them, and for bans with `b`."""
+    if words in {("b",), ("+b",)}:
+        ask_bans(state, target)
+        return
     if not words:
         state.pending.modes.add(state.fold(target))
     state.send_if_registered("MODE", target, *words)
@@ -108,19 +111,21 @@ def unban(state: State, channel: str, written: str) -> None:
 
 def can_mute(state: State) -> bool:
     """Whether the server can keep a member from speaking without removing them."""
-    return state.features.mute_prefix is not None
+    return state.features.muting is not None
 
 
 def silence(state: State, channel: str, nick: str, *, silenced: bool) -> None:
     """Keep a member of a channel from speaking there, or let them again."""
-    prefix = state.features.mute_prefix or ""
-    masks = [prefix + mask for mask in bans.masks_for(state, channel, nick)]
-    if not silenced and (known := _silencing(state, channel, nick)):
-        masks = [prefix + mask for mask in known[:_LIFTED_AT_ONCE]]
+    muting = state.features.muting
+    if muting is None:
+        return
+    masks = bans.masks_for(state, channel, nick)
     if silenced:
-        state.send_if_registered("MODE", channel, "+b", masks[-1])
-    else:
-        state.send_if_registered("MODE", channel, f"-{'b' * len(masks)}", *masks)
+        state.send_if_registered("MODE", channel, f"+{muting.letter}", muting.entry(masks[-1]))
+        return
+    masks = _silencing(state, channel, nick)[:_LIFTED_AT_ONCE] or masks
+    letters = muting.letter * len(masks)
+    state.send_if_registered("MODE", channel, f"-{letters}", *map(muting.entry, masks))
 
 
 def is_silenced(state: State, channel: str, nick: str) -> bool | None:
@@ -144,9 +149,10 @@ def _silencing(state: State, channel: str, nick: str) -> list[str]:
 def ask_silenced(state: State, channel: str) -> None:
     """Ask once who is kept from speaking in a channel; `ModeChanged` tells of the answer."""
     buffer = state.channel(channel)
-    if buffer is not None and buffer.silenced is None and can_mute(state):
+    muting = state.features.muting
+    if buffer is not None and buffer.silenced is None and muting is not None:
         buffer.silenced = []
-        state.send_if_registered("MODE", channel, "+b")
+        state.send_if_registered("MODE", channel, f"+{muting.letter}")
 
 
 def ask_bans(state: State, channel: str) -> None:

@@ -75,7 +75,8 @@ class Spawner:
         signal.signal(signal.SIGCHLD, lambda _number, _frame: None)
         signal.set_wakeup_fd(waker.fileno(), warn_on_full_buffer=False)
         self._mine = (woken, waker)
-        self._orders.send(b"{}")  # ready
+        with contextlib.suppress(OSError):  # the server has gone, as is noticed below
+            self._orders.send(b"{}")  # ready
         with selectors.DefaultSelector() as selector:
             selector.register(self._orders, selectors.EVENT_READ, self._take_order)
             selector.register(woken, selectors.EVENT_READ, self._reap)

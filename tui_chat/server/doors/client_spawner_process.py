@@ -42,6 +42,7 @@ class ClientProcesses:
         self._lost = lost
         self._process: subprocess.Popen[bytes] | None = None
         self._socket: socket.socket | None = None
+        self._has_loaded = False
 
     @property
     def is_running(self) -> bool:
@@ -50,6 +51,7 @@ class ClientProcesses:
 
     async def start(self) -> None:
         """Start the process, and wait until it has loaded the client. Raises OSError."""
+        self._has_loaded = False
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         try:
             with theirs:  # else we would not notice that the process has ended
@@ -60,6 +62,7 @@ class ClientProcesses:
         except BaseException:
             ours.close()
             raise
+        self._has_loaded = True
         self._socket = ours
         self._loop.add_reader(ours, self._hear)
 
@@ -89,8 +92,9 @@ class ClientProcesses:
         """End the process, and with it all clients."""
         self._lose()
         if self._process is not None:
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                self._process.wait(1)
+            if self._has_loaded:  # else it has no clients to end, and would not hear of it yet
+                with contextlib.suppress(subprocess.TimeoutExpired):
+                    self._process.wait(1)
             if self._process.poll() is None:
                 self._process.kill()
                 self._process.wait()

@@ -57,8 +57,7 @@ async def test_several_channels_that_were_asked_for_do_not_take_who_goes_elsewhe
     stage: Stage,
 ) -> None:
     await stage.enters("#lobby")
-    await stage.types("/join #a,#b,#c")
-    await stage.presses("enter")
+    await stage.submits("/join #a,#b,#c")
     await stage.joins("#a")
     first = stage.chat.buffer.name
     await stage.presses("ctrl+p")
@@ -73,12 +72,10 @@ async def test_several_channels_that_were_asked_for_do_not_take_who_goes_elsewhe
 
 async def test_a_channel_that_lets_us_in_at_the_second_try_is_shown(stage: Stage) -> None:
     await stage.enters("#lobby")
-    await stage.types("/join #a")
-    await stage.presses("enter")
+    await stage.submits("/join #a")
     await stage.presses("ctrl+p")
     await stage.hears(":irc 473 zed #a :Cannot join channel (+i)")
-    await stage.types("/join #a")
-    await stage.presses("enter")
+    await stage.submits("/join #a")
     await stage.joins("#a")
     assert stage.chat.buffer.name == "#a"
 
@@ -149,8 +146,7 @@ async def test_a_channel_that_one_asked_for_is_shown(lobby: Stage) -> None:
 
 
 async def test_a_closed_place_gives_way_to_the_server(lobby: Stage) -> None:
-    await lobby.types("/close")
-    await lobby.presses("enter")
+    await lobby.submits("/close")
     assert lobby.chat.buffer is lobby.session.buffers.server
 
 

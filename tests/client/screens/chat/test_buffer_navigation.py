@@ -16,16 +16,14 @@ async def in_three_places(stage: Stage) -> None:
 async def test_a_few_letters_lead_to_a_channel(stage: Stage) -> None:
     await in_three_places(stage)
     await stage.presses("ctrl+g")
-    await stage.types("tep")
-    await stage.presses("enter")
+    await stage.submits("tep")
     assert stage.chat.buffer.name == "#teapots"
 
 
 async def test_the_name_itself_comes_before_longer_ones(stage: Stage) -> None:
     await in_three_places(stage)
     await stage.presses("ctrl+g")
-    await stage.types("tea")
-    await stage.presses("enter")
+    await stage.submits("tea")
     assert stage.chat.buffer.name == "#tea"
 
 
@@ -40,8 +38,7 @@ async def test_a_number_leads_to_its_channel(stage: Stage) -> None:
 async def test_a_person_can_be_gone_to(stage: Stage) -> None:
     await in_three_places(stage)
     await stage.presses("ctrl+g")
-    await stage.types("caio")
-    await stage.presses("enter")
+    await stage.submits("caio")
     assert stage.chat.buffer.name == "caio"
 
 
@@ -81,8 +78,7 @@ async def test_who_was_nowhere_else_is_told_so(lobby: Stage) -> None:
 async def test_closing_leads_back_to_where_one_was_before(stage: Stage) -> None:
     await in_three_places(stage)
     await stage.presses("alt+1", "alt+3")
-    await stage.types("/close")
-    await stage.presses("enter")
+    await stage.submits("/close")
     assert stage.chat.buffer.name == "#lobby"
 
 
@@ -156,16 +152,14 @@ async def test_the_channels_of_the_server_are_browsed_and_joined(stage: Stage) -
         ":irc 323 zed :End",
     )
     assert stage.shows("12 #chess  openings")
-    await stage.types("chess")
-    await stage.presses("enter")
+    await stage.submits("chess")
     assert stage.sent() == ["JOIN #chess"]
 
 
 async def test_what_a_search_found_can_be_gone_to(stage: Stage) -> None:
     await in_three_places(stage)
     await stage.hears(":bia!b@h PRIVMSG #tea :the blue teapot")
-    await stage.types("/search blue")
-    await stage.presses("enter")
+    await stage.submits("/search blue")
     assert stage.shows('1 result for "blue"')
     await stage.presses("enter")
     assert stage.chat.buffer.name == "#tea"
@@ -183,8 +177,7 @@ async def test_two_servers_share_one_list() -> None:
 async def test_the_palette_does_what_is_picked(stage: Stage) -> None:
     await in_three_places(stage)
     await stage.presses("f2")
-    await stage.types("next channel")
-    await stage.presses("enter")
+    await stage.submits("next channel")
     await stage.settles()
     assert stage.chat.buffer.name == "#tea"
 
@@ -192,23 +185,19 @@ async def test_the_palette_does_what_is_picked(stage: Stage) -> None:
 async def test_the_palette_begins_a_command_and_shows_the_themes(stage: Stage) -> None:
     await in_three_places(stage)
     await stage.presses("f2")
-    await stage.types("/topic")
-    await stage.presses("enter")
+    await stage.submits("/topic")
     await stage.settles()
     begun = stage.chat.composer.text
     await stage.presses("f2")
-    await stage.types("theme")
-    await stage.presses("enter")
-    await stage.types("paper")
-    await stage.presses("enter")
+    await stage.submits("theme")
+    await stage.submits("paper")
     assert (begun, stage.app.theme) == ("/topic ", "paper")
 
 
 async def test_the_list_of_channels_is_shown_to_choose_from_and_not_written_into_the_log(
     lobby: Stage,
 ) -> None:
-    await lobby.types("/list #t*")
-    await lobby.presses("enter")
+    await lobby.submits("/list #t*")
     asked = lobby.sent()
     await lobby.hears(":irc 322 zed #tea 12 :Assam", ":irc 323 zed :End")
     assert asked[-1:] == ["LIST #t*"]
@@ -222,8 +211,7 @@ async def test_everything_is_marked_as_read_at_once(typed: bool, stage: Stage) -
     await stage.presses("alt+1")
     await stage.hears(":bia!b@h PRIVMSG #tea :zed, one", ":bia!b@h PRIVMSG #teapots :two")
     if typed:
-        await stage.types("/read")
-        await stage.presses("enter")
+        await stage.submits("/read")
     else:
         await stage.presses("shift+escape")
     assert [place.unread for place in stage.chat.buffers()] == [0, 0, 0, 0]

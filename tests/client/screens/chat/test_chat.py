@@ -54,22 +54,19 @@ async def test_it_looks_as_it_did(width: int, height: int, monkeypatch: pytest.M
 
 
 async def test_what_is_typed_is_sent_and_shown_at_once(lobby: Stage) -> None:
-    await lobby.types("hello there")
-    await lobby.presses("enter")
+    await lobby.submits("hello there")
     assert lobby.sent() == ["PRIVMSG #lobby :hello there"]
     assert lobby.shows("zed  hello there")
 
 
 async def test_an_unknown_command_never_reaches_the_room(lobby: Stage) -> None:
-    await lobby.types("/jion #tea")
-    await lobby.presses("enter")
+    await lobby.submits("/jion #tea")
     assert lobby.sent() == []
     assert lobby.shows("Did you mean /join?")
 
 
 async def test_a_command_does_what_it_says(lobby: Stage) -> None:
-    await lobby.types("/join #tea")
-    await lobby.presses("enter")
+    await lobby.submits("/join #tea")
     assert lobby.sent() == ["JOIN #tea"]
 
 
@@ -125,8 +122,7 @@ async def test_panels_come_back_with_the_room() -> None:
 async def test_a_word_for_leaving_asks_and_any_key_but_enter_says_nothing(
     key: str, left: str, lobby: Stage
 ) -> None:
-    await lobby.types("sair")
-    await lobby.presses("enter")
+    await lobby.submits("sair")
     assert lobby.shows("Quit? Enter quits, Esc cancels.")
     await lobby.presses(key)
     assert lobby.sent() == []
@@ -188,8 +184,7 @@ async def test_a_lost_connection_is_told_once_and_dims_the_input(lobby: Stage) -
 
 async def test_nobody_reads_that_there_is_no_connection_once_there_is_one(lobby: Stage) -> None:
     await lobby.tells(lobby.session.disconnected("Lost.", 1.8e9, retry_in=1.0))
-    await lobby.types("/list")
-    await lobby.presses("enter")
+    await lobby.submits("/list")
     assert lobby.shows("You are not connected.")
     await lobby.enters()
     assert not lobby.shows("You are not connected.")

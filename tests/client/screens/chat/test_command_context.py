@@ -62,19 +62,16 @@ async def test_answers_stand_in_the_status_line_and_not_in_the_conversation(lobb
 
 async def test_a_message_to_another_conversation_is_echoed_in_the_status_line(stage: Stage) -> None:
     await stage.enters(names="bia")
-    await stage.types("/msg bia see you at nine")
-    await stage.presses("enter")
+    await stage.submits("/msg bia see you at nine")
     assert stage.shows("To bia: see you at nine")
 
 
 async def test_a_password_for_services_is_not_echoed(lobby: Stage) -> None:
-    await lobby.types("/msg NickServ identify hunter2")
-    await lobby.presses("enter")
+    await lobby.submits("/msg NickServ identify hunter2")
     assert lobby.shows("To NickServ: …")
     assert not lobby.shows("hunter2")
 
 
 async def test_a_message_to_the_open_conversation_needs_no_echo(lobby: Stage) -> None:
-    await lobby.types("/msg #lobby hello")
-    await lobby.presses("enter")
+    await lobby.submits("/msg #lobby hello")
     assert not lobby.shows("To #lobby")

@@ -20,10 +20,8 @@ async def does(stage: Stage, nick: str, action: str) -> list[str]:
     """Open the list, find the member, choose the action; what is sent."""
     await stage.presses("f5")
     stage.sent()  # a question about who is muted
-    await stage.types(nick)
-    await stage.presses("enter")
-    await stage.types(action)
-    await stage.presses("enter")
+    await stage.submits(nick)
+    await stage.submits(action)
     assert not stage.shows("People in #class")  # what is typed now goes to the input
     return stage.sent()
 
@@ -64,8 +62,7 @@ async def test_the_list_says_who_is_what_the_highest_rank_first(stage: Stage) ->
 async def test_whoever_may_not_moderate_is_offered_no_moderation(stage: Stage) -> None:
     await stage.enters("#class", "@ana bia")
     await stage.presses("f5")
-    await stage.types("bia")
-    await stage.presses("enter")
+    await stage.submits("bia")
     assert stage.shows("Write a private message")
     assert not stage.shows("Kick")
     await stage.presses("enter")
@@ -76,8 +73,7 @@ async def test_no_mute_is_offered_where_the_server_has_none(stage: Stage) -> Non
     await stage.enters("#class", "bia")
     await stage.hears(":irc MODE #class +o zed")
     await stage.presses("f5")
-    await stage.types("bia")
-    await stage.presses("enter")
+    await stage.submits("bia")
     assert stage.shows("Kick: remove from the channel")
     assert not stage.shows("Mute")
 
@@ -94,8 +90,7 @@ async def test_somebody_who_has_left_meanwhile_harms_nothing(stage: Stage) -> No
     await stage.presses("f5", "down", "enter")
     stage.sent()
     await stage.hears(":bia!b@h PART #class")
-    await stage.types("kick:")
-    await stage.presses("enter")
+    await stage.submits("kick:")
     assert stage.sent() == ["KICK #class bia"]
 
 
@@ -111,18 +106,15 @@ async def test_the_list_marks_who_is_muted_and_offers_the_opposite_alone(stage: 
     )
     [row] = [row for row in stage.rows() if "muted" in row]
     assert "bia" in row
-    await stage.types("bia")
-    await stage.presses("enter")
+    await stage.submits("bia")
     assert stage.shows("Unmute")
     assert not stage.shows("Mute:")
-    await stage.types("unmute")
-    await stage.presses("enter")
+    await stage.submits("unmute")
     assert stage.sent() == ["MODE #class -b m:*!*@bia.example"]
     await stage.hears(":zed!z@h MODE #class -b m:*!*@bia.example")
     await stage.presses("f5")
     assert not any("muted" in row.split() for row in stage.rows())
-    await stage.types("bia")
-    await stage.presses("enter")
+    await stage.submits("bia")
     assert stage.shows("Mute:")
     assert not stage.shows("Unmute")
 
@@ -132,7 +124,6 @@ async def test_where_an_address_is_not_known_both_are_offered(stage: Stage) -> N
     await stage.hears(MUTES, ":irc MODE #class +o zed")
     await stage.presses("f5")
     await stage.hears(":irc 367 zed #class m:*!*@bia.example", ":irc 368 zed #class :End")
-    await stage.types("bia")
-    await stage.presses("enter")
+    await stage.submits("bia")
     assert stage.shows("Mute:")
     assert stage.shows("Unmute")

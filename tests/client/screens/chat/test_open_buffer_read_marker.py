@@ -27,8 +27,7 @@ async def test_no_new_line_where_nothing_is_new(lobby: Stage) -> None:
 async def test_what_we_wrote_while_the_connection_was_lost_is_not_new_to_us(lobby: Stage) -> None:
     await lobby.hears(":bia!b@h PRIVMSG #lobby :old")
     await lobby.tells(lobby.session.disconnected("Lost.", 1.8e9, retry_in=1.0))
-    await lobby.types("wow")
-    await lobby.presses("enter")
+    await lobby.submits("wow")
     buffer = lobby.chat.buffer
     buffer.read_up_to = buffer.lines.next_id - 2
     await lobby.tells([HistoryReceived(buffer, 0, older=False)])

@@ -22,8 +22,7 @@ async def test_themes_are_seen_while_they_are_marked_and_esc_brings_back_the_one
     lobby: Stage,
 ) -> None:
     await lobby.presses("f2")
-    await lobby.types("theme")
-    await lobby.presses("enter")
+    await lobby.submits("theme")
     await lobby.settles()
     current = next(row for row in lobby.rows() if "current" in row)
     assert lobby.shows("paper")
@@ -39,8 +38,7 @@ async def test_a_theme_that_was_chosen_is_kept(tmp_path: Path) -> None:
         await stage.enters()
         stage.chat.actions["themes"]()
         await stage.settles()
-        await stage.types("nord")
-        await stage.presses("enter")
+        await stage.submits("nord")
         assert stage.app.theme == "nord"
         assert stage.shows('look.theme = "nord"')
     assert tomllib.loads((tmp_path / "client.toml").read_text()) == {"look": {"theme": "nord"}}

@@ -1,3 +1,5 @@
+import pytest
+
 from tests.client.session.talk import Talk
 
 
@@ -74,6 +76,21 @@ def test_who_is_muted_is_asked_once_and_followed(tea: Talk) -> None:
     assert tea.session.is_silenced("#tea", "caio") is True
 
 
+def test_people_are_muted_in_a_list_of_its_own_where_there_is_one(tea: Talk) -> None:
+    tea.hears(":irc 005 ana EXTBAN=$,ajr CHANMODES=eIbq,k,l,imnst :are supported")
+    tea.hears(":caio!c@one JOIN #tea")
+    tea.session.ask_silenced("#tea")
+    tea.session.silence("#tea", "caio", silenced=True)
+    assert tea.sent() == ["MODE #tea +q", "MODE #tea +q *!*@one"]
+    tea.hears(":irc 728 ana #tea q *!*@one bia 1700000000", ":irc 729 ana #tea q :End")
+    assert tea.session.is_silenced("#tea", "caio") is True
+    tea.session.silence("#tea", "caio", silenced=False)
+    assert tea.sent() == ["MODE #tea -q *!*@one"]
+    tea.hears(":ana!a@h MODE #tea -q *!*@one")
+    assert tea.session.is_silenced("#tea", "caio") is False
+    assert tea.shows("#tea") == ["caio joined", "ana unmuted caio"]
+
+
 def test_who_is_muted_has_an_end(tea: Talk) -> None:
     tea.hears(":irc 005 ana EXTBAN=,am :are supported")
     tea.session.ask_silenced("#tea")
@@ -100,3 +117,11 @@ def test_whom_bans_kept_out_has_an_end(tea: Talk) -> None:
     tea.hears(*(f":x{number}!x@h JOIN #tea" for number in range(600)))
     tea.hears(":bia!b@h MODE #tea +b *!*@h")
     assert len(tea.buffer("#tea").banned) == 500
+
+
+@pytest.mark.parametrize("letter", ["b", "+b"])
+def test_bans_that_are_asked_for_as_a_mode_are_shown(tea: Talk, letter: str) -> None:
+    tea.session.set_modes("#tea", letter)
+    assert tea.sent() == ["MODE #tea +b"]
+    tea.hears(":irc 368 ana #tea :End")
+    assert tea.shows("#tea") == ["Nobody is banned from #tea."]

@@ -16,8 +16,7 @@ def test_the_list_is_complete_when_its_end_is_told(talk: Talk) -> None:
 
 
 def test_who_is_away_is_asked_where_the_server_tells_of_changes() -> None:
-    talk = Talk()
-    talk.enters("away-notify")
+    talk = Talk.entered("away-notify")
     talk.hears(":ana!ana@host JOIN #tea", ":irc 353 ana = #tea :ana bia", ":irc 366 ana #tea :End")
     assert talk.sent() == ["MODE #tea", "WHO #tea"]
     talk.hears(":irc 352 ana #tea b host irc bia G :0 Bia", ":irc 315 ana #tea :End")
@@ -60,8 +59,7 @@ def test_a_list_that_was_cut_off_by_leaving_is_forgotten(tea: Talk) -> None:
 
 
 def test_where_the_server_knows_more_of_people_it_is_asked() -> None:
-    talk = Talk()
-    talk.enters("away-notify", "WHOX BOT=B")
+    talk = Talk.entered("away-notify", "WHOX BOT=B")
     talk.hears(
         ":ana!ana@host JOIN #tea", ":irc 353 ana = #tea :ana bia robo", ":irc 366 ana #tea :End"
     )
@@ -90,8 +88,7 @@ def test_a_list_of_members_is_painted_anew_when_somebody_is_known_to_be_away(tea
 
 
 def joined_many(count: int) -> Talk:
-    talk = Talk()
-    talk.enters("no-implicit-names")
+    talk = Talk.entered("no-implicit-names")
     for number in range(count):
         talk.hears(f":ana!a@h JOIN #c{number}")
     return talk
@@ -115,8 +112,5 @@ def test_of_many_channels_only_those_that_are_opened_are_asked_about() -> None:
     assert talk.sent() == ["NAMES #c12"]
 
 
-def test_a_server_that_tells_by_itself_is_not_asked() -> None:
-    talk = Talk()
-    talk.enters()
-    talk.hears(":ana!a@h JOIN #tea")
-    assert not [line for line in talk.sent() if line.startswith("NAMES")]
+def test_a_server_that_tells_by_itself_is_not_asked(talk: Talk) -> None:
+    assert not [line for line in talk.answers(":ana!a@h JOIN #tea") if line.startswith("NAMES")]

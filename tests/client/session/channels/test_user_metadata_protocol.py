@@ -6,8 +6,7 @@ OFFER = "batch draft/metadata-3"
 
 
 def described() -> Talk:
-    talk = Talk()
-    talk.enters(OFFER)
+    talk = Talk.entered(OFFER)
     talk.joins("#tea", "bia")
     return talk
 
@@ -43,9 +42,7 @@ def test_we_say_something_of_ourselves() -> None:
     assert talk.session.my_description() == []
 
 
-def test_a_server_that_keeps_nothing_is_said_to() -> None:
-    talk = Talk()
-    talk.enters()
+def test_a_server_that_keeps_nothing_is_said_to(talk: Talk) -> None:
     talk.session.describe_me("status", "here")
     assert talk.sent() == []
     assert "support descriptions" in talk.refused()[0]

@@ -10,11 +10,9 @@ CAPABILITIES = "batch draft/chathistory draft/read-marker echo-message message-t
 @pytest.fixture
 def tea() -> Talk:
     """In #tea, where bia said three things."""
-    talk = Talk()
-    talk.enters(CAPABILITIES, "CHATHISTORY=100")
+    talk = Talk.entered(CAPABILITIES, "CHATHISTORY=100")
     talk.joins("#tea", "bia")
-    talk.hears(*page("#tea", []))
-    talk.hears(*(f"@{said(n, 'bia', f'text {n}')}" for n in (1, 2, 3)))
+    talk.hears(*page("#tea", []), *(f"@{said(n, 'bia', f'text {n}')}" for n in (1, 2, 3)))
     talk.sent()
     talk.happened()
     return talk
@@ -54,8 +52,7 @@ def test_what_is_read_here_is_told_now_and_then(tea: Talk) -> None:
 
 
 def test_a_server_without_markers_is_told_nothing() -> None:
-    talk = Talk()
-    talk.enters("server-time")
+    talk = Talk.entered("server-time")
     talk.joins("#tea")
     talk.hears(f"@{said(1, 'bia', 'one')}")
     talk.buffer("#tea").show()
@@ -64,8 +61,7 @@ def test_a_server_without_markers_is_told_nothing() -> None:
 
 
 def test_the_history_of_before_is_unread_from_the_marker_on() -> None:
-    talk = Talk()
-    talk.enters(CAPABILITIES, "CHATHISTORY=100")
+    talk = Talk.entered(CAPABILITIES, "CHATHISTORY=100")
     talk.hears(":ana!ana@host JOIN #tea", f":irc MARKREAD #tea timestamp={moment(1)}")
     talk.hears(*page("#tea", [said(1, "bia", "one"), said(2, "bia", "ana?"), said(3, "bia", "x")]))
     buffer = talk.buffer("#tea")

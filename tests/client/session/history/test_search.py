@@ -9,8 +9,7 @@ def answer(talk: Talk) -> SearchAnswered:
 
 
 def test_the_server_finds_what_was_said_anywhere() -> None:
-    talk = Talk()
-    talk.enters("batch soju.im/search message-tags server-time")
+    talk = Talk.entered("batch soju.im/search message-tags server-time")
     talk.session.search("green tea", talk.session.talk_to("bia"))
     talk.session.search("tea; or not")
     assert talk.sent() == [
@@ -51,8 +50,7 @@ def test_elsewhere_what_is_loaded_is_looked_through(tea: Talk) -> None:
 
 
 def test_a_search_that_is_refused_is_told() -> None:
-    talk = Talk()
-    talk.enters("batch soju.im/search message-tags standard-replies")
+    talk = Talk.entered("batch soju.im/search message-tags standard-replies")
     talk.session.search("x")
     talk.hears(":irc FAIL SEARCH INTERNAL_ERROR :The history is asleep")
     assert [type(event) for event in talk.happened()] == [SearchAnswered, Refused]
@@ -75,8 +73,7 @@ def test_accents_case_and_forms_do_not_matter_here_either(tea: Talk) -> None:
 
 
 def test_a_sender_and_a_place_go_to_the_server() -> None:
-    talk = Talk()
-    talk.enters("batch soju.im/search message-tags")
+    talk = Talk.entered("batch soju.im/search message-tags")
     for query in ("tea from:@bia in:#tea", "from:me", "in:#tea"):
         talk.session.search(query)
     assert talk.sent() == [
@@ -106,8 +103,7 @@ def test_a_sender_and_a_place_are_looked_for_here_too(tea: Talk) -> None:
 
 
 def test_answers_belong_to_the_searches_in_their_order() -> None:
-    talk = Talk()
-    talk.enters("batch soju.im/search message-tags")
+    talk = Talk.entered("batch soju.im/search message-tags")
     talk.session.search("one")
     talk.session.search("two")
     talk.hears(":irc BATCH +s soju.im/search", ":irc BATCH -s")
@@ -117,8 +113,7 @@ def test_answers_belong_to_the_searches_in_their_order() -> None:
 
 
 def test_a_search_fails_with_the_connection() -> None:
-    talk = Talk()
-    talk.enters("batch soju.im/search message-tags")
+    talk = Talk.entered("batch soju.im/search message-tags")
     talk.session.search("one")
     events = talk.session.disconnected("gone", 0.0, retry_in=5.0)
     assert SearchAnswered("one", (), everywhere=True, failed=True) in events

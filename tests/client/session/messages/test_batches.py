@@ -3,8 +3,7 @@ from tui_chat.client.buffers.scrollback import LineState
 
 
 def test_an_answer_in_a_batch_has_the_label_of_the_batch() -> None:
-    talk = Talk()
-    talk.enters("batch echo-message labeled-response message-tags")
+    talk = Talk.entered("batch echo-message labeled-response message-tags")
     bia = talk.session.talk_to("bia")
     talk.session.say(bia, "first", talk.at)
     talk.session.say(bia, "second", talk.at)

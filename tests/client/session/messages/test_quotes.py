@@ -8,8 +8,9 @@ from tui_chat.client.events import LineChanged
 
 def tea() -> Talk:
     """In #tea, with a history whose latest page was told: it ends with two answers."""
-    talk = Talk()
-    talk.enters(f"{HISTORY} draft/multiline=max-bytes=4000", "CHATHISTORY=3 MSGREFTYPES=msgid")
+    talk = Talk.entered(
+        f"{HISTORY} draft/multiline=max-bytes=4000", "CHATHISTORY=3 MSGREFTYPES=msgid"
+    )
     talk.joins("#tea", "bia")
     talk.hears(
         *page(
@@ -84,8 +85,7 @@ def test_answers_to_what_never_was_fill_no_memory() -> None:
 
 def answered() -> Talk:
     """In #tea; dani answers what bia said."""
-    talk = Talk()
-    talk.enters("echo-message message-tags server-time draft/message-redaction")
+    talk = Talk.entered("echo-message message-tags server-time draft/message-redaction")
     talk.joins("#tea", "bia", "dani")
     talk.hears(
         "@msgid=m1 :bia!b@host PRIVMSG #tea :the password is tea",

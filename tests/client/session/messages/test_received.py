@@ -243,3 +243,25 @@ def test_an_answer_to_it_goes_to_its_sender_alone() -> None:
         "@+draft/reply=m1;+reply=m1 PRIVMSG bia what?",
         "@+draft/reply=m1;+reply=m1;+draft/react=👍 TAGMSG bia",
     ]
+
+
+def test_what_was_missed_and_a_bouncer_sends_counts_and_rings_nobody() -> None:
+    talk = Talk()
+    talk.enters("batch message-tags server-time znc.in/self-message")
+    talk.joins("#tea", "bia")
+    talk.hears(
+        ":znc.in BATCH +x znc.in/playback #tea",
+        "@batch=x;time=2027-01-15T07:00:00.001Z :bia!b@h PRIVMSG #tea :ana: hello",
+        ":znc.in BATCH -x",
+        "@time=2027-01-15T08:00:00.001Z :bia!b@h PRIVMSG #tea :ana: are you there?",
+    )
+    told = [event for event in talk.happened() if isinstance(event, MessageReceived)]
+    assert [event.audible for event in told] == [False, True]
+    assert talk.buffer("#tea").mentions == 2
+
+
+def test_what_we_say_to_somebody_in_another_client_is_shown() -> None:
+    talk = Talk()
+    talk.enters("znc.in/self-message")
+    talk.hears(":ana!a@h PRIVMSG bob :from my phone")
+    assert talk.shows("bob") == ["<ana> from my phone"]

@@ -10,8 +10,7 @@ TAGS = "echo-message message-tags server-time draft/message-redaction"
 @pytest.fixture
 def tea() -> Talk:
     """In #tea; bia said m1, we said m2."""
-    talk = Talk()
-    talk.enters(TAGS)
+    talk = Talk.entered(TAGS)
     talk.joins("#tea", "bia", "caio")
     talk.hears(
         "@msgid=m1 :bia!b@host PRIVMSG #tea :good morning",

@@ -8,9 +8,7 @@ def test_an_answer_that_the_person_asked_for_is_shown(talk: Talk) -> None:
     assert talk.shows("")[-1] == "bia=+b@host caio=-c@host"
 
 
-def test_an_answer_to_our_question_is_not_shown_and_others_are() -> None:
-    talk = Talk()
-    talk.enters()
+def test_an_answer_to_our_question_is_not_shown_and_others_are(talk: Talk) -> None:
     talk.hears(":bia!b@host PRIVMSG ana :hi")
     talk.session.disconnected("lost", talk.at, retry_in=1)
     talk.session.say(talk.buffer("bia"), "hello", talk.at)

@@ -13,8 +13,7 @@ def tea() -> Talk:
 
 
 def said(capabilities: str) -> Talk:
-    talk = Talk()
-    talk.enters(capabilities)
+    talk = Talk.entered(capabilities)
     talk.joins("#tea", "bia", "caio")
     talk.hears(
         "@msgid=m1 :bia!b@host PRIVMSG #tea :good morning",

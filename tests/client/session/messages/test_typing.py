@@ -8,8 +8,7 @@ from tui_chat.client.session import Progress
 
 @pytest.fixture
 def tea() -> Talk:
-    talk = Talk()
-    talk.enters("message-tags echo-message")
+    talk = Talk.entered("message-tags echo-message")
     talk.joins("#tea", "bia", "caio")
     return talk
 
@@ -128,8 +127,7 @@ def test_a_crowd_that_types_is_not_kept_without_end(tea: Talk) -> None:
 
 def typing(offer: str) -> Talk:
     """In #tea, on a server that offers this, where we have begun to type."""
-    talk = Talk()
-    talk.enters(offer)
+    talk = Talk.entered(offer)
     talk.joins("#tea", "bia")
     talk.session.typing(talk.buffer("#tea"), Progress.ACTIVE, talk.at)
     return talk

@@ -21,12 +21,10 @@ def after(talk: Talk) -> Talk:
 
 
 def in_tea(offer: str = HISTORY) -> Talk:
-    talk = Talk()
-    talk.enters(offer, ISUPPORT)
+    talk = Talk.entered(offer, ISUPPORT)
     talk.joins("#tea")
     if offer:
-        talk.hears(*page("#tea", []))
-        talk.hears(live(said(1, "bia", "hello")))
+        talk.hears(*page("#tea", []), live(said(1, "bia", "hello")))
     return talk
 
 

@@ -60,9 +60,19 @@ def test_who_is_muted_is_named_where_the_mask_fits_one_person_only(tea: Talk) ->
 )
 def test_what_is_changed_about_us_says_you(tea: Talk, change: str, text: str) -> None:
     tea.hears(":irc 005 ana EXTBAN=,am :are supported", ":irc 396 ana me.example :is now your host")
-    tea.hears(":irc 352 ana #tea ~a me.example irc ana H :0 ana")
-    tea.hears(f":bia!b@host MODE #tea {change}")
+    tea.hears(":irc 352 ana #tea ~a me.example irc ana H :0 ana", f":bia!b@host MODE #tea {change}")
     assert tea.shows("#tea")[-1] == text
+
+
+def test_those_in_a_list_of_its_own_are_muted(tea: Talk) -> None:
+    tea.hears(":irc 005 ana CHANMODES=eIbq,k,l,imnt PREFIX=(ov)@+ :are supported")
+    tea.hears(":irc 352 ana #tea ~a me.example irc ana H :0 ana")
+    tea.hears(":bia!b@host MODE #tea +qq-q eve!*@* *!*@me.example $a:caio")
+    assert tea.shows("#tea") == [
+        "bia muted eve",
+        "bia muted you: you can read here, but not write",
+        "bia unmuted the account caio",
+    ]
 
 
 def test_what_we_change_ourselves_is_told_as_others_read_it(tea: Talk) -> None:
@@ -76,10 +86,10 @@ def test_one_message_cannot_fill_the_log(tea: Talk) -> None:
 
 
 def test_a_letter_that_is_a_rank_elsewhere_is_told_as_a_letter(tea: Talk) -> None:
-    tea.hears(":irc 005 ana CHANMODES=bq,k,l,imnt PREFIX=(ov)@+ :are supported")
-    tea.hears(":bia!b@host MODE #tea +q eve!*@*", ":bia!b@host MODE #tea +io ana")
+    tea.hears(":irc 005 ana CHANMODES=ba,k,l,imnt PREFIX=(ov)@+ :are supported")
+    tea.hears(":bia!b@host MODE #tea +a eve!*@*", ":bia!b@host MODE #tea +io ana")
     assert tea.shows("#tea") == [
-        "bia changed the channel's modes: +q",
+        "bia changed the channel's modes: +a",
         "bia made the channel invite-only",
         "bia made you an operator",
     ]

@@ -106,10 +106,39 @@ def test_the_audience_of_a_message_is_read_from_its_target(
 
 
 @pytest.mark.parametrize(
-    ("written", "prefix"),
-    [("~,am", "~m:"), (",am", "m:"), ("~,a", None), ("am", None), ("~~~,m", None), ("", None)],
+    ("tokens", "sent"),
+    [
+        ("EXTBAN=~,am", "b ~m:x"),
+        ("EXTBAN=,am", "b m:x"),
+        ("EXTBAN=~,a", None),
+        ("EXTBAN=am", None),
+        ("EXTBAN=~~~,m", None),
+        ("EXTBAN=", None),
+        ("EXTBAN=~,acmqrt PREFIX=(qaohv)~&@%+", "b ~q:x"),  # UnrealIRCd
+        ("EXTBAN=$,ajrxz CHANMODES=eIbq,k,flj,CFgimnprstuz", "q x"),  # Solanum
+        ("CHANMODES=beI,k,l,imnst PREFIX=(qo)~@", None),
+    ],
 )
-def test_how_a_ban_only_mutes(written: str, prefix: str | None) -> None:
+def test_how_people_are_kept_from_speaking(tokens: str, sent: str | None) -> None:
     features = Features()
-    features.read([f"EXTBAN={written}"])
-    assert features.mute_prefix == prefix
+    features.read(tokens.split())
+    muting = features.muting
+    assert (muting and f"{muting.letter} {muting.entry('x')}") == sent
+
+
+@pytest.mark.parametrize(
+    ("tokens", "entry", "mask"),
+    [
+        ("EXTBAN=~,qm", "b ~quiet:x!*@*", "x!*@*"),
+        ("EXTBAN=~,qm", "b ~q:x!*@*", "x!*@*"),
+        ("EXTBAN=~,qm", "b ~m:moderated:x!*@*", ""),
+        ("EXTBAN=,m", "b mute:x!*@*", "x!*@*"),
+        ("EXTBAN=,m", "e m:x!*@*", ""),
+        ("EXTBAN=$,a CHANMODES=beIq,k,l,imnst", "q $a:x", "$a:x"),
+        ("EXTBAN=$,a CHANMODES=beIq,k,l,imnst", "b $a:x", ""),
+    ],
+)
+def test_which_entries_only_keep_people_from_speaking(tokens: str, entry: str, mask: str) -> None:
+    features = Features()
+    features.read(tokens.split())
+    assert features.muted_mask(*entry.split()) == mask

@@ -5,8 +5,7 @@ from tui_chat.client.session import Progress
 
 
 def test_a_place_that_was_closed_and_opened_again_knows_nobody_who_types() -> None:
-    talk = Talk()
-    talk.enters("message-tags echo-message")
+    talk = Talk.entered("message-tags echo-message")
     talk.joins("#tea", "bia")
     talk.hears("@+typing=active :bia!b@h TAGMSG #tea")
     closed = talk.buffer("#tea")

@@ -81,8 +81,7 @@ def test_the_first_is_known_again(friend: Talk) -> None:
 
 
 def test_an_account_tells_more_than_an_address() -> None:
-    talk = Talk()
-    talk.enters("account-tag message-tags extended-join")
+    talk = Talk.entered("account-tag message-tags extended-join")
     talk.hears("@account=good :friend!a@home PRIVMSG ana :hi")
     talk.hears("@account=good :friend!b@train PRIVMSG ana :on the train")
     assert talk.shows("friend") == ["<friend> hi", "<friend> on the train"]
@@ -93,8 +92,7 @@ def test_an_account_tells_more_than_an_address() -> None:
 
 
 def test_an_account_that_a_channel_knows_counts() -> None:
-    talk = Talk()
-    talk.enters("extended-join account-notify")
+    talk = Talk.entered("extended-join account-notify")
     talk.joins("#tea")
     talk.hears(":friend!a@cloud JOIN #tea good :Friend", ":friend!a@cloud PRIVMSG ana :hi")
     talk.hears(":friend!a@cloud QUIT :bye", ":friend!a@cloud JOIN #tea evil :Friend")
@@ -144,8 +142,7 @@ def test_a_name_in_other_capitals_is_the_same_page(friend: Talk) -> None:
 
 
 def test_who_is_called_otherwise_is_watched_by_the_new_name() -> None:
-    talk = Talk()
-    talk.enters(isupport="MONITOR=100")
+    talk = Talk.entered(isupport="MONITOR=100")
     talk.hears(f"{GOOD} PRIVMSG ana :hi")
     talk.sent()
     talk.hears(f"{GOOD} NICK Friend", ":Friend!good@host NICK pal")

@@ -64,8 +64,7 @@ def test_afterwards_it_is_told_once_and_no_name_is_taken_instead(
 
 
 def test_the_servers_own_limit_tells_what_is_too_long() -> None:
-    talk = Talk()
-    talk.enters(isupport="NICKLEN=9")
+    talk = Talk.entered(isupport="NICKLEN=9")
     talk.session.change_nick("maria_joaquina")
     talk.hears(":irc 432 ana maria_joaquina :Erroneous nickname")
     assert talk.refused() == ["Nicknames can have at most 9 characters."]

@@ -53,8 +53,7 @@ def test_of_no_more_people_than_that_anything_is_known(
 
 
 def test_who_runs_the_network_is_seen_by_each_message() -> None:
-    talk = Talk()
-    talk.enters("message-tags draft/oper-tag")
+    talk = Talk.entered("message-tags draft/oper-tag")
     talk.hears("@draft/oper=root :root!r@h PRIVMSG ana :hello")
     assert talk.buffer("root").topic == "runs this network"
     talk.hears(":root!x@h PRIVMSG ana :send me your password")
@@ -62,7 +61,6 @@ def test_who_runs_the_network_is_seen_by_each_message() -> None:
 
 
 def test_without_the_capability_the_tag_says_nothing() -> None:
-    talk = Talk()
-    talk.enters("message-tags")
+    talk = Talk.entered("message-tags")
     talk.hears("@draft/oper :root!r@h PRIVMSG ana :hello")
     assert talk.buffer("root").topic == ""

@@ -3,8 +3,7 @@ from tui_chat.client.events import LoggedIn, LoginFailed, Refused, VerificationA
 
 
 def test_an_account_is_made_by_the_servers_own_means() -> None:
-    talk = Talk()
-    talk.enters("draft/account-registration")
+    talk = Talk.entered("draft/account-registration")
     talk.session.register("sesame", "ana@example.org")
     assert talk.sent() == ["REGISTER * ana@example.org sesame"]
     talk.hears(":irc REGISTER SUCCESS ana :Account created")
@@ -13,8 +12,7 @@ def test_an_account_is_made_by_the_servers_own_means() -> None:
 
 
 def test_a_code_may_be_needed() -> None:
-    talk = Talk()
-    talk.enters("draft/account-registration")
+    talk = Talk.entered("draft/account-registration")
     talk.session.register("sesame")
     assert talk.sent() == ["REGISTER * * sesame"]
     talk.hears(":irc REGISTER VERIFICATION_REQUIRED ana :Check your mail")
@@ -64,8 +62,7 @@ def test_logging_in_later_uses_sasl_and_is_done_again_on_return() -> None:
 
 
 def test_refusals_of_the_server_are_told_in_our_words() -> None:
-    talk = Talk()
-    talk.enters("draft/account-registration standard-replies")
+    talk = Talk.entered("draft/account-registration standard-replies")
     talk.hears(":irc FAIL REGISTER WEAK_PASSWORD ana :Password too weak")
     [event] = talk.happened()
     assert isinstance(event, Refused)
@@ -73,8 +70,7 @@ def test_refusals_of_the_server_are_told_in_our_words() -> None:
 
 
 def test_requests_to_nickserv_open_no_conversation_and_show_no_password() -> None:
-    talk = Talk()
-    talk.enters("echo-message")
+    talk = Talk.entered("echo-message")
     talk.session.log_in("ana", "sesame")
     talk.session.manage_keys("LIST")
     talk.hears(
@@ -89,8 +85,7 @@ def test_requests_to_nickserv_open_no_conversation_and_show_no_password() -> Non
 
 
 def test_what_is_said_to_nickserv_by_hand_is_a_conversation() -> None:
-    talk = Talk()
-    talk.enters("echo-message")
+    talk = Talk.entered("echo-message")
     talk.session.manage_keys("LIST")
     talk.hears(":ana!a@h PRIVMSG NickServ :CERT LIST", ":ana!a@h PRIVMSG NickServ :CERT LIST")
     assert talk.session.find("NickServ") is not None

@@ -5,8 +5,7 @@ from tui_chat.client.events import TokenMade
 
 
 def test_a_token_is_asked_for_where_there_are_some() -> None:
-    talk = Talk()
-    talk.enters("batch")
+    talk = Talk.entered("batch")
     assert not talk.session.ask_token("FILEHOST")
     talk.hears(":irc 005 ana draft/AUTHTOKEN :are supported by this server")
     assert talk.session.ask_token("FILEHOST")
@@ -16,8 +15,7 @@ def test_a_token_is_asked_for_where_there_are_some() -> None:
 
 
 def test_a_refusal_is_an_answer_and_no_line() -> None:
-    talk = Talk()
-    talk.enters("batch")
+    talk = Talk.entered("batch")
     before = talk.shows("")
     talk.hears(":irc FAIL TOKEN ACCOUNT_REQUIRED :Log in first")
     assert TokenMade("", "Log in first") in talk.happened()
@@ -25,8 +23,7 @@ def test_a_refusal_is_an_answer_and_no_line() -> None:
 
 
 def test_lists_of_services_are_not_for_people() -> None:
-    talk = Talk()
-    talk.enters("batch")
+    talk = Talk.entered("batch")
     before = talk.shows("")
     talk.hears(":irc TOKEN SERVICE a/b https://a.example :Quotes", ":irc TOKEN GENERATE a")
     assert not [event for event in talk.happened() if isinstance(event, TokenMade)]
@@ -42,9 +39,7 @@ def test_the_password_is_given_only_where_it_may_be_said() -> None:
     assert Talk(account="ana").session.credentials() is None
 
 
-def test_one_for_a_file_is_asked_for_by_the_older_draft_too() -> None:
-    talk = Talk()
-    talk.enters()
+def test_one_for_a_file_is_asked_for_by_the_older_draft_too(talk: Talk) -> None:
     talk.hears(":irc 005 ana draft/FILEHOST=https://a.example/f :are supported by this server")
     assert talk.session.features.file_host == "https://a.example/f"
     assert talk.session.ask_token("FILEHOST")

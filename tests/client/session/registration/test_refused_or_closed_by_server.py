@@ -32,10 +32,9 @@ def test_a_refused_password_is_told_and_makes_trying_again_hopeless(
     ("words", "reason"),
     [
         ("Closing Link: ana (Excess flood)", "Excess flood"),
-        (
-            "Closing link: (~ana@host.example) [Ping timeout (240 s)]",
-            "(~ana@host.example) [Ping timeout (240 s)]",
-        ),
+        ("Closing link: (~ana@host.example) [Ping timeout (240 s)]", "Ping timeout (240 s)"),
+        ("Closing link: (ana@host) [Killed (bob (bye))]", "Killed (bob (bye))"),
+        ("Closing link: (what is this)", "(what is this)"),
         ("Closing Link: host.example (Killed (oper (go (away))))", "Killed (oper (go (away)))"),
         ("Closing link", "Closing link"),
         ("Restarting", "Restarting"),

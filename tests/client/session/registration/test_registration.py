@@ -60,8 +60,7 @@ def test_where_others_can_listen_the_password_is_not_said_and_the_person_told_on
     talk = with_a_password()
     for _connection in range(2):
         talk.session.connected(trusted=False)
-        talk.hears(":irc CAP * LS :")
-        assert talk.sent() == ["CAP LS 302", *WHO_WE_ARE[1:], "CAP END"]
+        assert talk.answers(":irc CAP * LS :") == ["CAP LS 302", *WHO_WE_ARE[1:], "CAP END"]
         talk.hears(":irc 001 ana :Welcome", ":irc 422 ana :No message of the day")
         talk.sent()
     (told,) = [text for text in talk.shows("") if "was not sent" in text]
@@ -118,13 +117,10 @@ def test_a_nickname_refused_while_in_is_only_told(talk: Talk) -> None:
     assert talk.session.nick == "ana"
 
 
-def test_coming_back_to_a_taken_nickname_takes_a_free_one_by_itself() -> None:
-    talk = Talk()
-    talk.enters()
+def test_coming_back_to_a_taken_nickname_takes_a_free_one_by_itself(talk: Talk) -> None:
     talk.session.disconnected("Lost.", talk.at, retry_in=1)
     talk.connects()
-    talk.hears(":irc 433 * ana :Nickname is already in use")
-    assert talk.sent() == ["NICK ana_"]
+    assert talk.answers(":irc 433 * ana :Nickname is already in use") == ["NICK ana_"]
     talk.hears(":irc 001 ana_ :Welcome")
     assert talk.happened() == [NickChanged("ana", "ana_", own=True, buffers=())]
     talk.hears(":irc 422 ana_ :No MOTD")
@@ -159,22 +155,17 @@ def test_what_could_be_no_nickname_is_not_asked_for_on_return() -> None:
     assert talk.sent() == ["CAP LS 302", "NICK ana", "USER ana 0 * ana"]
 
 
-def test_who_was_renamed_comes_back_with_the_same_user_name() -> None:
-    talk = Talk()
-    talk.enters()
+def test_who_was_renamed_comes_back_with_the_same_user_name(talk: Talk) -> None:
     talk.hears(":ana!~ana@host JOIN #tea", ":ana!~ana@host NICK bia")
     talk.session.disconnected("Lost.", talk.at, retry_in=1)
     talk.session.connected()
     assert talk.sent()[-2:] == ["NICK bia", "USER ana 0 * bia"]
 
 
-def test_a_refusal_of_what_could_be_no_nickname_is_taken_for_one_of_ours() -> None:
-    talk = Talk()
-    talk.enters()
+def test_a_refusal_of_what_could_be_no_nickname_is_taken_for_one_of_ours(talk: Talk) -> None:
     talk.session.disconnected("Lost.", talk.at, retry_in=1)
     talk.connects()
-    talk.hears(f":irc 433 * {'a' * 480} :Nickname is already in use")
-    assert talk.sent() == ["NICK ana_"]
+    assert talk.answers(f":irc 433 * {'a' * 480} :Nickname is already in use") == ["NICK ana_"]
 
 
 def test_however_long_a_name_is_typed_we_introduce_ourselves() -> None:
@@ -215,8 +206,7 @@ def test_the_picture_of_the_network_is_told_once_and_nobody_fetches_it() -> None
 
 
 def test_of_a_picture_in_several_sizes_one_is_told() -> None:
-    talk = Talk()
-    talk.enters(isupport="draft/ICON=https://x.example/i.png?size={size}")
+    talk = Talk.entered(isupport="draft/ICON=https://x.example/i.png?size={size}")
     assert "The network's icon: https://x.example/i.png?size=256" in talk.shows("")
 
 
@@ -224,6 +214,5 @@ def test_of_a_picture_in_several_sizes_one_is_told() -> None:
     "icon", ["", "http://x.example/i.png", "file:///etc/passwd", f"https://{'x' * 500}"]
 )
 def test_what_is_no_safe_address_of_a_picture_is_not_told(icon: str) -> None:
-    talk = Talk()
-    talk.enters(isupport=f"draft/ICON={icon}")
+    talk = Talk.entered(isupport=f"draft/ICON={icon}")
     assert not [text for text in talk.shows("") if "icon" in text]

@@ -47,8 +47,7 @@ def test_registration_may_be_closed(
 def test_the_login_of_an_unregistered_connection_ends_with_the_account(net: World) -> None:
     ana = register(net, "ana")
     early = net.connect()
-    early.says("AUTHENTICATE PLAIN")
-    early.says(plain("ana"))
+    early.says("AUTHENTICATE PLAIN", plain("ana"))
     early.hears()
     ana.says(f"NS DROP {PASSWORD}")
     ana.hears()

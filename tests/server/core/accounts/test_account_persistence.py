@@ -43,8 +43,7 @@ def test_another_casemapping_never_gives_an_account_to_another(net: World, name:
 def test_nor_the_nickname_of_an_account(net: World) -> None:
     for name, nick in (("ana", "tea["), ("bia", "tea{")):
         person = register(net, name)
-        person.says(f"NICK {nick}")
-        person.says("PRIVMSG NickServ GROUP")
+        person.says(f"NICK {nick}", "PRIVMSG NickServ GROUP")
     assert "account" in refusal(net, Casemapping.RFC1459)
 
 

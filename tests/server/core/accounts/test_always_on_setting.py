@@ -29,6 +29,5 @@ def test_the_accounts_other_connections_are_told(net: World) -> None:
 
 def test_who_has_no_account_is_told_nothing_on_entering(net: World) -> None:
     bob = net.connect("bob")
-    for line in ("CAP REQ draft/persistence", "NICK bob", "USER bob 0 * :Bob", "CAP END"):
-        bob.says(line)
+    bob.says("CAP REQ draft/persistence", "NICK bob", "USER bob 0 * :Bob", "CAP END")
     assert not [line for line in bob.hears() if "PERSISTENCE STATUS" in line]

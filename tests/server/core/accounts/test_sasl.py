@@ -25,9 +25,7 @@ def person(net: World) -> Person:
 
 
 def answer(person: Person, *lines: str) -> list[str]:
-    for line in lines:
-        person.says(line)
-    return [line.removeprefix(HOST + " ") for line in person.hears()]
+    return [line.removeprefix(HOST + " ") for line in person.asks(*lines)]
 
 
 def logged_in(nick: str = "*", account: str = "ana") -> list[str]:
@@ -95,8 +93,7 @@ def test_a_message_of_many_pieces_is_put_together(net: World, person: Person) ->
     word = "bar" * 97
     ana = net.connect("ana")
     net.node.network.registrations.forget("host")
-    for line in ("NICK bea", "USER bea 0 * :Bea", f"REGISTER * * {word}"):
-        ana.says(line)
+    ana.says("NICK bea", "USER bea 0 * :Bea", f"REGISTER * * {word}")
     ana.hears()
     whole = encoded(f"bea\0bea\0{word}")
     assert len(whole) == 400
@@ -109,8 +106,7 @@ def test_a_password_may_be_longer_than_a_line(net: World, person: Person) -> Non
     word = "x" * 592
     ana = net.connect("ana")
     net.node.network.registrations.forget("host")
-    for line in ("NICK bea", "USER bea 0 * :Bea", f"REGISTER * * {word}"):
-        ana.says(line)
+    ana.says("NICK bea", "USER bea 0 * :Bea", f"REGISTER * * {word}")
     ana.hears()
     whole = encoded(f"bea\0bea\0{word}")
     assert len(whole) == 800
@@ -214,8 +210,7 @@ def test_one_may_log_in_after_registration(net: World, person: Person) -> None:
 
 
 def test_who_goes_on_without_the_end_of_it_is_let_in_without(net: World, person: Person) -> None:
-    for line in ("CAP LS 302", "NICK bob", "USER bob 0 * :Bob", "AUTHENTICATE PLAIN"):
-        person.says(line)
+    person.says("CAP LS 302", "NICK bob", "USER bob 0 * :Bob", "AUTHENTICATE PLAIN")
     person.hears()
     heard = answer(person, "CAP END")
     assert heard[0] == "906 bob :SASL authentication aborted"
@@ -263,8 +258,7 @@ def test_a_proof_is_worth_nothing_to_another_account_of_the_same_name(net: World
     tell(person, client.first().decode())
     tell(person, client.final(told(person).encode()).decode())
     told(person)
-    thief.says(f"NS DROP {PASSWORD}")
-    thief.says("QUIT")
+    thief.says(f"NS DROP {PASSWORD}", "QUIT")
     net.settle()
     register(net, "ana")
     assert answer(person, "AUTHENTICATE +") == ["904 * :SASL authentication failed"]

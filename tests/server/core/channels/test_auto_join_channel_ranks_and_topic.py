@@ -40,8 +40,7 @@ def account_of_operator(net: World, nick: str) -> Person:
     """Somebody with an account, whom an operator of the server makes one of #lobby."""
     person = account(net, nick)
     root = operator(net)
-    root.says(f"MODE #lobby +o {nick}")
-    root.says("QUIT")
+    root.says(f"MODE #lobby +o {nick}", "QUIT")
     net.settle()
     return person
 
@@ -49,8 +48,7 @@ def account_of_operator(net: World, nick: str) -> Person:
 def account(net: World, nick: str) -> Person:
     """Somebody who has an account of the same name and is logged in to it."""
     person = net.enter(nick)
-    person.says("NICKSERV REGISTER correct-horse")
-    assert any("Account created" in line for line in person.hears())
+    assert any("Account created" in line for line in person.asks("NICKSERV REGISTER correct-horse"))
     return person
 
 
@@ -92,9 +90,7 @@ def test_whoever_runs_the_server_owns_it_whoever_came_first(hosted: World) -> No
 
 def test_the_owner_is_told_both_ranks_with_the_welcome(hosted: World) -> None:
     ana = hosted.connect(owner=True)
-    ana.says("NICK ana")
-    ana.says("USER ana 0 * :Ana")
-    heard = ana.hears()
+    heard = ana.asks("NICK ana", "USER ana 0 * :Ana")
     assert ":tui-chat.local 221 ana +o" in heard
     assert ":tui-chat.local 353 ana = #lobby ~ana" in heard
     assert not any("ChanServ" in line for line in heard)
@@ -129,9 +125,7 @@ def test_the_owner_may_be_somebody_elses_operator_but_owns_no_other_channel(host
 
 def test_no_ban_and_no_key_keep_the_owner_out(hosted: World) -> None:
     ana = hosted.enter("ana", owner=True)
-    ana.says("KLINE *@host :everybody")
-    ana.says("MODE #lobby +ikb word *!*@*")
-    ana.says("QUIT")
+    ana.says("KLINE *@host :everybody", "MODE #lobby +ikb word *!*@*", "QUIT")
     hosted.enter("ana", owner=True)
     assert ranks(hosted)["ana"] == "q"
 
@@ -141,8 +135,7 @@ def test_nobody_gets_the_owners_channel_by_renaming_another(hosted: World) -> No
     hosted.join("#tea", bia)
     bia.says("PART #lobby")
     hosted.settle()
-    bia.says("RENAME #tea #lobby")
-    (refusal,) = bia.hears()
+    (refusal,) = bia.asks("RENAME #tea #lobby")
     assert refusal.startswith(":tui-chat.local FAIL RENAME CHANNEL_NAME_IN_USE #tea #lobby :")
 
 
@@ -150,13 +143,10 @@ def test_an_owner_who_joins_a_user_that_is_there_brings_the_ranks(hosted: World)
     ana = account(hosted, "ana")
     ana.says("QUIT")
     phone = hosted.enter("phone")
-    phone.says("NICKSERV IDENTIFY ana correct-horse")
-    phone.says("NICK ana")
+    phone.says("NICKSERV IDENTIFY ana correct-horse", "NICK ana")
     hosted.settle()
     desk = hosted.connect(owner=True)
-    desk.says("PASS ana:correct-horse")
-    desk.says("NICK ana")
-    desk.says("USER ana 0 * :Ana")
+    desk.says("PASS ana:correct-horse", "NICK ana", "USER ana 0 * :Ana")
     hosted.settle()
     assert ranks(hosted) == {"ana": "q"}
     assert is_operator(hosted, "ana")
@@ -167,10 +157,8 @@ def test_an_owner_who_joins_a_user_that_is_there_brings_the_ranks(hosted: World)
 
 def test_nobody_becomes_an_operator_by_coming_first(lobby: World) -> None:
     eve = account(lobby, "eve")
-    eve.says("MODE #lobby +b *!*@*")
-    assert [line.split()[1] for line in eve.hears()] == ["482"]
-    eve.says("PART #lobby")
-    eve.says("JOIN #lobby")
+    assert [line.split()[1] for line in eve.asks("MODE #lobby +b *!*@*")] == ["482"]
+    eve.says("PART #lobby", "JOIN #lobby")
     assert ranks(lobby) == {"eve": ""}
 
 
@@ -182,8 +170,7 @@ def test_an_operator_of_the_server_is_one_of_the_first_channels(lobby: World) ->
     lobby.flush()
     assert ranks(lobby) == {"eve": "", "root": "o"}
     assert eve.hears() == [":ChanServ!ChanServ@tui-chat.local MODE #lobby +o root"]
-    root.says("PART #lobby")
-    root.says("JOIN #lobby")
+    root.says("PART #lobby", "JOIN #lobby")
     lobby.join("#tea", eve, root)
     assert ranks(lobby) == {"eve": "", "root": "o"}
     assert ranks(lobby, "#tea") == {"eve": "o", "root": ""}
@@ -194,8 +181,7 @@ def test_an_operator_of_the_server_is_one_of_the_first_channels(lobby: World) ->
 
 def test_a_topic_stays_when_the_channel_empties_and_over_a_restart(lobby: World) -> None:
     ana = operator(lobby, "ana")
-    ana.says("TOPIC #lobby :Exercise 3 is due on Friday")
-    ana.says("QUIT")
+    ana.says("TOPIC #lobby :Exercise 3 is due on Friday", "QUIT")
     told = ":tui-chat.local 332 {} #lobby :Exercise 3 is due on Friday"
     bia = lobby.enter("bia")
     bia.says("TOPIC #lobby")
@@ -216,22 +202,16 @@ def test_a_topic_that_was_cleared_stays_so_and_an_untouched_one_follows_the_sett
     later.node.records = lobby.node.records
     later.node.restore()
     bia = operator(later, "bia")
-    bia.says("TOPIC #lobby")
-    assert ":tui-chat.local 332 bia #lobby Hello!" in bia.hears()
-    bia.says("TOPIC #lobby :")
-    bia.says("PART #lobby")
-    bia.says("JOIN #lobby")
+    assert ":tui-chat.local 332 bia #lobby Hello!" in bia.asks("TOPIC #lobby")
+    bia.says("TOPIC #lobby :", "PART #lobby", "JOIN #lobby")
     assert not any(" 332 " in line for line in bia.hears())
 
 
 def test_a_topic_from_behind_a_key_is_not_shown_without_it(lobby: World) -> None:
     ana = operator(lobby, "ana")
-    ana.says("MODE #lobby +k word")
-    ana.says("TOPIC #lobby :the secret")
-    ana.says("QUIT")
+    ana.says("MODE #lobby +k word", "TOPIC #lobby :the secret", "QUIT")
     bia = lobby.enter("bia")  # the key goes with the last who had it
-    bia.says("JOIN #lobby")
-    bia.says("TOPIC #lobby")
+    bia.says("JOIN #lobby", "TOPIC #lobby")
     assert "the secret" not in "\n".join(bia.hears())
 
 
@@ -244,16 +224,13 @@ def test_ranks_of_accounts_stay_and_keep_others_from_taking_the_place(lobby: Wor
     eve_hears = later.people[-1]
     logged_in(later, "ana", "al")
     assert ranks(later) == {"eve": "", "al": "o"}
-    eve_hears.says("MODE #lobby +m")
-    assert any(" 482 " in line for line in eve_hears.hears())
+    assert any(" 482 " in line for line in eve_hears.asks("MODE #lobby +m"))
 
 
 def test_a_rank_that_was_taken_or_kicked_away_does_not_come_back(lobby: World) -> None:
     ana = account_of_operator(lobby, "ana")
     bia, caio = account(lobby, "bia"), account(lobby, "caio")
-    ana.says("MODE #lobby +vo bia caio")
-    ana.says("MODE #lobby -v bia")
-    ana.says("KICK #lobby caio")
+    ana.says("MODE #lobby +vo bia caio", "MODE #lobby -v bia", "KICK #lobby caio")
     bia.says("QUIT")
     caio.says("JOIN #lobby")
     logged_in(lobby, "bia", "bi")

@@ -9,16 +9,13 @@ DAY = 86_400_000
 
 
 def read(person: Person) -> list[str]:
-    person.says("CHATHISTORY LATEST #tea * 10")
-    return [line.rpartition(" ")[2] for line in person.hears()]
+    return [line.rpartition(" ")[2] for line in person.asks("CHATHISTORY LATEST #tea * 10")]
 
 
 def close_and_leave(net: World, mode: str) -> None:
     """alice says something behind a closed door, and goes."""
     (alice,) = net.join("#tea", "alice")
-    alice.says(f"MODE #tea {mode}")
-    alice.says("PRIVMSG #tea secret")
-    alice.says("PART #tea")
+    alice.says(f"MODE #tea {mode}", "PRIVMSG #tea secret", "PART #tea")
     net.settle()
 
 
@@ -32,8 +29,7 @@ def test_it_goes_with_the_channel(net: World, mode: str) -> None:
 @pytest.mark.parametrize("mode", ["+i", "+k word"])
 def test_it_is_not_for_who_comes_first_after_a_restart(net: World, mode: str) -> None:
     (alice,) = net.join("#tea", "alice")
-    alice.says(f"MODE #tea {mode}")
-    alice.says("PRIVMSG #tea secret")
+    alice.says(f"MODE #tea {mode}", "PRIVMSG #tea secret")
     net.settle()
     again = net.restarted()
     bob = again.enter("bob")
@@ -50,8 +46,7 @@ def test_what_was_said_in_an_open_channel_stays(net: World) -> None:
 
 def test_a_channel_opened_again_is_an_open_one(net: World) -> None:
     (alice,) = net.join("#tea", "alice")
-    for line in ("MODE #tea +k word", "PRIVMSG #tea open", "MODE #tea -k word", "PART #tea"):
-        alice.says(line)
+    alice.says("MODE #tea +k word", "PRIVMSG #tea open", "MODE #tea -k word", "PART #tea")
     net.settle()
     (bob,) = net.join("#tea", "bob")
     assert read(bob) == ["open"]
@@ -59,8 +54,7 @@ def test_a_channel_opened_again_is_an_open_one(net: World) -> None:
 
 def test_a_closed_channel_is_one_under_another_name_too(net: World) -> None:
     (alice,) = net.join("#den", "alice")
-    for line in ("MODE #den +i", "PRIVMSG #den secret", "RENAME #den #tea", "PART #tea"):
-        alice.says(line)
+    alice.says("MODE #den +i", "PRIVMSG #den secret", "RENAME #den #tea", "PART #tea")
     net.settle()
     (bob,) = net.join("#tea", "bob")
     assert read(bob) == []
@@ -68,8 +62,7 @@ def test_a_closed_channel_is_one_under_another_name_too(net: World) -> None:
 
 def test_a_channel_that_takes_the_name_of_a_closed_one_does_not_get_its_words(net: World) -> None:
     (alice,) = net.join("#tea", "alice")
-    for line in ("MODE #tea +i", "PRIVMSG #tea secret"):
-        alice.says(line)
+    alice.says("MODE #tea +i", "PRIVMSG #tea secret")
     net.settle()
     again = net.restarted()
     (bob,) = again.join("#den", "bob")
@@ -80,40 +73,33 @@ def test_a_channel_that_takes_the_name_of_a_closed_one_does_not_get_its_words(ne
 
 def test_who_knows_the_key_finds_what_was_said_after_a_restart(net: World) -> None:
     (alice,) = net.join("#tea", "alice")
-    for line in ("MODE #tea +k word", "MODE #tea +m", "PRIVMSG #tea secret"):
-        alice.says(line)
+    alice.says("MODE #tea +k word", "MODE #tea +m", "PRIVMSG #tea secret")
     net.settle()
     again = net.restarted()
     bob, carol = again.enter("bob"), again.enter("carol")
-    carol.says("JOIN #tea")
-    assert carol.hears() == [":tui-chat.local 475 carol #tea :Cannot join channel (+k)"]
+    assert carol.asks("JOIN #tea") == [":tui-chat.local 475 carol #tea :Cannot join channel (+k)"]
     bob.says("JOIN #tea word")
     bob.hears()
     assert read(bob) == ["secret"]
-    bob.says("MODE #tea")
-    assert bob.hears()[0] == ":tui-chat.local 324 bob #tea +mntk word"
-    carol.says("JOIN #tea")
-    assert " 475 " in carol.hears()[0]
+    assert bob.asks("MODE #tea")[0] == ":tui-chat.local 324 bob #tea +mntk word"
+    assert " 475 " in carol.asks("JOIN #tea")[0]
 
 
 def test_who_is_banned_is_so_from_a_channel_that_is_made_anew(net: World) -> None:
     (alice,) = net.join("#tea", "alice")
     alice.says("MODE #tea +b eve")
     net.now += DAY
-    for line in ("PRIVMSG #tea hi", "PART #tea"):
-        alice.says(line)
+    alice.says("PRIVMSG #tea hi", "PART #tea")
     net.settle()
     for where in (net, net.restarted()):
         eve, bob = where.enter("eve"), where.enter("bob")
-        eve.says("JOIN #tea")
-        assert " 474 " in eve.hears()[0]
+        assert " 474 " in eve.asks("JOIN #tea")[0]
         bob.says("JOIN #tea")
         bob.hears()
         assert read(bob) == ["hi"]
         bob.says("PART #tea")
         where.settle()
-        eve.says("JOIN #tea")
-        assert " 474 " in eve.hears()[0]
+        assert " 474 " in eve.asks("JOIN #tea")[0]
         eve.drops()
         bob.drops()
 
@@ -123,8 +109,7 @@ def test_a_door_that_nobody_passes_gives_way_in_the_end(net: World, left: bool) 
     (alice,) = net.join("#tea", "alice")
     alice.says("PRIVMSG #tea open")
     net.now += 10  # a conversation may be some milliseconds ahead
-    for line in ("MODE #tea +b *!*@*", "PRIVMSG #tea guarded"):
-        alice.says(line)
+    alice.says("MODE #tea +b *!*@*", "PRIVMSG #tea guarded")
     if left:
         net.now += 40 * DAY
         alice.says("PART #tea")
@@ -133,8 +118,7 @@ def test_a_door_that_nobody_passes_gives_way_in_the_end(net: World, left: bool) 
     emptied = net.now if left else again.node.network.started_at
     bob = again.enter("bob")
     again.now = emptied + 30 * DAY
-    bob.says("JOIN #tea")
-    assert " 474 " in bob.hears()[0]
+    assert " 474 " in bob.asks("JOIN #tea")[0]
     again.now += 1
     bob.says("JOIN #tea")
     bob.hears()
@@ -145,11 +129,9 @@ def test_a_door_that_nobody_passes_gives_way_in_the_end(net: World, left: bool) 
 
 def test_a_door_without_a_way_in_is_given_up_but_its_bans_are_not(net: World) -> None:
     (alice,) = net.join("#tea", "alice")
-    alice.says("MODE #tea +b eve")
-    alice.says("PRIVMSG #tea for-most")
+    alice.says("MODE #tea +b eve", "PRIVMSG #tea for-most")
     net.now += 10  # a conversation may be some milliseconds ahead
-    alice.says("MODE #tea +i")
-    alice.says("PRIVMSG #tea for-few")
+    alice.says("MODE #tea +i", "PRIVMSG #tea for-few")
     net.settle()
     again = net.restarted()
     eve, bob = again.enter("eve"), again.enter("bob")
@@ -162,13 +144,11 @@ def test_a_door_without_a_way_in_is_given_up_but_its_bans_are_not(net: World) ->
 
 def test_whoever_is_expected_need_not_be_invited_after_a_restart(net: World) -> None:
     (alice,) = net.join("#tea", "alice")
-    for line in ("MODE #tea +iI bob", "PRIVMSG #tea secret"):
-        alice.says(line)
+    alice.says("MODE #tea +iI bob", "PRIVMSG #tea secret")
     net.settle()
     again = net.restarted()
     eve, bob = again.enter("eve"), again.enter("bob")
-    eve.says("JOIN #tea")
-    assert " 473 " in eve.hears()[0]
+    assert " 473 " in eve.asks("JOIN #tea")[0]
     bob.says("JOIN #tea")
     bob.hears()
     assert read(bob) == ["secret"]
@@ -181,13 +161,11 @@ def test_who_makes_many_doors_has_its_own_given_up(
     (alice,) = net.join("#tea", "alice")
     alice.says("MODE #tea +b eve")
     net.now += DAY
-    for line in ("PRIVMSG #tea hi", "PART #tea"):
-        alice.says(line)
+    alice.says("PRIVMSG #tea hi", "PART #tea")
     net.now += 10  # a conversation may be some milliseconds ahead
     for number in range(20):
         channel = f"#{number}"
-        for line in (f"JOIN {channel}", f"MODE {channel} +b x", f"PART {channel}"):
-            alice.says(line)
+        alice.says(f"JOIN {channel}", f"MODE {channel} +b x", f"PART {channel}")
     net.settle()
     assert len(net.node.network.empty_channel_rules) == 10
     assert "#tea" in net.node.network.empty_channel_rules
@@ -197,8 +175,7 @@ def test_who_makes_many_doors_has_its_own_given_up(
 
 def test_the_rules_go_with_the_channel_to_its_new_name(net: World) -> None:
     (alice,) = net.join("#tea", "alice")
-    alice.says("MODE #tea +k word")
-    alice.says("RENAME #tea #wine")
+    alice.says("MODE #tea +k word", "RENAME #tea #wine")
     net.settle()
     assert set(net.node.network.entry_rules) == {"#wine"}
     again = net.restarted()

@@ -29,12 +29,9 @@ def restarted(net: World, world: Callable[[Settings], World]) -> World:
 
 
 def test_a_registered_channel_stays_when_it_is_empty(net: World, founder: Person) -> None:
-    founder.says("MODE #tea +k word")
-    founder.says("PART #tea")
+    founder.says("MODE #tea +k word", "PART #tea")
     bob = net.enter("bob")
-    bob.says("JOIN #tea")
-    bob.says("JOIN #tea word")
-    assert bob.hears()[:3] == [
+    assert bob.asks("JOIN #tea", "JOIN #tea word")[:3] == [
         ":tui-chat.local 475 bob #tea :Cannot join channel (+k)",
         ":bob!bob@host JOIN #tea",
         ":tui-chat.local 353 bob = #tea bob",
@@ -42,8 +39,7 @@ def test_a_registered_channel_stays_when_it_is_empty(net: World, founder: Person
 
 
 def test_another_casemapping_never_makes_two_channels_one(net: World, founder: Person) -> None:
-    founder.says("JOIN #tea[")
-    founder.says("CS REGISTER #tea[")
+    founder.says("JOIN #tea[", "CS REGISTER #tea[")
     net.flush()
     settings = Settings(auto_join=(), casemapping=Casemapping.RFC1459)
     later = World(settings=settings, tick_per_line=True, records=net.node.records)
@@ -52,10 +48,7 @@ def test_another_casemapping_never_makes_two_channels_one(net: World, founder: P
 
 
 def test_the_founder_comes_back_to_the_rank_and_all_are_told(net: World, founder: Person) -> None:
-    founder.says("MODE #tea +il 1")
-    founder.says("PART #tea")
-    founder.says("JOIN #tea")
-    assert founder.hears()[-3:] == [
+    assert founder.asks("MODE #tea +il 1", "PART #tea", "JOIN #tea")[-3:] == [
         ":alice!alice@host JOIN #tea",
         ":tui-chat.local 353 alice = #tea ~alice",
         ":tui-chat.local 366 alice #tea :End of /NAMES list",
@@ -84,8 +77,7 @@ def test_who_logs_in_later_is_recognised(net: World, founder: Person) -> None:
 def test_all_of_it_outlives_a_restart(
     net: World, founder: Person, world: Callable[[Settings], World]
 ) -> None:
-    founder.says("TOPIC #tea :Assam")
-    founder.says("MODE #tea +imMkl-n word 7")
+    founder.says("TOPIC #tea :Assam", "MODE #tea +imMkl-n word 7")
     founder.says("MODE #tea +bbeI eve!*@* ~m:loud mallory a:friend")
     before = attributes(net.node.network.channels[Folded("#tea")])
     founder.says("QUIT")
@@ -95,8 +87,7 @@ def test_all_of_it_outlives_a_restart(
         del state["members"], state["invited"]
     assert after == before
     eve = later.enter("eve")
-    eve.says("JOIN #tea word")
-    assert eve.hears() == [":tui-chat.local 473 eve #tea :Cannot join channel (+i)"]
+    assert eve.asks("JOIN #tea word") == [":tui-chat.local 473 eve #tea :Cannot join channel (+i)"]
 
 
 def test_after_a_restart_nobody_but_the_founder_is_its_operator(
@@ -105,8 +96,7 @@ def test_after_a_restart_nobody_but_the_founder_is_its_operator(
     founder.says("TOPIC #tea :Assam")
     later = restarted(net, world)
     bob, alice = later.enter("bob"), later.enter("al")
-    bob.says("JOIN #tea")
-    assert bob.hears() == [
+    assert bob.asks("JOIN #tea") == [
         ":bob!bob@host JOIN #tea",
         ":tui-chat.local 332 bob #tea Assam",
         ":tui-chat.local 333 bob #tea alice!alice@host 1763640000",
@@ -115,21 +105,17 @@ def test_after_a_restart_nobody_but_the_founder_is_its_operator(
     ]
     alice.says("NICKSERV IDENTIFY alice correct-horse")
     alice.hears()
-    alice.says("JOIN #tea")
-    assert ":tui-chat.local 353 al = #tea :bob ~al" in alice.hears()
+    assert ":tui-chat.local 353 al = #tea :bob ~al" in alice.asks("JOIN #tea")
 
 
 def test_a_mode_taken_away_stays_away_after_a_restart(
     net: World, founder: Person, world: Callable[[Settings], World]
 ) -> None:
-    founder.says("MODE #tea +bk eve word")
-    founder.says("MODE #tea -bknt eve word")
-    founder.says("TOPIC #tea :Assam")
+    founder.says("MODE #tea +bk eve word", "MODE #tea -bknt eve word", "TOPIC #tea :Assam")
     founder.says("TOPIC #tea :")
     later = restarted(net, world)
     bob = later.enter("bob")
-    bob.says("MODE #tea")
-    assert bob.hears()[0] == ":tui-chat.local 324 bob #tea +"
+    assert bob.asks("MODE #tea")[0] == ":tui-chat.local 324 bob #tea +"
 
 
 def test_what_is_dropped_is_gone_after_a_restart(
@@ -140,8 +126,7 @@ def test_what_is_dropped_is_gone_after_a_restart(
 
 
 def test_the_channels_of_an_account_that_is_dropped_are_free(net: World, founder: Person) -> None:
-    founder.says("PART #tea")
-    founder.says("NICKSERV DROP correct-horse")
+    founder.says("PART #tea", "NICKSERV DROP correct-horse")
     founder.hears()
     assert not net.node.network.channels
 
@@ -156,8 +141,7 @@ def test_one_account_has_no_more_channels_than_allowed(
     net.join("#b", alice)
     alice.says("CS REGISTER #a")
     net.settle()
-    alice.says("CS REGISTER #b")
-    assert alice.hears() == [
+    assert alice.asks("CS REGISTER #b") == [
         ":ChanServ!ChanServ@tui-chat.local NOTICE alice :You have already registered 1 channels"
     ]
 
@@ -169,8 +153,7 @@ def test_a_founder_who_gave_the_rank_away_gets_it_back_on_the_way_in(
     net.settle()
     founder.says("MODE #tea +i")
     assert founder.hears() == [":tui-chat.local 482 alice #tea :You're not channel operator"]
-    founder.says("CS OP #tea")
-    assert founder.hears() == [":ChanServ!ChanServ@tui-chat.local MODE #tea +o alice"]
+    assert founder.asks("CS OP #tea") == [":ChanServ!ChanServ@tui-chat.local MODE #tea +o alice"]
 
 
 def test_a_founder_who_gives_the_channel_up_is_an_ordinary_operator(
@@ -178,17 +161,14 @@ def test_a_founder_who_gives_the_channel_up_is_an_ordinary_operator(
 ) -> None:
     founder.says("CHANSERV DROP #tea")
     founder.hears()
-    founder.says("NAMES #tea")
-    assert founder.hears()[0] == ":tui-chat.local 353 alice = #tea @alice"
+    assert founder.asks("NAMES #tea")[0] == ":tui-chat.local 353 alice = #tea @alice"
     assert net.node.network.channels[Folded("#tea")].members.popitem()[1] == "o"
 
 
 def test_closed_talk_is_not_for_strangers_when_the_registration_ends(
     net: World, founder: Person
 ) -> None:
-    founder.says("MODE #tea +i")
-    founder.says("PRIVMSG #tea secret")
-    founder.says("CS UNREGISTER #tea")
+    founder.says("MODE #tea +i", "PRIVMSG #tea secret", "CS UNREGISTER #tea")
     net.settle()
     assert set(net.node.network.entry_rules) == {"#tea"}
     again = net.restarted()

@@ -42,8 +42,7 @@ def test_who_fits_no_ban_comes_in(net: World, mask: str) -> None:
 def test_who_is_exempt_from_a_ban_comes_in(net: World, words: str) -> None:
     (alice,) = net.join("#tea", "alice")
     bob = net.enter("bob")
-    alice.says("MODE #tea +b *!*@*")
-    alice.says(f"MODE #tea {words}")
+    alice.says("MODE #tea +b *!*@*", f"MODE #tea {words}")
     assert tries_to_join(net, bob) == [":bob!bob@host JOIN #tea"]
 
 
@@ -66,8 +65,7 @@ def test_a_ban_is_of_the_host_that_is_shown(net: World) -> None:
     user.rename(user.nick, user.folded)
     alice.says("MODE #tea +b *@cloak")
     assert tries_to_join(net, bob) == [BANNED]
-    alice.says("MODE #tea -b *@cloak")
-    alice.says("MODE #tea +b *@host")
+    alice.says("MODE #tea -b *@cloak", "MODE #tea +b *@host")
     assert tries_to_join(net, bob) == [":bob!bob@cloak JOIN #tea"]
 
 
@@ -94,8 +92,7 @@ def test_an_account_may_need_no_invitation(net: World, with_account: Callable[..
 def test_an_operator_s_invitation_opens_what_a_ban_closes_once(net: World) -> None:
     (alice,) = net.join("#tea", "alice")
     bob = net.enter("bob")
-    alice.says("MODE #tea +b bob")
-    alice.says("INVITE bob #tea")
+    alice.says("MODE #tea +b bob", "INVITE bob #tea")
     assert tries_to_join(net, bob) == [":bob!bob@host JOIN #tea"]
     alice.says("KICK #tea bob")
     assert tries_to_join(net, bob) == [BANNED]
@@ -147,8 +144,7 @@ def test_who_is_muted_is_in_and_silent(net: World, mask: str) -> None:
     alice.says(f"MODE #tea +b {mask}")
     net.settle()
     for line in ("PRIVMSG #tea hi", "PRIVMSG @#tea hi", "@+typing=active TAGMSG #tea"):
-        bob.says(line)
-        assert bob.hears() == [MUTED]
+        assert bob.asks(line) == [MUTED]
     bob.says("NOTICE #tea hi")
     assert net.is_quiet()
     alice.says(f"MODE #tea -b {mask}")
@@ -160,8 +156,7 @@ def test_who_is_muted_is_in_and_silent(net: World, mask: str) -> None:
 @pytest.mark.parametrize("words", ["+v bob", "+e bob", "+e m:bob", "+e m:*!~bob@*", "+h bob"])
 def test_a_rank_or_an_exception_ends_the_silence(net: World, words: str) -> None:
     alice, bob = net.join("#tea", "alice", "bob")
-    alice.says("MODE #tea +b m:bob")
-    alice.says(f"MODE #tea {words}")
+    alice.says("MODE #tea +b m:bob", f"MODE #tea {words}")
     net.settle()
     bob.says("PRIVMSG #tea hi")
     assert alice.hears() == [":bob!bob@host PRIVMSG #tea hi"]
@@ -179,8 +174,7 @@ def test_an_account_can_be_muted(net: World, with_account: Callable[..., Person]
     net.join("#tea", alice, bob)
     alice.says("MODE #tea +b ~m:~a:bob")
     net.settle()
-    bob.says("PRIVMSG #tea hi")
-    assert bob.hears() == [MUTED]
+    assert bob.asks("PRIVMSG #tea hi") == [MUTED]
 
 
 @pytest.mark.parametrize("mask", ["m:bob", "bob", "*!*@host"])
@@ -188,8 +182,7 @@ def test_who_is_muted_or_banned_keeps_the_nickname(net: World, mask: str) -> Non
     alice, bob = net.join("#tea", "alice", "bob")
     alice.says(f"MODE #tea +b {mask}")
     net.settle()
-    bob.says("NICK rob")
-    assert bob.hears() == [
+    assert bob.asks("NICK rob") == [
         ":tui-chat.local 435 bob rob #tea :Cannot change nickname while banned or muted on channel"
     ]
     assert net.is_quiet()
@@ -203,13 +196,11 @@ def test_a_ban_silences_outsiders_and_members(net: World) -> None:
     alice, bob = net.join("#tea", "alice", "bob")
     alice.says("MODE #tea -n+b bob")
     net.settle()
-    bob.says("PRIVMSG #tea inside")
-    assert bob.hears() == [MUTED]
+    assert bob.asks("PRIVMSG #tea inside") == [MUTED]
     assert net.is_quiet()
     bob.says("PART #tea")
     net.settle()
-    bob.says("PRIVMSG #tea outside")
-    assert bob.hears() == [MUTED]
+    assert bob.asks("PRIVMSG #tea outside") == [MUTED]
     assert net.is_quiet()
 
 

@@ -54,8 +54,7 @@ def test_an_account_of_the_same_name_is_another(net: World) -> None:
         assert account is not None
         assert accounts.identified(account.id) is account
         ids.add(account.id)
-        alice.says(f"NS DROP {PASSWORD}")
-        alice.says("QUIT")
+        alice.says(f"NS DROP {PASSWORD}", "QUIT")
         net.settle()
         assert accounts.identified(account.id) is None
     assert len(ids) == 3

@@ -10,8 +10,7 @@ def test_the_text_of_a_batch_holds_its_lines() -> None:
 
 def test_a_batch_that_failed_holds_no_lines(net: World) -> None:
     alice = net.enter("alice", "batch", "draft/multiline")
-    alice.says("BATCH +1 draft/multiline #tea")
-    alice.says("@batch=1 PRIVMSG #tea :hello")
+    alice.says("BATCH +1 draft/multiline #tea", "@batch=1 PRIVMSG #tea :hello")
     net.settle()
     batch = alice.session.batch
     assert batch is not None

@@ -42,6 +42,5 @@ def test_what_others_say_has_none(people: list[Person]) -> None:
 
 def test_it_ends_with_the_mode(people: list[Person]) -> None:
     root, sees, _ = people
-    root.says("MODE root -o")
-    root.says("PRIVMSG #tea hi")
+    root.says("MODE root -o", "PRIVMSG #tea hi")
     assert "draft/oper" not in sees.hears()[0]

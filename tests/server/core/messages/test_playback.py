@@ -52,8 +52,7 @@ def test_whoever_comes_first_is_shown_what_was_said_where_newcomers_are_put(
     alice.drops()
     net.now += MINUTE
     bob = net.connect("bob")
-    for line in ("CAP REQ :server-time batch", "NICK bob", "USER b 0 * :B", "CAP END"):
-        bob.says(line)
+    bob.says("CAP REQ :server-time batch", "NICK bob", "USER b 0 * :B", "CAP END")
     if not first:
         bob.says("JOIN #tea")
     assert ("hello" in "".join(bob.hears())) is is_told

@@ -45,9 +45,7 @@ def test_only_what_is_an_accounts_outlives_its_user(network: Network) -> None:
 def test_who_watches_a_nickname_is_shown_the_values_of_the_user_that_takes_it(net: World) -> None:
     alice, bob = net.enter("alice"), net.enter("bob")
     bob.says("METADATA * SET color :red")
-    alice.says("CAP REQ :draft/metadata-2 batch")
-    alice.says("METADATA * SUB color")
-    alice.says("MONITOR + rob")
+    alice.says("CAP REQ :draft/metadata-2 batch", "METADATA * SUB color", "MONITOR + rob")
     net.settle()
     bob.says("NICK rob")
     assert any("METADATA rob color * red" in line for line in map(plain_text, alice.hears()))

@@ -53,8 +53,7 @@ def test_leaving_with_one_leaves_the_other(net: World) -> None:
     ana = register(net, "ana")
     _, bob = net.join("#tea", ana, "bob")
     second = come_back(net, "ana", "ana")
-    ana.says("QUIT :one")
-    assert ana.hears() == [
+    assert ana.asks("QUIT :one") == [
         ":ana!ana@host QUIT :Quit: one",
         "ERROR :Closing link: host (Quit: one)",
     ]
@@ -105,8 +104,7 @@ def test_who_is_banned_is_not_let_in_that_way(net: World) -> None:
     network.bans.add(ban)
     second = net.connect()
     second.session.host = "10.0.0.1"
-    for line in ("AUTHENTICATE PLAIN", plain("ana"), "NICK ana", "USER ana 0 * :Ana"):
-        second.says(line)
+    second.says("AUTHENTICATE PLAIN", plain("ana"), "NICK ana", "USER ana 0 * :Ana")
     assert second.hears()[-2:] == [
         ":tui-chat.local 465 ana :You are banned: enough",
         "ERROR :Closing link: 10.0.0.1 (You are banned (enough))",

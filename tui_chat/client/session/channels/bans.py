@@ -40,15 +40,15 @@ def masks_for(state: State, channel: str, written: str) -> list[str]:
     return [complete_mask(written)]
 
 
-def note_ban(state: State, buffer: Buffer, mask: str, *, adding: bool) -> None:
-    """Remember a ban that was set, lifted or listed: whom it keeps out or only silences."""
-    silenced, prefix = buffer.silenced, state.features.mute_prefix
-    if prefix is None or not mask.startswith(prefix):
-        _note_banned(state, buffer, mask, adding=adding)
+def note_ban(state: State, buffer: Buffer, letter: str, written: str, *, adding: bool) -> None:
+    """Remember an entry of a list that was set, lifted or listed: whom it keeps out or silences."""
+    silenced, mask = buffer.silenced, state.features.muted_mask(letter, written)
+    if not mask:
+        if letter == "b":
+            _note_banned(state, buffer, written, adding=adding)
         return
     if silenced is None:
         return
-    mask = mask.removeprefix(prefix)
     if mask in silenced:
         silenced.remove(mask)
     if adding and len(silenced) < _MOST:
@@ -78,10 +78,25 @@ def banned(state: State, incoming: Incoming) -> None:
     """RPL_BANLIST <channel> <mask> [<by> <when>]."""
     buffer = state.channel(incoming.param(1))
     if buffer is not None:
-        note_ban(state, buffer, incoming.param(2), adding=True)
+        note_ban(state, buffer, "b", incoming.param(2), adding=True)
     masks = state.pending.bans.get(state.fold(incoming.param(1)))
     if masks is not None and len(masks) < _MOST:
         masks.append(incoming.param(2))
+
+
+@on("728", least=4)
+def quieted(state: State, incoming: Incoming) -> None:
+    """RPL_QUIETLIST <channel> <mode> <mask> [<by> <when>], of the list of those who only read."""
+    buffer = state.channel(incoming.param(1))
+    if buffer is not None:
+        note_ban(state, buffer, incoming.param(2), incoming.param(3), adding=True)
+
+
+@on("729", least=2)
+def quiet_list_ended(state: State, incoming: Incoming) -> None:
+    """RPL_ENDOFQUIETLIST."""
+    if (buffer := state.channel(incoming.param(1))) is not None:
+        state.tell(ModeChanged(buffer, ""))
 
 
 @on("368", least=2)
@@ -102,11 +117,8 @@ def list_ended(state: State, incoming: Incoming) -> None:
 
 def _row(state: State, channel: str, mask: str) -> str:
     """A ban in words, with the mask that /unban takes."""
-    prefix = state.features.mute_prefix
-    is_mute = prefix is not None and mask.startswith(prefix)
-    who = mask_in_words(
-        state.channel(channel), mask.removeprefix(prefix or "") if is_mute else mask
-    )
-    if is_mute:
+    muted = state.features.muted_mask("b", mask)
+    who = mask_in_words(state.channel(channel), muted or mask)
+    if muted:
         who = _("{who} (only muted)").format(who=who)
     return mask if who == mask else f"{who} · {mask}"

@@ -53,8 +53,8 @@ def _apply(state: State, buffer: Buffer, change: ModeChange) -> None:
     if kind is ModeKind.PREFIX:
         _change_rank(state, buffer, change)
     elif kind is ModeKind.LIST:
-        if change.letter == "b" and change.param:
-            bans.note_ban(state, buffer, change.param, adding=change.adding)
+        if change.param:
+            bans.note_ban(state, buffer, change.letter, change.param, adding=change.adding)
     else:
         flags = set(buffer.modes)
         flags.discard(change.letter)

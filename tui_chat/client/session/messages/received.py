@@ -1,6 +1,7 @@
 """Received messages: PRIVMSG, NOTICE, TAGMSG, and the echo of our own."""
 
 from collections.abc import Callable
+from typing import Final
 
 from tui_chat.client.buffers.buffers_of_one_server import Buffer, BufferKind
 from tui_chat.client.buffers.scrollback import Line, LineKind, Quote
@@ -8,7 +9,7 @@ from tui_chat.client.buffers.statusmsg_words import ALONE
 from tui_chat.client.events import MessageReceived
 from tui_chat.client.language.i18n import _
 from tui_chat.client.session.messages import sending, typing
-from tui_chat.client.session.messages.batches import label_of
+from tui_chat.client.session.messages.batches import enclosing, label_of
 from tui_chat.client.session.messages.ctcp import answer, is_ctcp, parse_ctcp
 from tui_chat.client.session.messages.mentions import calls, is_audible, mentioned
 from tui_chat.client.session.messages.quotes import note_reply, quote
@@ -25,6 +26,9 @@ from tui_chat.client.session.model.state import State
 from tui_chat.client.session.nicknames import identity_tracking, user_metadata_store
 from tui_chat.wire.nodes_capability import CUT_OFF, REACHES_AGAIN
 from tui_chat.wire.tags import CHANNEL_CONTEXT_TAGS, REPLY_TAGS
+
+_MISSED: Final = "znc.in/playback"
+"""The batch in which the bouncer ZNC sends what was said while nobody was connected to it."""
 
 
 @on("PRIVMSG", least=2)
@@ -104,6 +108,7 @@ def line_of(
     """
     kind, written = said
     text, spans = shown(written)
+    state.authors.note(incoming)
     mention = not own and not state.rules.mutes(incoming.source)
     if mention and not personal:
         words = state.rules.words
@@ -179,7 +184,9 @@ def _show(
     line = buffer.add(line, quietly=muted)
     if line.mention:
         mentioned(state, buffer, line)
-    audible = not own and not muted and is_audible(state, buffer, line)
+    around = enclosing(state, incoming)
+    missed = around is not None and around.kind == _MISSED
+    audible = not (own or muted or missed) and is_audible(state, buffer, line)
     in_channel = state.is_channel(state.features.bare_channel(incoming.param(0)))
     misplaced = buffer.kind is BufferKind.CHANNEL and not in_channel
     state.tell(MessageReceived(buffer, line, audible, misplaced))

@@ -56,6 +56,8 @@ _ABOUT_US: Final = {
 }
 """What somebody else changes about us; "m" is a ban that only mutes."""
 _RANKS: Final = frozenset("qaohv")
+_MASKED: Final = frozenset("bm")
+"""Of the same kinds, those that are about a mask."""
 _MOST_CHANGES: Final = 50
 """Of one message: each becomes a line, and a server may not fill the log with one."""
 _MOST_COMPARED: Final = 5_000
@@ -69,10 +71,10 @@ def sentences(state: State, incoming: Incoming) -> list[str]:
     others: list[str] = []
     by_us = state.is_me(incoming.nick)
     for change in changes_of(state, incoming):
-        muted = _muted(state, change)
+        muted = state.features.muted_mask(change.letter, change.param or "")
         subject = muted or change.param or ""
-        if not by_us and subject and _is_about_us(state, change, subject):
-            kind = "m" if muted else change.letter
+        kind = "m" if muted else change.letter
+        if not by_us and subject and _is_about_us(state, kind, subject):
             about_us = _(_ABOUT_US[kind, change.adding])
             if kind == "q" and change.adding and _is_for_hosting(state, incoming):
                 about_us = _("You are an owner of this channel because you host the server")
@@ -95,18 +97,11 @@ def sentences(state: State, incoming: Incoming) -> list[str]:
     return told
 
 
-def _muted(state: State, change: ModeChange) -> str:
-    """The mask of a ban that only keeps people from speaking; "" for any other change."""
-    prefix, param = state.features.mute_prefix, change.param or ""
-    if change.letter != "b" or prefix is None or not param.startswith(prefix):
-        return ""
-    return param.removeprefix(prefix)
-
-
-def _is_about_us(state: State, change: ModeChange, subject: str) -> bool:
-    if change.letter == "b":
+def _is_about_us(state: State, kind: str, subject: str) -> bool:
+    """Whether a change of this kind is about us: a key of `_ABOUT_US`."""
+    if kind in _MASKED:
         return fits_us(state, subject)
-    return _in_words(state, change) is not None and change.letter in _RANKS and state.is_me(subject)
+    return kind in _RANKS and _is_rank(state, kind) and state.is_me(subject)
 
 
 def _is_for_hosting(state: State, incoming: Incoming) -> bool:
@@ -131,9 +126,13 @@ def changes_in(state: State, words: list[str]) -> list[ModeChange]:
     return list(islice(parse_modes(words, state.features.mode_kinds), _MOST_CHANGES))
 
 
+def _is_rank(state: State, letter: str) -> bool:
+    """Whether the mode is a rank: "q" is one here and a list there."""
+    return state.features.mode_kinds.get(letter) is ModeKind.PREFIX
+
+
 def _in_words(state: State, change: ModeChange) -> str | None:
-    is_rank = state.features.mode_kinds.get(change.letter) is ModeKind.PREFIX
-    if is_rank != (change.letter in _RANKS):  # "q" is a rank here and a list there
+    if _is_rank(state, change.letter) != (change.letter in _RANKS):
         return None
     text = _WORDS.get((change.letter, change.adding))
     return None if text is None else _(text)

@@ -1,7 +1,7 @@
 """The features of a server that matter to a client (RPL_ISUPPORT)."""
 
-from collections.abc import Iterable
-from typing import Final
+from collections.abc import Iterable, Mapping
+from typing import Final, NamedTuple
 
 from tui_chat.wire.isupport import read_tokens
 from tui_chat.wire.modes import ModeKind, kinds_of
@@ -18,6 +18,18 @@ _ICON_SIZE: Final = "256"
 """Dots of the picture of a network, where there are several sizes."""
 _MOST_JOINED: Final = 20
 """Channels of one JOIN that all servers take, as far as they say nothing else."""
+
+
+class Muting(NamedTuple):
+    """The mode with the list of those who may not speak, and what its masks may begin with."""
+
+    letter: str
+    prefixes: tuple[str, ...]
+    """The first is the one to send."""
+
+    def entry(self, mask: str) -> str:
+        """The mask as it is sent."""
+        return self.prefixes[0] + mask
 
 
 class Features:
@@ -41,7 +53,7 @@ class Features:
         "mode_kinds",
         "monitored",
         "msgid_references",
-        "mute_prefix",
+        "muting",
         "network",
         "nick_length",
         "rank_marks",
@@ -82,8 +94,6 @@ class Features:
         """Whether a place in the history may be told by a msgid."""
         self.monitored = _limit(said("MONITOR"), _MOST_MONITORED)
         """People whose coming and going the server tells of when asked to; 0 if none."""
-        self.mute_prefix = _mute_prefix(said("EXTBAN", ""))
-        """What a ban begins with that only keeps somebody from speaking; None if none does."""
         self.whox = "WHOX" in self._tokens
         self.bot_mode = said("BOT", "")[:1]
         """The letter that marks programs in WHO; "" for none."""
@@ -110,6 +120,18 @@ class Features:
         self.mode_kinds: dict[str, ModeKind] = kinds_of(
             said("CHANMODES") or "beI,k,l,imnpst", letters
         )
+        self.muting = _muting(said("EXTBAN", ""), self.mode_kinds)
+        """How to keep somebody from speaking in a channel; None if the server has no way."""
+
+    def muted_mask(self, letter: str, written: str) -> str:
+        """The mask of an entry in the list of that mode, if it only keeps people from speaking.
+
+        "" for any other entry.
+        """
+        if self.muting is None or letter != self.muting.letter:
+            return ""
+        start = next((each for each in self.muting.prefixes if written.startswith(each)), None)
+        return "" if start is None else written.removeprefix(start)
 
     def denies_tag(self, name: str) -> bool:
         """Whether the server drops client tags of that name, given without its "+"."""
@@ -153,13 +175,18 @@ def _web_address(written: str) -> str:
     return written if is_safe else ""
 
 
-def _mute_prefix(written: str) -> str | None:
-    """The prefix of a ban that only keeps somebody from speaking; None if the server has none.
+def _muting(extban: str, kinds: Mapping[str, ModeKind]) -> Muting | None:
+    """EXTBAN is a prefix, which may be empty, a comma and letters (modern.ircdocs.horse).
 
-    EXTBAN is a prefix, which may be empty, a comma and letters (modern.ircdocs.horse).
+    The "m" of UnrealIRCd, whose prefix is "~", lets people speak in spite of +m. Solanum and others
+    that descend from charybdis have a list of its own, +q, in place of bans that mute.
     """
-    prefix, comma, letters = written.partition(",")
-    return f"{prefix}m:" if comma and "m" in letters and len(prefix) <= 1 else None
+    prefix, comma, letters = extban.partition(",")
+    if comma and prefix == "~" and "q" in letters:
+        return Muting("b", ("~q:", "~quiet:"))
+    if comma and "m" in letters and len(prefix) <= 1:
+        return Muting("b", (f"{prefix}m:", f"{prefix}mute:"))
+    return Muting("q", ("",)) if kinds.get("q") is ModeKind.LIST else None
 
 
 def _casemapping(name: str) -> Casemapping:

@@ -3,10 +3,12 @@
 import re
 from typing import Final
 
-from tui_chat.client.language.i18n import _
+from tui_chat.client.language.i18n import _, marked
 from tui_chat.client.session.model.incoming import Incoming
 from tui_chat.client.session.model.server_features import Features
 
+BANNED_IN: Final = marked("You can't change your nickname while you are banned or muted in {1}.")
+"""The second word is the channel."""
 _RESERVED_CODES: Final = frozenset({"NICKNAME_RESERVED", "ACCOUNT_REQUIRED"})
 """Codes of FAIL NICK for a nickname that belongs to an account."""
 

@@ -47,6 +47,7 @@ WANTED: Final = (
     "soju.im/search",
     "standard-replies",
     "userhost-in-names",
+    "znc.in/self-message",
 )
 _NEWER: Final = {
     "draft/metadata-2": "draft/metadata-3",
@@ -72,7 +73,10 @@ def capabilities(state: State, incoming: Incoming) -> None:
             _take_offers(state, names)
             _go_on(state)
         case "ACK":
+            could_log_in = sasl.CAPABILITY in state.capabilities
             _take_agreed(state, names)
+            if state.registered and not could_log_in:  # the server's services are back
+                sasl.begin_late(state)
             _answered(state)
         case "NAK":
             _ask_one_by_one(state, names)
@@ -81,6 +85,7 @@ def capabilities(state: State, incoming: Incoming) -> None:
             state.capabilities.difference_update(names)
             for name in names:
                 state.offered.pop(name, None)
+            _set_multiline(state)
 
 
 def _take_offers(state: State, offers: list[str]) -> None:
@@ -130,10 +135,14 @@ def _answered(state: State) -> None:
         _end_negotiation(state)
 
 
-def _end_negotiation(state: State) -> None:
+def _set_multiline(state: State) -> None:
     whole = state.offers(BATCH_TYPE, "batch")
     limits = state.offered.get(BATCH_TYPE, "")
     state.multiline = multiline.limits(limits) if whole else None
+
+
+def _end_negotiation(state: State) -> None:
+    _set_multiline(state)
     if state.registered or state.login_failed:
         return
     if not sasl.begin(state) and state.login is None:

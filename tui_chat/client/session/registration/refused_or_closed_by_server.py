@@ -63,5 +63,6 @@ def _reason_of_closing(text: str) -> str:
     if found is None:
         return text
     before, rest = text[: found.start()], text[found.end() :]
-    _whose, opening, reason = rest.partition("(")
-    return before + (reason[:-1] if opening and rest.endswith(")") else rest)
+    bracket, end = (") [", "]") if rest.startswith("(") else ("(", ")")  # InspIRCd; most others
+    _whose, opening, reason = rest.partition(bracket)
+    return before + (reason[:-1] if opening and rest.endswith(end) else rest)

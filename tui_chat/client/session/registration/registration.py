@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from tui_chat.client.buffers.buffers_of_one_server import BufferKind
+from tui_chat.client.buffers.buffers_of_one_server import Buffer, BufferKind
 from tui_chat.client.buffers.scrollback import LineKind
 from tui_chat.client.events import (
     BufferRenamed,
@@ -89,9 +89,17 @@ def not_registered(state: State, _heard: Incoming) -> None:
 
 @on("431", "432", "433", "436", "437", "447", "484")
 def nick_refused(state: State, incoming: Incoming) -> None:
-    """The server refuses us a nickname; ERR_UNAVAILRESOURCE may mean a channel too."""
+    """The server refuses us a nickname; some of these may mean a channel, or somebody in one."""
     nick = incoming.param(1)
+    if incoming.message.command == "484" and (place := _channel_in(state, incoming)):
+        state.refuse(incoming.last, incoming.at, place)  # ERR_ISCHANSERVICE
+        return
     if incoming.message.command == "437" and state.is_channel(nick):
+        if (buffer := state.channel(nick)) is not None and buffer.joined:  # Undernet
+            text = _(nick_refusal_reasons.BANNED_IN).format("", nick)
+            if not regain_nick.was_own_try(state, state.nick):
+                state.refuse(text, incoming.at, buffer)
+            return
         text = _("You can't join {channel} right now.").format(channel=nick)
         state.refuse(text, incoming.at, keep=state.is_joining_by_itself(nick))
         typed_before_joining.refused_for_now(state, nick, incoming.at)
@@ -104,6 +112,12 @@ def nick_refused(state: State, incoming: Incoming) -> None:
     refuse_nick(
         state, asked, nick_refusal_reasons.reason_of(incoming, asked, state.features), taken=taken
     )
+
+
+def _channel_in(state: State, incoming: Incoming) -> Buffer | None:
+    """The open channel that a refusal names before its text."""
+    names = (incoming.param(index) for index in range(1, incoming.count - 1))
+    return next((found for name in names if (found := state.channel(name))), None)
 
 
 def refuse_nick(state: State, nick: str, reason: str, *, taken: bool) -> None:

@@ -29,6 +29,7 @@ _WORDS: Final = {
     "411": marked("No recipient was given."),
     "412": marked("There was nothing to send."),
     "415": marked("You can't post in {0}: {text}"),
+    "416": marked("That is too much to list: ask for less."),
     "417": marked("That was too long for this server."),
     "421": marked("This server does not know the command {0}."),
     "435": marked("You can't change to {0}: this nickname is banned in {1}."),
@@ -48,6 +49,7 @@ _WORDS: Final = {
     "478": marked("The list of bans of {0} is full."),
     "479": marked("{0} cannot be a channel's name."),
     "480": marked("You can't rejoin {0} so soon: {text}"),
+    "495": marked("You can't rejoin {0} so soon: {text}"),
     "481": marked("Only server operators can do that."),
     "482": marked("Only operators of {0} can do that."),
     "489": marked("{0} is for encrypted connections only."),
@@ -96,14 +98,23 @@ _FAILURES: Final = {
     "WEAK_PASSWORD": marked("That password is too easy to guess."),
 }
 """By the code of a FAIL (IRCv3 standard-replies)."""
+_UNASKED: Final = frozenset({"CAP", "WHO"})
+"""Commands that the client sends by itself, and no person: nobody need hear of their failure."""
+_NO_MODES: Final = re.compile(r"\bsupport (?:channel )?modes\b", re.IGNORECASE)
+"""How ERR_NOCHANMODES ends, which has the number of ERR_NEEDREGGEDNICK."""
 _JOINING: Final = frozenset(
-    {"403", "405", "437", "471", "473", "474", "475", "476", "477", "479", "480", "489", "520"}
+    {
+        *("403", "405", "437", "439", "471", "473", "474", "475", "476", "477", "479", "480"),
+        *("489", "495", "520"),
+    }
 )
-_FOR_NOW: Final = frozenset({"405", "471", "477", "480", "489"})
+_FOR_NOW: Final = frozenset({"405", "439", "471", "477", "480", "489", "495"})
 """Of these, those that may let us in another time: full, or we are not logged in yet."""
 _UNDELIVERED: Final = frozenset(
-    {"401", "403", "404", "407", "411", "412", "415", "417", "477", "531"}
+    {"401", "403", "404", "407", "408", "411", "412", "413", "414", "415", "417", "439", "477"}
+    | {"486", "492", "531", "707", "716", "936"}
 )
+"""Refusals of a message: of colours, CTCP or words, of strangers, of too many targets."""
 _SILENT: Final = "462"
 """A refusal that is never shown."""
 
@@ -111,30 +122,50 @@ _SILENT: Final = "462"
 @on(*_WORDS)
 def refused(state: State, incoming: Incoming) -> None:
     """A refusal that we have words for."""
-    numeric = incoming.message.command
     name = incoming.param(1) if incoming.count > 2 else ""
+    if not _is_unasked(state, incoming, name):
+        words = _(_words_for(state, incoming, name))
+        _tell(state, incoming, words.format(name, incoming.param(2), text=incoming.last))
+
+
+def _is_unasked(state: State, incoming: Incoming, name: str) -> bool:
+    """Whether the client asked by itself for what is refused: the person need not hear of it."""
+    match incoming.message.command:
+        case "421" if name.upper() in _UNASKED:  # on an older server
+            registration.hold_back_no_more(state)
+            return True
+        case "421" if name.upper() == "USERHOST" and state.asked_for:
+            for key in list(state.asked_for):
+                sending.receiver_told(state, key)
+            return True
+        case "263" | "416":
+            return name.upper() in _UNASKED
+        case "435" | "438":
+            return regain_nick.was_own_try(state, name)
+        case "477" if _NO_MODES.search(incoming.last):
+            return state.fold(name) not in state.pending.modes
+    return False
+
+
+def _words_for(state: State, incoming: Incoming, name: str) -> str:
+    """The sentence for a refusal, not yet translated."""
+    numeric = incoming.message.command
     words = _WORDS[numeric]
     if numeric == "401" and state.is_channel(name):
         words = _WORDS["403"]
-    if numeric in {"435", "438"} and regain_nick.was_own_try(state, name):
-        return
     if numeric == "421" and name.upper() == "INVITATION":
         words = marked("This server has no invitation links.")
         state.invitation = None
-    if numeric == "421" and name.upper() in {"CAP", "WHO"}:  # asked by us, on an older server
-        registration.hold_back_no_more(state)
-        return
-    if numeric == "421" and name.upper() == "USERHOST" and state.asked_for:
-        for key in list(state.asked_for):
-            sending.receiver_told(state, key)
-        return
+    if numeric == "477" and _NO_MODES.search(incoming.last):
+        state.pending.modes.discard(state.fold(name))
+        words = marked("{0} has no modes.")
     if numeric == "475" and state.pending.joins.get(state.fold(name)):
         words = marked("That is not the key of {0}: /join {0} KEY")
     if numeric == "404":
         words = _why_silent(state, incoming) or words
     if numeric == "435" and "while" in incoming.last:
-        words = marked("You can't change your nickname while you are banned or muted in {1}.")
-    _tell(state, incoming, _(words).format(name, incoming.param(2), text=incoming.last))
+        words = nick_refusal_reasons.BANNED_IN
+    return words
 
 
 def _why_silent(state: State, incoming: Incoming) -> str:

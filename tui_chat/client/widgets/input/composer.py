@@ -276,7 +276,7 @@ class Composer(Readline):
         return None
 
     def _escaping(self) -> Callable[[], None] | None:
-        if self.choosing:
+        if self.choosing and self.is_message:
             return self._drop_choice
         if self.mode is not None:
             return self.drop_mode

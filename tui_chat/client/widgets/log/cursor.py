@@ -58,9 +58,11 @@ class LogCursor(LogWindow, can_focus=False):
         return True
 
     def leave(self) -> None:
-        """Choose no line."""
+        """Choose no line. At the end of the log, new lines are followed again."""
         if self._chosen is not None:
             self._chosen = None
+            if self.view is not None:
+                self.view.scroll_to(self.view.top)
             self.refresh()
 
     def step(self, by: int) -> None:

@@ -16,3 +16,9 @@ async def test_each_offer_says_what_it_is(lobby: Stage) -> None:
         Offer("@here", "notify everybody in this channel"),
         Offer("\U0001f389", "tada"),
     ]
+
+
+async def test_offers_stand_above_the_word_that_they_complete(lobby: Stage) -> None:
+    await lobby.types("hi @b")
+    rows = lobby.rows()
+    assert [row.find("@bia") for row in rows if "@bia" in row] == [rows[-2].find("@b")]

@@ -98,8 +98,7 @@ async def test_esc_keeps_what_was_typed_from_being_completed(stage: Stage) -> No
 async def test_enter_does_a_command_that_is_clear_and_completes_another(
     typed: str, left: str, lobby: Stage
 ) -> None:
-    await lobby.types(typed)
-    await lobby.presses("enter")
+    await lobby.submits(typed)
     text = lobby.chat.composer.text
     assert text.startswith(left)
     assert bool(text) == bool(left)
@@ -232,8 +231,7 @@ async def test_an_editor_that_is_not_there_is_told(monkeypatch: pytest.MonkeyPat
 
 
 async def test_what_is_sent_before_there_is_a_room_is_said_there(stage: Stage) -> None:
-    await stage.types("hello")
-    await stage.presses("enter")
+    await stage.submits("hello")
     assert stage.shows("hello")
     await stage.enters()
     assert [line.text for line in stage.chat.buffer.lines if line.own] == ["hello"]
@@ -248,8 +246,7 @@ async def test_what_nobody_would_read_stays_in_the_input(lobby: Stage) -> None:
 
 
 async def test_what_is_said_about_a_command_stays_until_the_next_key(lobby: Stage) -> None:
-    await lobby.types("/list")
-    await lobby.presses("enter")
+    await lobby.submits("/list")
     said = lobby.shows("loading channels")
     await lobby.presses("x")
     assert (said, lobby.shows("loading channels")) == (True, False)
@@ -289,8 +286,7 @@ async def test_what_may_be_an_answer_to_operators_is_not_said_to_everybody_unask
     name = lobby.chat.buffer.name
     await lobby.hears(f":bia!b@host PRIVMSG @{name} :to operators only")
     lobby.sent()
-    await lobby.types("right")
-    await lobby.presses("enter")
+    await lobby.submits("right")
     assert lobby.shows("the last message went to operators only.")
     assert not [line for line in lobby.sent() if line.startswith("PRIVMSG")]
     await lobby.presses("enter")
@@ -303,8 +299,7 @@ async def test_a_command_after_a_message_to_operators_is_not_asked_about(lobby: 
     name = lobby.chat.buffer.name
     await lobby.hears(f":bia!b@host PRIVMSG @{name} :to operators only")
     lobby.sent()
-    await lobby.types("/reply right")
-    await lobby.presses("enter")
+    await lobby.submits("/reply right")
     [said] = [line for line in lobby.sent() if "PRIVMSG" in line]
     assert f"PRIVMSG @{name} " in said
 

@@ -23,8 +23,10 @@ async def test_esc_leaves_earlier_input_where_it_is(lobby: Stage) -> None:
     await lobby.types("hello")
     await lobby.presses("enter")
     await lobby.types("draft")
-    await lobby.presses("ctrl+r", "escape", "escape")
+    await lobby.presses("ctrl+r", "escape")
     assert lobby.chat.composer.text == "draft"
+    assert lobby.chat.composer.mode is None
+    assert not lobby.shows("Enter use")
 
 
 async def test_arrows_go_through_what_was_found_and_stop_at_its_ends(lobby: Stage) -> None:

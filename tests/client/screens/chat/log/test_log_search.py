@@ -119,8 +119,7 @@ async def test_esc_ends_finding_in_older_messages() -> None:
     async with staged(width=140) as stage:
         await with_history(stage, *SCREENFUL)
         await stage.presses("ctrl+f")
-        await stage.types("teapot")
-        await stage.presses("enter")
+        await stage.submits("teapot")
         await stage.presses("escape")
         await answered(stage, "a teapot", first=200)
         assert chosen(stage) != "a teapot"

@@ -183,8 +183,7 @@ async def test_another_message_is_another_question(stage: Stage) -> None:
 async def test_plus_reacts_with_an_emoji_by_its_name(stage: Stage) -> None:
     await in_talk(stage)
     await stage.presses("ctrl+s", "k", "+")
-    await stage.types("tada")
-    await stage.presses("enter")
+    await stage.submits("tada")
     (sent,) = stage.sent()
     assert "+draft/react=\U0001f389" in sent
     assert "m1" in sent
@@ -278,8 +277,7 @@ async def test_up_where_nothing_is_written_edits_the_newest_message_of_ones_own(
 
 async def test_up_twice_is_earlier_input_as_ever(stage: Stage) -> None:
     await stage.enters(offer=OFFER)
-    await stage.types("hello")
-    await stage.presses("enter")
+    await stage.submits("hello")
     await stage.hears("@msgid=m9 :zed!z@h PRIVMSG #lobby :hello")
     await stage.presses("up", "up")
     assert (stage.shows("Editing"), stage.chat.composer.text) == (False, "hello")
@@ -305,8 +303,7 @@ async def test_a_reply_is_shown_at_once_where_the_log_is_long(stage: Stage) -> N
     said = (f"@msgid=x{each} :ana!a@h PRIVMSG #lobby :number {each}" for each in range(40))
     await in_talk(stage, *said)
     await stage.presses("ctrl+s", *["up"] * 30, "r")
-    await stage.types("I do")
-    await stage.presses("enter")
+    await stage.submits("I do")
     assert any("I do" in row for row in stage.rows()[-6:])
     assert not stage.shows("new below")
     await stage.hears(":ana!a@h PRIVMSG #lobby :thanks")
@@ -377,3 +374,24 @@ async def test_ctrl_u_ends_finding_and_brings_the_draft_back(stage: Stage) -> No
     assert stage.chat.composer.mode is None
     assert stage.chat.composer.text == "draft"
     assert not stage.shows("Find:")
+
+
+@pytest.mark.parametrize("key", ["r", "e"])
+async def test_at_the_end_of_the_log_new_messages_are_followed_while_one_is_written(
+    lobby: Stage, key: str
+) -> None:
+    await lobby.hears(*(f":bia!b@h PRIVMSG #lobby :{number}" for number in range(40)))
+    await lobby.types("mine")
+    await lobby.presses("enter", "ctrl+s", key)
+    await lobby.hears(":bia!b@h PRIVMSG #lobby :and more")
+    assert lobby.shows("and more")
+
+
+@pytest.mark.parametrize("key", ["r", "e"])
+async def test_further_up_in_the_log_it_stays_where_it_is(lobby: Stage, key: str) -> None:
+    await lobby.submits("mine")
+    await lobby.hears(*(f":bia!b@h PRIVMSG #lobby :{number}" for number in range(40)))
+    await lobby.presses("ctrl+s", *["k"] * 40, key)
+    await lobby.hears(":bia!b@h PRIVMSG #lobby :and more")
+    assert lobby.shows("mine")
+    assert not lobby.shows("and more")

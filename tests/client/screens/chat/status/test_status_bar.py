@@ -40,8 +40,7 @@ async def test_messages_that_the_server_has_not_taken_soon_are_told_until_it_has
     await stage.enters(offer=EVERYTHING)
     now = MORNING
     stage.chat.now = lambda: now  # type: ignore[method-assign]
-    await stage.types("a long paste")
-    await stage.presses("enter")
+    await stage.submits("a long paste")
     assert not stage.shows("sending 1 message")
     now += SOON
     stage.chat._writing._look_whether_sent()

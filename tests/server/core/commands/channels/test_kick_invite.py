@@ -8,8 +8,7 @@ from tui_chat.server.core.settings import Limits, Settings
 
 def test_who_is_kicked_is_told_to_all_members_and_hears_no_more(net: World) -> None:
     alice, bob, carol = net.join("#tea", "alice", "bob", "carol")
-    alice.says("KICK #TEA BOB :enough")
-    alice.says("PRIVMSG #tea silence")
+    alice.says("KICK #TEA BOB :enough", "PRIVMSG #tea silence")
     kick = ":alice!alice@host KICK #tea bob enough"
     assert bob.hears() == alice.hears() == [kick]
     assert carol.hears() == [kick, ":alice!alice@host PRIVMSG #tea silence"]
@@ -24,8 +23,7 @@ def test_a_kick_without_a_reason_names_who_kicked(net: World, line: str) -> None
 
 def test_several_are_kicked_in_one_line_each(net: World) -> None:
     alice, _bob, carol = net.join("#tea", "alice", "bob", "carol")
-    alice.says("KICK #tea bob,nobody,carol :bye")
-    assert alice.hears() == [
+    assert alice.asks("KICK #tea bob,nobody,carol :bye") == [
         ":alice!alice@host KICK #tea bob bye",
         ":tui-chat.local 401 alice nobody :No such nick/channel",
         ":alice!alice@host KICK #tea carol bye",
@@ -37,8 +35,7 @@ def test_operators_may_kick_operators_and_themselves(net: World) -> None:
     alice, bob = net.join("#tea", "alice", "bob")
     alice.says("MODE #tea +o bob")
     net.settle()
-    bob.says("KICK #tea alice :coup")
-    bob.says("KICK #tea bob :done")
+    bob.says("KICK #tea alice :coup", "KICK #tea bob :done")
     assert alice.hears() == [":bob!bob@host KICK #tea alice coup"]
     assert "#tea" not in net.node.network.channels
 
@@ -78,16 +75,14 @@ def test_kicks_and_invitations_that_are_not_allowed(net: World, line: str, answe
     net.enter("carol")
     alice.says("MODE #closed +i")
     net.settle()
-    bob.says(line)
-    assert bob.hears() == [f":tui-chat.local {answer}"]
+    assert bob.asks(line) == [f":tui-chat.local {answer}"]
     assert net.is_quiet()
 
 
 def test_an_invitation_is_told_to_the_guest_and_confirmed_to_the_host_alone(net: World) -> None:
     _alice, bob = net.join("#tea", "alice", "bob")
     carol = net.enter("carol")
-    bob.says("INVITE CAROL #TEA")
-    assert bob.hears() == [":tui-chat.local 341 bob carol #tea"]
+    assert bob.asks("INVITE CAROL #TEA") == [":tui-chat.local 341 bob carol #tea"]
     assert carol.hears() == [":bob!bob@host INVITE carol #tea"]
     assert net.is_quiet()
 
@@ -97,8 +92,7 @@ def test_who_invites_somebody_away_is_told_so(net: World) -> None:
     bob = net.enter("bob")
     bob.says("AWAY :asleep")
     net.settle()
-    alice.says("INVITE bob #tea")
-    assert alice.hears() == [
+    assert alice.asks("INVITE bob #tea") == [
         ":tui-chat.local 341 alice bob #tea",
         ":tui-chat.local 301 alice bob asleep",
     ]
@@ -120,19 +114,16 @@ def test_one_may_ask_where_one_is_invited(net: World) -> None:
     (alice,) = net.join("#tea", "alice")
     net.join("#coffee", alice)
     bob = net.enter("bob")
-    alice.says("INVITE bob #tea")
-    alice.says("INVITE bob #coffee")
+    alice.says("INVITE bob #tea", "INVITE bob #coffee")
     net.settle()
-    bob.says("INVITE")
-    assert bob.hears() == [
+    assert bob.asks("INVITE") == [
         ":tui-chat.local 336 bob #tea",
         ":tui-chat.local 336 bob #coffee",
         ":tui-chat.local 337 bob :End of /INVITE list",
     ]
     bob.says("JOIN #tea,#coffee")
     bob.hears()
-    bob.says("INVITE")
-    assert bob.hears() == [":tui-chat.local 337 bob :End of /INVITE list"]
+    assert bob.asks("INVITE") == [":tui-chat.local 337 bob :End of /INVITE list"]
 
 
 def test_operators_who_asked_are_told_of_invitations(net: World) -> None:
@@ -166,8 +157,7 @@ def test_the_oldest_invitation_makes_room_for_a_new_one(
     assert not bob.invitations
     assert guests[1].hears()[-1].startswith(":alice!alice@host INVITE carol")
     for name in ("#one", "#two"):
-        alice.says(f"JOIN {name}")
-        alice.says(f"INVITE carol {name}")
+        alice.says(f"JOIN {name}", f"INVITE carol {name}")
     carol = net.node.network.find_user("carol")
     assert carol is not None
     assert list(carol.invitations) == ["#one", "#two"]

@@ -9,10 +9,7 @@ EARLY, LATE = "timestamp=2020-01-01T00:00:00.000Z", "timestamp=2021-01-01T00:00:
 
 def test_a_marker_only_ever_advances(net: World) -> None:
     alice = net.enter("alice")
-    alice.says("MARKREAD #tea")
-    alice.says(f"MARKREAD #tea {LATE}")
-    alice.says(f"MARKREAD #TEA {EARLY}")
-    alice.says("MARKREAD #tea")
+    alice.says("MARKREAD #tea", f"MARKREAD #tea {LATE}", f"MARKREAD #TEA {EARLY}", "MARKREAD #tea")
     assert alice.hears() == [
         ":tui-chat.local MARKREAD #tea *",
         f":tui-chat.local MARKREAD #tea {LATE}",
@@ -32,8 +29,7 @@ def test_markers_are_nobody_elses_business(net: World) -> None:
     alice, bob = net.join("#tea", "alice", "bob")
     alice.says(f"MARKREAD #tea {LATE}")
     net.settle()
-    bob.says("MARKREAD #tea")
-    assert bob.hears() == [":tui-chat.local MARKREAD #tea *"]
+    assert bob.asks("MARKREAD #tea") == [":tui-chat.local MARKREAD #tea *"]
 
 
 @pytest.mark.parametrize(
@@ -48,5 +44,4 @@ def test_markers_are_nobody_elses_business(net: World) -> None:
 )
 def test_what_is_no_marker_is_refused(net: World, asked: str, answer: str) -> None:
     alice = net.enter("alice")
-    alice.says(asked)
-    assert alice.hears() == [f":tui-chat.local FAIL MARKREAD {answer}"]
+    assert alice.asks(asked) == [f":tui-chat.local FAIL MARKREAD {answer}"]

@@ -52,9 +52,7 @@ def test_a_lobby_that_is_closed_keeps_nobody_off_the_network(
     bob = net.enter("bob", owner=True)
     bob.says("MODE #lobby +i")
     alice = net.connect()
-    alice.says("NICK alice")
-    alice.says("USER alice 0 * :Alice")
-    lines = alice.hears()
+    lines = alice.asks("NICK alice", "USER alice 0 * :Alice")
     assert lines[0] == WELCOME
     assert lines[-1] == ":tui-chat.local 473 alice #lobby :Cannot join channel (+i)"
 
@@ -88,26 +86,22 @@ def test_a_lobby_that_is_closed_keeps_nobody_off_the_network(
 def test_what_a_stranger_may_not_say_is_refused(net: World, line: str, answer: str) -> None:
     net.join("#tea", "bob")
     stranger = net.connect()
-    stranger.says(line)
-    assert stranger.hears() == [f":tui-chat.local {answer}"]
+    assert stranger.asks(line) == [f":tui-chat.local {answer}"]
     assert net.is_quiet()
 
 
 def test_a_refused_nickname_can_be_followed_by_another(net: World) -> None:
     net.enter("bob")
     alice = net.connect()
-    alice.says("NICK bob")
-    alice.says("USER alice 0 * :Alice")
+    alice.says("NICK bob", "USER alice 0 * :Alice")
     assert commands(alice) == ["433"]
-    alice.says("NICK alice")
-    assert alice.hears()[0] == WELCOME
+    assert alice.asks("NICK alice")[0] == WELCOME
 
 
 def test_of_two_who_want_a_nickname_the_first_to_finish_has_it(net: World) -> None:
     first, second = net.connect(), net.connect()
     first.says("NICK alice")
-    second.says("NICK Alice")
-    second.says("USER second 0 * :Second")
+    second.says("NICK Alice", "USER second 0 * :Second")
     first.says("USER first 0 * :First")
     assert second.hears()[0].endswith("network, Alice")
     assert first.hears() == [":tui-chat.local 433 * alice :Nickname is already in use"]
@@ -119,8 +113,7 @@ def test_a_nickname_is_free_again_once_its_owner_left(net: World) -> None:
     alice = net.enter("alice")
     alice.says("QUIT")
     stranger = net.connect()
-    stranger.says("NICK alice")
-    stranger.says("QUIT")
+    stranger.says("NICK alice", "QUIT")
     net.enter("Alice").says("NICK malice")
     net.enter("ALICE")
 
@@ -131,35 +124,28 @@ def test_a_nickname_is_free_again_once_its_owner_left(net: World) -> None:
 )
 def test_of_a_username_safe_characters_stay(net: World, username: str, known: str) -> None:
     alice = net.connect()
-    alice.says("NICK alice")
-    alice.says(f"USER {username.replace(' ', '')} 0 * :Alice")
+    alice.says("NICK alice", f"USER {username.replace(' ', '')} 0 * :Alice")
     alice.hears()
-    alice.says("USERHOST alice")
-    assert alice.hears() == [f":tui-chat.local 302 alice alice=+{known}@host"]
+    assert alice.asks("USERHOST alice") == [f":tui-chat.local 302 alice alice=+{known}@host"]
 
 
 def test_a_real_name_longer_than_announced_is_cut(world: Callable[[Settings], World]) -> None:
     net = world(Settings(auto_join=(), limits=Limits(realname=5)))
     alice = net.connect()
-    alice.says("NICK alice")
-    alice.says("USER alice 0 * :0123456789")
+    alice.says("NICK alice", "USER alice 0 * :0123456789")
     alice.hears()
-    alice.says("WHOIS alice")
-    assert alice.hears()[0].endswith(" * 01234")
+    assert alice.asks("WHOIS alice")[0].endswith(" * 01234")
 
 
 @pytest.mark.parametrize("line", ["USER a 0 * :A", "PASS word"])
 def test_nobody_registers_twice(net: World, line: str) -> None:
     alice = net.enter("alice")
-    alice.says(line)
-    assert alice.hears() == [":tui-chat.local 462 alice :You may not reregister"]
+    assert alice.asks(line) == [":tui-chat.local 462 alice :You may not reregister"]
 
 
 def test_unknown_commands_are_named(net: World) -> None:
     alice = net.enter("alice")
-    alice.says("nonsense :with words")
-    alice.says("NO_SUCH-thing")
-    assert alice.hears() == [
+    assert alice.asks("nonsense :with words", "NO_SUCH-thing") == [
         ":tui-chat.local 421 alice NONSENSE :Unknown command",
         ":tui-chat.local 421 alice NO_SUCH-THING :Unknown command",
     ]
@@ -171,17 +157,12 @@ def test_without_the_password_nobody_comes_in(
 ) -> None:
     net = world(Settings(auto_join=("#lobby",), password="open sesame"))
     bob = net.connect()
-    bob.says("PASS :open sesame")
-    bob.says("NICK bob")
-    bob.says("USER bob 0 * :Bob")
+    bob.says("PASS :open sesame", "NICK bob", "USER bob 0 * :Bob")
     assert commands(bob)[0] == "001"
     alice = net.connect()
     if said:
         alice.says(said)
-    alice.says("NICK alice")
-    alice.says("USER alice 0 * :Alice")
-    alice.says("PASS :open sesame")
-    assert alice.hears() == [
+    assert alice.asks("NICK alice", "USER alice 0 * :Alice", "PASS :open sesame") == [
         ":tui-chat.local 464 alice :Password incorrect",
         "ERROR :Closing link: host (Password incorrect)",
     ]
@@ -192,8 +173,7 @@ def test_without_the_password_nobody_comes_in(
 def test_the_last_password_said_counts(world: Callable[[Settings], World]) -> None:
     net = world(Settings(auto_join=(), password="right"))
     alice = net.connect()
-    for line in "PASS wrong", "PASS right", "NICK alice", "USER alice 0 * :Alice":
-        alice.says(line)
+    alice.says("PASS wrong", "PASS right", "NICK alice", "USER alice 0 * :Alice")
     assert alice.hears()[0] == WELCOME
 
 
@@ -204,8 +184,7 @@ def test_a_new_nickname_is_told_to_all_who_share_a_channel_once(net: World) -> N
     alice.says("NICK alicia")
     assert alice.hears() == bob.hears() == [":alice!alice@host NICK alicia"]
     assert net.is_quiet()
-    bob.says("PRIVMSG alicia hi")
-    bob.says("PRIVMSG alice hi")
+    bob.says("PRIVMSG alicia hi", "PRIVMSG alice hi")
     assert alice.hears() == [":bob!bob@host PRIVMSG alicia hi"]
     assert bob.hears() == [":tui-chat.local 401 bob alice :No such nick/channel"]
 
@@ -220,10 +199,7 @@ def test_the_case_of_a_nickname_may_change(net: World) -> None:
 
 def test_a_new_nickname_that_is_taken_or_wrong_changes_nothing(net: World) -> None:
     alice, _bob = net.join("#a", "alice", "bob")
-    alice.says("NICK bob")
-    alice.says("NICK b:b")
-    alice.says("NICK")
-    assert alice.hears() == [
+    assert alice.asks("NICK bob", "NICK b:b", "NICK") == [
         ":tui-chat.local 433 alice bob :Nickname is already in use",
         ":tui-chat.local 432 alice b:b :Erroneous nickname",
         ":tui-chat.local 431 alice :No nickname given",
@@ -234,13 +210,10 @@ def test_a_new_nickname_that_is_taken_or_wrong_changes_nothing(net: World) -> No
 def test_ranks_and_invitations_follow_a_new_nickname(net: World) -> None:
     (alice,) = net.join("#tea", "alice")
     bob = net.enter("bob")
-    alice.says("MODE #tea +i")
-    alice.says("INVITE bob #tea")
-    alice.says("NICK alicia")
+    alice.says("MODE #tea +i", "INVITE bob #tea", "NICK alicia")
     bob.says("NICK robert")
     net.settle()
-    bob.says("JOIN #tea")
-    assert ":tui-chat.local 353 robert = #tea :@alicia robert" in bob.hears()
+    assert ":tui-chat.local 353 robert = #tea :@alicia robert" in bob.asks("JOIN #tea")
 
 
 @pytest.mark.parametrize(
@@ -250,8 +223,7 @@ def test_ranks_and_invitations_follow_a_new_nickname(net: World) -> None:
 def test_an_account_may_log_in_with_pass(net: World, line: str, *, enters: bool) -> None:
     register(net, "ana").says("QUIT")
     ana = net.connect()
-    for said in (line, "NICK anita", "USER x 0 * :X"):
-        ana.says(said)
+    ana.says(line, "NICK anita", "USER x 0 * :X")
     heard = "\n".join(ana.hears())
     assert (" 001 anita " in heard) is enters
     assert (" 900 " in heard) is (line == "PASS ana:opensesame")
@@ -268,8 +240,7 @@ def test_logging_in_is_not_the_networks_password(world: Callable[[Settings], Wor
     net.node.backplane.submit(order)
     for words, enters in ((), False), (("PASS word:word",), True):
         ana = net.connect()
-        for said in (*words, "PASS ana:opensesame", "NICK anita", "USER x 0 * :X"):
-            ana.says(said)
+        ana.says(*words, "PASS ana:opensesame", "NICK anita", "USER x 0 * :X")
         heard = "\n".join(ana.hears())
         assert (" 001 anita " in heard) is enters
         assert (" 900 " in heard) is enters
@@ -278,8 +249,7 @@ def test_logging_in_is_not_the_networks_password(world: Callable[[Settings], Wor
 def test_a_network_may_require_an_account(world: Callable[[Settings], World]) -> None:
     net = world(settings(required=True))
     stranger = net.connect()
-    for said in ("NICK bob", "USER x 0 * :X"):
-        stranger.says(said)
+    stranger.says("NICK bob", "USER x 0 * :X")
     why = "You must log in to an account to get in"
     assert stranger.hears() == [
         f":tui-chat.local FAIL * ACCOUNT_REQUIRED :{why}",
@@ -287,8 +257,7 @@ def test_a_network_may_require_an_account(world: Callable[[Settings], World]) ->
     ]
     assert stranger.closed
     ana = net.connect()
-    for said in ("CAP LS 302", "NICK ana", "USER x 0 * :X", "REGISTER * * opensesame", "CAP END"):
-        ana.says(said)
+    ana.says("CAP LS 302", "NICK ana", "USER x 0 * :X", "REGISTER * * opensesame", "CAP END")
     assert " 001 ana " in "\n".join(ana.hears())
 
 

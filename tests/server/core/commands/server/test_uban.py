@@ -30,9 +30,7 @@ def root(net: World) -> Person:
 
 def try_to_enter(net: World, nick: str) -> list[str]:
     person = net.connect()
-    person.says(f"NICK {nick}")
-    person.says(f"USER {nick} 0 * :{nick}")
-    return person.hears()
+    return person.asks(f"NICK {nick}", f"USER {nick} 0 * :{nick}")
 
 
 @pytest.mark.parametrize("target", ["bob!*@*", "b?b!*@host", "*!bob@*", "BOB!*@*"])
@@ -63,11 +61,7 @@ def test_a_ban_can_be_listed_read_and_taken_back(net: World, root: Person) -> No
     root.says("UBAN ADD bob!*@*")
     root.hears()
     entry = "bob!*@* for ever, by root!root@host at 2025-11-20T12:00:00.000Z: no reason given"
-    root.says("UBAN LIST")
-    root.says("UBAN INFO BOB!*@*")
-    root.says("STATS k")
-    root.says("UBAN DEL bob!*@*")
-    root.says("UBAN LIST")
+    root.says("UBAN LIST", "UBAN INFO BOB!*@*", "STATS k", "UBAN DEL bob!*@*", "UBAN LIST")
     assert root.hears() == [
         f":tui-chat.local NOTICE root :{entry}",
         ":tui-chat.local NOTICE root :1 bans",
@@ -93,27 +87,22 @@ def test_a_ban_can_be_listed_read_and_taken_back(net: World, root: Person) -> No
     ],
 )
 def test_what_makes_no_sense_is_refused(net: World, root: Person, words: str, answer: str) -> None:
-    root.says(f"UBAN {words}".rstrip())
-    assert root.hears() == [f":tui-chat.local {answer}"]
+    assert root.asks(f"UBAN {words}".rstrip()) == [f":tui-chat.local {answer}"]
 
 
 def test_there_are_only_so_many_bans_and_past_ones_do_not_count(net: World, root: Person) -> None:
-    root.says("UBAN ADD a!*@* 1s")
-    root.says("UBAN ADD b!*@*")
+    root.says("UBAN ADD a!*@* 1s", "UBAN ADD b!*@*")
     root.hears()
     root.says("UBAN ADD c!*@*")
     assert root.hears() == [":tui-chat.local FAIL UBAN LIMIT_REACHED :There are too many bans"]
     net.now = NOON + 1000
-    root.says("UBAN ADD c!*@*")
-    assert "Banned" in root.hears()[0]
+    assert "Banned" in root.asks("UBAN ADD c!*@*")[0]
 
 
 def test_bans_outlive_a_restart(
     net: World, root: Person, world: Callable[[Settings], World]
 ) -> None:
-    root.says("UBAN ADD bob!*@* spam")
-    root.says("UBAN ADD 10.0.0.0/8")
-    root.says("UBAN DEL 10.0.0.0/8")
+    root.says("UBAN ADD bob!*@* spam", "UBAN ADD 10.0.0.0/8", "UBAN DEL 10.0.0.0/8")
     net.flush()
     later = world(Settings(auto_join=()))
     later.node.records = net.node.records
@@ -129,12 +118,8 @@ def test_a_ban_keeps_out_further_connections_of_somebody_who_is_here(
     root.says("UBAN ADD *!phone@*")
     root.hears()
     phone = net.connect()
-    phone.says("CAP REQ sasl")
-    phone.says("AUTHENTICATE PLAIN")
-    phone.says(plain("ana"))
-    phone.says("NICK ana")
-    phone.says("USER phone 0 * :Ana")
-    phone.says("CAP END")
+    phone.says("CAP REQ sasl", "AUTHENTICATE PLAIN", plain("ana"), "NICK ana")
+    phone.says("USER phone 0 * :Ana", "CAP END")
     assert phone.hears()[-1] == "ERROR :Closing link: host (You are banned (no reason given))"
 
 
@@ -149,9 +134,7 @@ def test_of_several_nodes_a_ban_counts_on_all(net: World) -> None:
     root, bob = net.enter("root"), enter_second(net, "bob")
     root.says("OPER root sesame")
     root.hears()
-    root.says("UBAN ADD bob!*@* :spam")
-    root.says("UBAN DEL bob!*@*")
-    banned, put_off, unbanned = root.hears()
+    banned, put_off, unbanned = root.asks("UBAN ADD bob!*@* :spam", "UBAN DEL bob!*@*")
     told = ":tui-chat.local NOTICE root :"
     assert banned.startswith(f"{told}Banned on all nodes: bob!*@* for ever, by root!root@host")
     assert put_off == f"{told}Put off the network: 1 on node2"

@@ -28,8 +28,7 @@ def test_an_account_may_have_another_name_and_an_address(net: World) -> None:
 
 def test_an_account_may_be_made_before_the_end_of_registration(net: World) -> None:
     ana = net.connect()
-    for line in ("CAP LS 302", "NICK ana", "USER ana 0 * :Ana"):
-        ana.says(line)
+    ana.says("CAP LS 302", "NICK ana", "USER ana 0 * :Ana")
     ana.hears()
     assert answer(ana, f"REGISTER * * {PASSWORD}") == [
         "REGISTER SUCCESS ana :The account is yours",
@@ -87,8 +86,7 @@ def test_of_two_at_once_one_gets_the_name(net: World) -> None:
 
 def test_lines_wait_until_the_password_is_hashed(net: World) -> None:
     ana = net.enter("ana")
-    ana.says(f"REGISTER * * {PASSWORD}")
-    ana.says("PING x")
+    ana.says(f"REGISTER * * {PASSWORD}", "PING x")
     assert [line.split()[1] for line in ana.hears()] == ["REGISTER", "900", "PONG"]
 
 

@@ -51,8 +51,7 @@ def test_what_is_set_can_be_read(net: World, target: str) -> None:
 @pytest.mark.parametrize("nothing", ["", " :"])
 def test_what_is_set_to_nothing_is_gone(net: World, nothing: str) -> None:
     alice = entered(net, "alice")
-    alice.says("METADATA * SET status :here")
-    alice.says(f"METADATA * SET status{nothing}")
+    alice.says("METADATA * SET status :here", f"METADATA * SET status{nothing}")
     assert alice.hears()[1:] == [f"{SERVER} 766 alice alice status :Key not set"]
     alice.says("METADATA * LIST")
     assert batch(alice) == ("metadata alice", [])
@@ -102,8 +101,7 @@ def test_what_cannot_be_is_refused(net: World, words: str, answer: str) -> None:
     alice = entered(net, "alice")
     net.join("#tea", "bob", alice)
     before = net.node.network.snapshot()
-    alice.says(f"METADATA {words}".rstrip())
-    assert alice.hears() == [f"{SERVER} FAIL METADATA {answer}"]
+    assert alice.asks(f"METADATA {words}".rstrip()) == [f"{SERVER} FAIL METADATA {answer}"]
     assert net.is_quiet()
     assert net.node.network.snapshot() == before
 
@@ -111,10 +109,7 @@ def test_what_cannot_be_is_refused(net: World, words: str, answer: str) -> None:
 def test_there_are_only_so_many_keys(world: Callable[[Settings], World]) -> None:
     net = world(Settings(auto_join=(), limits=Limits(metadata_keys=1)))
     alice = entered(net, "alice")
-    alice.says("METADATA * SET a x")
-    alice.says("METADATA * SET b x")
-    alice.says("METADATA * SET a y")
-    assert alice.hears() == [
+    assert alice.asks("METADATA * SET a x", "METADATA * SET b x", "METADATA * SET a y") == [
         f"{SERVER} 761 alice alice a * x",
         f"{SERVER} FAIL METADATA LIMIT_REACHED SET alice 1 :Too many keys",
         f"{SERVER} 761 alice alice a * y",
@@ -124,8 +119,7 @@ def test_there_are_only_so_many_keys(world: Callable[[Settings], World]) -> None
 @pytest.mark.parametrize("mode", ["+i", "+k key", "+s"])
 def test_a_closed_channel_tells_outsiders_nothing(net: World, mode: str) -> None:
     (alice,) = net.join("#tea", entered(net, "alice"))
-    alice.says("METADATA #tea SET url :secret")
-    alice.says(f"MODE #tea {mode}")
+    alice.says("METADATA #tea SET url :secret", f"MODE #tea {mode}")
     bob = entered(net, "bob")
     for subcommand in "GET url", "LIST", "SYNC":
         bob.says(f"METADATA #tea {subcommand}")
@@ -135,14 +129,12 @@ def test_a_closed_channel_tells_outsiders_nothing(net: World, mode: str) -> None
 
 def test_subscriptions_are_answered_and_listed(net: World) -> None:
     alice = entered(net, "alice")
-    alice.says("METADATA * SUB avatar $x url avatar")
-    assert alice.hears() == [
+    assert alice.asks("METADATA * SUB avatar $x url avatar") == [
         f"{SERVER} WARN METADATA INVALID_KEY $x :Invalid key",
         f"{SERVER} 770 alice avatar url avatar",
         f"{SERVER} 774 alice *ALL 0 :Try again later",
     ]
-    alice.says("METADATA * UNSUB avatar nothing")
-    assert alice.hears() == [f"{SERVER} 771 alice avatar nothing"]
+    assert alice.asks("METADATA * UNSUB avatar nothing") == [f"{SERVER} 771 alice avatar nothing"]
     alice.says("METADATA * SUBS")
     assert batch(alice) == ("metadata-subs", [f"{SERVER} 772 alice url"])
 
@@ -150,8 +142,7 @@ def test_subscriptions_are_answered_and_listed(net: World) -> None:
 def test_there_are_only_so_many_subscriptions(world: Callable[[Settings], World]) -> None:
     net = world(Settings(auto_join=(), limits=Limits(metadata_subscriptions=2)))
     alice = entered(net, "alice")
-    alice.says("METADATA * SUB a b c a")
-    assert alice.hears() == [
+    assert alice.asks("METADATA * SUB a b c a") == [
         f"{SERVER} 770 alice a b",
         f"{SERVER} FAIL METADATA LIMIT_REACHED SUB c 2 :Too many subscriptions",
         f"{SERVER} 774 alice *ALL 0 :Try again later",
@@ -165,9 +156,7 @@ def test_those_who_share_a_channel_and_want_to_know_are_told(net: World) -> None
     for person in alice, bob, older, stranger:
         person.says("METADATA * SUB status")
     net.join("#tea", alice, bob, older, other)
-    alice.says("METADATA * SET status :here")
-    alice.says("METADATA * SET url :x")
-    alice.says("METADATA * SET status")
+    alice.says("METADATA * SET status :here", "METADATA * SET url :x", "METADATA * SET status")
     assert len(alice.hears()) == 3
     assert bob.hears() == [
         f"{SERVER} 761 * alice status * here",
@@ -186,8 +175,7 @@ def test_what_changes_nothing_is_answered_and_told_to_nobody(net: World) -> None
     net.join("#tea", alice, bob)
     alice.says("METADATA * SET status :here")
     net.settle()
-    alice.says("METADATA * SET status :here")
-    assert alice.hears() == [f"{SERVER} 761 alice alice status * here"]
+    assert alice.asks("METADATA * SET status :here") == [f"{SERVER} 761 alice alice status * here"]
     assert net.is_quiet()
 
 
@@ -205,12 +193,10 @@ def test_who_joins_is_shown_what_it_wants_to_know(net: World) -> None:
     alice, bob = entered(net, "alice"), entered(net, "bob")
     bob.says("METADATA * SUB url status")
     net.join("#tea", alice)
-    alice.says("METADATA * SET status :here")
-    alice.says("METADATA * SET avatar :x")
+    alice.says("METADATA * SET status :here", "METADATA * SET avatar :x")
     alice.says("METADATA #tea SET url :y")
     net.settle()
-    bob.says("JOIN #tea")
-    heard = bob.hears()
+    heard = bob.asks("JOIN #tea")
     start = next(place for place, line in enumerate(heard) if " BATCH +" in line)
     assert heard[start].endswith(" metadata #tea")
     shown = [line.partition(" ")[2] for line in heard[start + 1 : -1]]
@@ -222,8 +208,7 @@ def test_all_in_sight_can_be_synchronised(net: World) -> None:
     net.join("#tea", alice, bob)
     for person in alice, watched:
         person.says(f"METADATA * SET status :{person.nick}'s")
-    bob.says("MONITOR + watched")
-    bob.says("METADATA * SUB status")
+    bob.says("MONITOR + watched", "METADATA * SUB status")
     net.settle()
     bob.says("METADATA *ALL SYNC")
     shown = [f"{SERVER} 761 * {nick} status * {nick}'s" for nick in ("alice", "watched")]
@@ -236,8 +221,7 @@ def test_all_in_sight_can_be_synchronised(net: World) -> None:
 
 def test_who_watches_is_shown_values_on_coming_and_of_changes(net: World) -> None:
     bob = entered(net, "bob")
-    bob.says("METADATA * SUB status")
-    bob.says("MONITOR + alice")
+    bob.says("METADATA * SUB status", "MONITOR + alice")
     bob.hears()
     alice = entered(net, "alice")
     assert [line.split()[1] for line in bob.hears()] == ["730", "BATCH", "BATCH"]
@@ -247,21 +231,15 @@ def test_who_watches_is_shown_values_on_coming_and_of_changes(net: World) -> Non
 
 def test_values_may_be_set_before_the_nickname(net: World) -> None:
     alice = net.connect()
-    alice.says("CAP REQ :batch draft/metadata-3")
-    alice.says("METADATA * SET status :here")
-    alice.says("METADATA * SUB status")
-    alice.says("METADATA somebody GET status")
-    assert alice.hears()[1:] == [
+    alice.says("CAP REQ :batch draft/metadata-3", "METADATA * SET status :here")
+    assert alice.asks("METADATA * SUB status", "METADATA somebody GET status")[1:] == [
         f"{SERVER} 761 * * status * here",
         f"{SERVER} 770 * status",
         f"{SERVER} FAIL METADATA INVALID_TARGET somebody :Invalid metadata target",
     ]
-    for line in "NICK alice", "USER alice 0 * :Alice", "CAP END":
-        alice.says(line)
-    heard = alice.hears()
+    heard = alice.asks("NICK alice", "USER alice 0 * :Alice", "CAP END")
     assert f"{SERVER} 761 * alice status * here" in "\n".join(heard)
-    alice.says("NICK alicia")
-    alice.says("METADATA * LIST")
+    alice.says("NICK alicia", "METADATA * LIST")
     assert f"{SERVER} 761 alicia alicia status * here" in "\n".join(alice.hears())
 
 
@@ -293,18 +271,13 @@ def test_without_the_capability_there_are_no_subscriptions(net: World) -> None:
 
 def test_values_go_with_their_user_and_their_channel(net: World) -> None:
     (alice,) = net.join("#tea", entered(net, "alice"))
-    alice.says("METADATA * SET status :here")
-    alice.says("METADATA #tea SET url :x")
-    alice.says("QUIT")
+    alice.says("METADATA * SET status :here", "METADATA #tea SET url :x", "QUIT")
     assert not any(attributes(net.node.network.metadata).values())
 
 
 def test_an_accounts_values_come_back_with_it(net: World) -> None:
     alice = register(net, "alice")
-    alice.says("METADATA * SET status :here")
-    alice.says("METADATA * SET url :x")
-    alice.says("METADATA * SET url")
-    alice.says("QUIT")
+    alice.says("METADATA * SET status :here", "METADATA * SET url :x", "METADATA * SET url", "QUIT")
     again = restarted(net)
     alice = log_in(again, "alice", "alice", *CAPS)
     assert f"{SERVER} 761 * alice status * here" in "\n".join(alice.hears())
@@ -314,8 +287,7 @@ def test_an_accounts_values_come_back_with_it(net: World) -> None:
 
 def test_what_was_said_before_logging_in_is_the_accounts(net: World) -> None:
     alice = net.enter("alice")
-    alice.says("METADATA * SET status :here")
-    alice.says("REGISTER * * opensesame")
+    alice.says("METADATA * SET status :here", "REGISTER * * opensesame")
     net.settle()
     assert net.node.network.metadata.values == {"account:alice": {"status": "here"}}
     assert restarted(net).node.network.metadata.values == {"account:alice": {"status": "here"}}
@@ -323,11 +295,8 @@ def test_what_was_said_before_logging_in_is_the_accounts(net: World) -> None:
 
 def test_a_registered_channel_keeps_its_values(net: World) -> None:
     alice = register(net, "alice")
-    alice.says("JOIN #tea")
-    alice.says("METADATA #tea SET url :x")
-    alice.says("CS REGISTER #tea")
-    alice.says("METADATA #tea SET avatar :y")
-    alice.says("QUIT")
+    alice.says("JOIN #tea", "METADATA #tea SET url :x", "CS REGISTER #tea")
+    alice.says("METADATA #tea SET avatar :y", "QUIT")
     kept = {"channel:#tea": {"url": "x", "avatar": "y"}}
     assert restarted(net).node.network.metadata.values == kept
     assert net.node.network.metadata.values == kept

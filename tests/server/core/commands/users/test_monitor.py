@@ -10,8 +10,7 @@ OFFLINE = ":tui-chat.local 731 {} {}"
 def test_monitor_tells_who_is_here_and_who_is_not(net: World) -> None:
     net.enter("bob")
     alice = net.enter("alice")
-    alice.says("MONITOR + bob,Carol")
-    assert alice.hears() == [
+    assert alice.asks("MONITOR + bob,Carol") == [
         ":tui-chat.local 730 alice bob!bob@host",
         ":tui-chat.local 731 alice Carol",
     ]
@@ -43,8 +42,7 @@ def test_a_new_nickname_is_one_going_and_another_coming(net: World) -> None:
 
 def test_what_is_no_longer_watched_is_not_told(net: World) -> None:
     watcher = net.enter("watcher")
-    watcher.says("MONITOR + bob,carol")
-    watcher.says("MONITOR - BOB")
+    watcher.says("MONITOR + bob,carol", "MONITOR - BOB")
     watcher.hears()
     net.enter("bob")
     assert watcher.hears() == []
@@ -58,9 +56,7 @@ def test_the_list_and_its_status_can_be_read(net: World) -> None:
     watcher = net.enter("watcher")
     watcher.says("MONITOR + bob,Carol")
     watcher.hears()
-    watcher.says("MONITOR L")
-    watcher.says("MONITOR s")
-    assert watcher.hears() == [
+    assert watcher.asks("MONITOR L", "MONITOR s") == [
         ":tui-chat.local 732 watcher bob,Carol",
         ":tui-chat.local 733 watcher :End of MONITOR list",
         ":tui-chat.local 730 watcher bob!bob@host",
@@ -70,8 +66,7 @@ def test_the_list_and_its_status_can_be_read(net: World) -> None:
 
 def test_masks_cannot_be_watched(net: World) -> None:
     watcher = net.enter("watcher")
-    watcher.says("MONITOR + *!*@host,*")
-    assert watcher.hears() == []
+    assert watcher.asks("MONITOR + *!*@host,*") == []
     net.enter("bob")
     assert watcher.hears() == []
 
@@ -82,8 +77,7 @@ def test_a_full_list_takes_no_more(net: World) -> None:
     for start in range(0, 100, 25):
         watcher.says(f"MONITOR + {','.join(nicks[start : start + 25])}")
     watcher.hears()
-    watcher.says("MONITOR + n1,one,two")
-    assert watcher.hears() == [
+    assert watcher.asks("MONITOR + n1,one,two") == [
         ":tui-chat.local 731 watcher n1",
         ":tui-chat.local 734 watcher 100 one,two :Monitor list is full",
     ]
@@ -92,15 +86,13 @@ def test_a_full_list_takes_no_more(net: World) -> None:
 @pytest.mark.parametrize("line", ["MONITOR", "MONITOR +", "MONITOR -"])
 def test_monitor_without_what_it_needs_is_refused(net: World, line: str) -> None:
     alice = net.enter("alice")
-    alice.says(line)
-    assert alice.hears() == [":tui-chat.local 461 alice MONITOR :Not enough parameters"]
+    assert alice.asks(line) == [":tui-chat.local 461 alice MONITOR :Not enough parameters"]
 
 
 def test_lists_end_with_their_connections(net: World) -> None:
     watcher = net.enter("watcher")
     before = attributes(net.node.network.monitors)
-    watcher.says("MONITOR + bob")
-    watcher.says("QUIT")
+    watcher.says("MONITOR + bob", "QUIT")
     assert attributes(net.node.network.monitors) == before
     assert not any(before.values())
 
@@ -115,8 +107,7 @@ def test_extended_monitor_tells_more_to_those_who_asked(net: World) -> None:
     for watcher in far, near, plain, bare:
         watcher.says("MONITOR + bob")
     net.settle()
-    bob.says("AWAY :lunch")
-    bob.says("SETNAME :Bob Ross")
+    bob.says("AWAY :lunch", "SETNAME :Bob Ross")
     told = [":bob!bob@host AWAY lunch", ":bob!bob@host SETNAME :Bob Ross"]
     assert far.hears() == near.hears() == told
     assert plain.hears() == bare.hears() == []
