@@ -18,6 +18,7 @@ import statistics
 import sys
 import tempfile
 import time
+from collections import deque
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Final, NamedTuple, Self
@@ -28,6 +29,7 @@ from nats.errors import Error as NatsError
 from bench import circumstances
 from bench.process import cpu_seconds, memory_kb
 from tui_chat.server.cluster import cluster_status, event_batch_codec
+from tui_chat.server.cluster.history_replay_deduplication import PlacedHistory
 from tui_chat.server.cluster.jetstream_backplane import JetStreamBackplane
 from tui_chat.server.cluster.key_file import ClusterKey, Peer, key_text
 from tui_chat.server.cluster.nats.connection_options import connect_options
@@ -38,6 +40,7 @@ from tui_chat.server.core.events import ClientId, Entered, Event, Millis, NodeJo
 from tui_chat.server.core.settings import Settings
 from tui_chat.server.core.state_dump import dump
 from tui_chat.server.engine.node import Node
+from tui_chat.server.store.history_log_place import LogPlace
 from tui_chat.server.store.sqlite_history import SqliteHistory
 from tui_chat.wire.message import Message
 
@@ -101,56 +104,84 @@ class Process:
         await self._process.wait()
 
 
-class Person:
-    """A connection that says numbered words in one channel, and notes when they come back."""
+class Person(asyncio.Protocol):
+    """A connection that says numbered words in one channel, and notes when they come back.
+
+    It takes little of the processors, which it shares with what is measured.
+    """
+
+    def __init__(self, nick: str, channel: str) -> None:
+        self.nick = nick
+        self.waits: list[float] = []
+        """Seconds that each word took."""
+        self.sent: deque[float] = deque()
+        """When the words were said that have not come back."""
+        self.window = 0
+        """Words that are always on the way: each that comes back is followed by another."""
+        self.transport: asyncio.Transport
+        self.returned = asyncio.Event()
+        """Set when no word is on the way."""
+        self._says = f"PRIVMSG {channel} :".encode()
+        self._own = f"\n:{nick}!".encode()
+        self._count = 0
+        self._rest = b"\n"
+        """The line that is not complete, with the end of the one before it."""
+        self._wanted = b""
+        self._found: asyncio.Future[None] | None = None
 
     @classmethod
     async def enter(cls, node: Process, nick: str, channel: str) -> Self:
         """Connect, register and join."""
-        person = cls()
-        person.nick, person.channel = nick, channel
-        person.reader, person.writer = await asyncio.open_connection("127.0.0.1", node.port)
-        person.writer.write(
+        loop = asyncio.get_running_loop()
+        _, person = await loop.create_connection(lambda: cls(nick, channel), "127.0.0.1", node.port)
+        person.transport.write(
             f"CAP REQ :echo-message\r\nNICK {nick}\r\nUSER {nick} 0 * :{nick}\r\nCAP END\r\n"
             f"JOIN {channel}\r\n".encode()
         )
-        async with asyncio.timeout(_PATIENCE):
-            while b" 366 " not in await person.next_line():
-                pass
+        await person.until(f" 366 {nick} ".encode())
         return person
 
-    def __init__(self) -> None:
-        self.nick = self.channel = ""
-        self.last = b""
-        self.reader: asyncio.StreamReader
-        self.writer: asyncio.StreamWriter
-        self.sent: dict[int, float] = {}
-        self.waits: list[float] = []
-        self.count = 0
-        self.returned = asyncio.Event()
+    async def until(self, text: bytes) -> None:
+        """Wait until a line has this in it. Raises ConnectionError at the end."""
+        self._wanted = text
+        self._found = asyncio.get_running_loop().create_future()
+        async with asyncio.timeout(_PATIENCE):
+            await self._found
 
-    async def next_line(self) -> bytes:
-        """The next line. Raises ConnectionError at the end."""
-        line = await self.reader.readline()
-        if not line:
-            raise ConnectionError(f"{self.nick} was disconnected after {self.last!r}")
-        self.last = line
-        return line
+    def say(self, count: int = 1) -> None:
+        """Say the next words."""
+        first, self._count = self._count + 1, self._count + count
+        self.sent.extend([time.perf_counter()] * count)
+        self.returned.clear()
+        words = [b"%s%d\r\n" % (self._says, number) for number in range(first, first + count)]
+        self.transport.write(b"".join(words))
 
-    def say(self) -> None:
-        """Say the next word."""
-        self.count += 1
-        self.sent[self.count] = time.perf_counter()
-        self.writer.write(f"PRIVMSG {self.channel} :{self.count}\r\n".encode())
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """See `asyncio.Protocol`."""
+        assert isinstance(transport, asyncio.Transport)
+        self.transport = transport
 
-    async def listen(self) -> None:
-        """Note what comes back, until cancelled."""
-        mine = f":{self.nick}!".encode()
-        while line := await self.reader.readline():
-            if line.startswith(mine) and b" PRIVMSG " in line:
-                number = int(line.rsplit(b":", 1)[1])
-                self.waits.append(time.perf_counter() - self.sent.pop(number))
+    def data_received(self, data: bytes) -> None:
+        """See `asyncio.Protocol`."""
+        text = self._rest + data
+        end = text.rfind(b"\n")
+        self._rest = text[end:]
+        if self._found is not None:
+            if self._wanted in text and not self._found.done():
+                self._found.set_result(None)
+                self._found = None
+        elif count := text.count(self._own, 0, end):  # only words: we have joined already
+            now = time.perf_counter()
+            self.waits += [now - self.sent.popleft() for _ in range(count)]
+            if self.window:
+                self.say(count)
+            elif not self.sent:
                 self.returned.set()
+
+    def connection_lost(self, error: Exception | None) -> None:
+        """See `asyncio.Protocol`."""
+        if self._found is not None and not self._found.done():
+            self._found.set_exception(ConnectionError(f"{self.nick} was disconnected: {error}"))
 
 
 @contextlib.asynccontextmanager
@@ -200,7 +231,6 @@ class Echoes(NamedTuple):
 async def echoes(key: ClusterKey, nodes: list[Process], rate: int, seconds: float) -> Echoes:
     """With `rate` words a second in all."""
     talkers = await people(nodes)
-    listening = [asyncio.create_task(one.listen()) for one in talkers]
     entries, cpu = await _last_entry(key, nodes[0]), sum(node.cpu for node in nodes)
     began, said = time.perf_counter(), 0
     while (now := time.perf_counter() - began) < seconds:
@@ -211,7 +241,8 @@ async def echoes(key: ClusterKey, nodes: list[Process], rate: int, seconds: floa
     await _all_returned(talkers)
     took, cpu = time.perf_counter() - began, sum(node.cpu for node in nodes) - cpu
     entries = await _last_entry(key, nodes[0]) - entries
-    await _leave(talkers, listening)
+    for one in talkers:
+        one.transport.close()
     waits = sorted(1000 * wait for one in talkers for wait in one.waits)
     return Echoes(
         *(statistics.median(waits), waits[int(len(waits) * 0.99)]),
@@ -234,33 +265,25 @@ async def words(nodes: list[Process], seconds: float, window: int, count: int = 
     word is one.
     """
     talkers = await people(nodes, count)
-    listening = [asyncio.create_task(one.listen()) for one in talkers]
     began = time.perf_counter()
-    while time.perf_counter() - began < seconds:
-        for one in talkers:
-            while len(one.sent) < window:
-                one.say()
-        await asyncio.sleep(0.001)
+    for one in talkers:
+        one.window = window
+        one.say(window)
+    await asyncio.sleep(seconds)
     rate = sum(len(one.waits) for one in talkers) / (time.perf_counter() - began)
+    for one in talkers:
+        one.window = 0
     await _all_returned(talkers)
-    await _leave(talkers, listening)
+    for one in talkers:
+        one.transport.close()
     return rate
 
 
 async def _all_returned(talkers: list[Person]) -> None:
     async with asyncio.timeout(_PATIENCE):
         for one in talkers:
-            while one.sent:
-                one.returned.clear()
+            if one.sent:
                 await one.returned.wait()
-
-
-async def _leave(talkers: list[Person], listening: list[asyncio.Task[None]]) -> None:
-    for task in listening:
-        task.cancel()
-    await asyncio.gather(*listening, return_exceptions=True)
-    for one in talkers:
-        one.writer.close()
 
 
 async def until_they_leave(nodes: list[Process]) -> float:
@@ -269,9 +292,7 @@ async def until_they_leave(nodes: list[Process]) -> float:
     await Person.enter(nodes[2], "goes", "#kill")
     await nodes[2].kill()
     began = time.perf_counter()
-    async with asyncio.timeout(_PATIENCE):
-        while b" QUIT " not in await here.next_line():
-            pass
+    await here.until(b" QUIT ")
     return time.perf_counter() - began
 
 
@@ -287,12 +308,10 @@ async def until_words_go_on(key: ClusterKey, nodes: list[Process]) -> float:
     nodes[leading - 1].kill_engine()
     began = time.perf_counter()
     speaker.say()
-    async with asyncio.timeout(_PATIENCE):
-        while b" PRIVMSG " not in await hearer.next_line():
-            pass
+    await hearer.until(b" PRIVMSG ")
     took = time.perf_counter() - began
     for one in (speaker, hearer):
-        one.writer.close()
+        one.transport.close()
     await _leader(key, here)  # the killed one is back: what is measured next needs it
     return took
 
@@ -331,11 +350,12 @@ class EventCosts(NamedTuple):
 
 def event_costs(folder: Path) -> EventCosts:
     """What each node has to do for each event of all others."""
-    history = SqliteHistory(folder)
+    history = PlacedHistory(SqliteHistory(folder), LogPlace())
     ticks: list[Callable[[], None]] = []
     node = Node(Settings(auto_join=()), ticks.append, history)
     backplane = JetStreamBackplane(node, lambda: node.network.nodes, ticks.append)
     backplane.log = _NoLog()
+    backplane.on_event = lambda sequence, number: history.begin(LogPlace(1, sequence, number))
     sequence = itertools.count(1)
     at, other = node.now(), 5
     node.apply(NodeJoined(ClientId(0), at, "other", "", "token", other))
@@ -353,6 +373,7 @@ def event_costs(folder: Path) -> EventCosts:
             node.expect_work()
             while ticks:
                 ticks.pop()()
+        history.commit()
         return 1e6 * (time.process_time() - began) / (batches * len(events))
 
     sequence_of_batches = [1]

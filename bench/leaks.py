@@ -74,7 +74,7 @@ class Holding:
 
 def _kind(thing: object) -> str:
     if isinstance(thing, asyncio.TimerHandle) and thing.cancelled():
-        return ""  # a loop keeps a hundred of them
+        return ""  # asyncio throws cancelled timers away when there are many
     kind = type(thing)
     name = f"{kind.__module__}.{kind.__qualname__}"
     return name if name.startswith(_OURS) else ""

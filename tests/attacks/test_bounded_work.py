@@ -60,8 +60,7 @@ def test_a_line_has_few_masks(
 @pytest.mark.parametrize("command", ["LIST", "NAMES"])
 def test_of_more_than_ten_at_once_none_is_looked_for(net: World, command: str) -> None:
     alice = net.enter("alice")
-    alice.says(f"{command} {','.join(f'#{number}' for number in range(11))}")
-    assert alice.hears() == [
+    assert alice.asks(f"{command} {','.join(f'#{number}' for number in range(11))}") == [
         f":tui-chat.local 407 alice #10 :Ask {command} about at most 10 at once"
     ]
     alice.says(f"{command} {','.join(f'#{number}' for number in range(10))}")

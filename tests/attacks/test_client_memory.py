@@ -19,6 +19,7 @@ from tui_chat.client.events import Disconnected, Event
 from tui_chat.client.headless.headless_client_base import HeadlessClient
 from tui_chat.client.session import Profile, Session
 from tui_chat.client.session.channels import join_part_kick_invite_rename, names_and_who
+from tui_chat.client.session.model import message_authors
 from tui_chat.wire.message import Message
 from tui_chat.wire.text.formatting import PLAIN, Span
 
@@ -83,6 +84,7 @@ _FEW = 300
 def _few(monkeypatch: pytest.MonkeyPatch) -> None:
     for module in (join_part_kick_invite_rename, names_and_who):
         monkeypatch.setattr(module, "MOST_MEMBERS", _FEW)
+    monkeypatch.setattr(message_authors, "MOST", _FEW)
 
 
 @pytest.fixture(scope="module")

@@ -2,12 +2,14 @@
 
 import pytest
 
+from tests.client.session.talk import Talk
 from tests.server.account_holders import register
 from tests.server.world import Person, World
 from tui_chat.server.core.settings import HistoryPolicy, Settings
 from tui_chat.wire.message import Message
 
 KNOWS = ("message-tags", "draft/chathistory", "labeled-response", "batch", "draft/multiline")
+OFFER = "message-tags batch labeled-response echo-message draft/chathistory"
 
 
 @pytest.fixture(params=[True, False], ids=["tick-per-line", "one-tick"])
@@ -65,6 +67,22 @@ def test_nobody_edits_what_is_not_kept_any_more(net: World) -> None:
     assert net.is_quiet()
 
 
+@pytest.mark.parametrize("modes", ["+n", "-n"])
+def test_an_outsider_learns_no_ids_of_messages(net: World, modes: str) -> None:
+    (alice,) = net.join("#tea", net.enter("alice", *KNOWS))
+    alice.says(f"MODE #tea {modes}")
+    msgid = said_by(net, alice, "#tea")
+    eve = net.enter("eve", *KNOWS)
+    answers = []
+    for target in ("#tea", "@#tea"):
+        for each in (msgid, "no-such"):
+            eve.says(f"@+draft/edit={each} PRIVMSG {target} :x")
+            answers.append("".join(eve.hears()).replace(each, "ID"))
+    assert answers[0] == answers[1]
+    assert answers[2] == answers[3]
+    assert "EDIT_FORBIDDEN" not in "".join(answers)
+
+
 @pytest.mark.parametrize("target", ["#tea", "bob"])
 def test_an_author_edits_also_after_coming_back(net: World, target: str) -> None:
     net.join("#tea", bob := net.enter("bob", *KNOWS))
@@ -97,3 +115,34 @@ def test_without_a_history_edits_are_passed_on() -> None:
     msgid = said_by(net, alice, "#tea")
     alice.says(f"@+draft/edit={msgid} PRIVMSG #tea :what I meant")
     assert bob.hears()[0].endswith(" PRIVMSG #tea :what I meant")
+
+
+@pytest.mark.parametrize("way", ["live", "history"])
+def test_our_client_believes_no_other_server_either(way: str) -> None:
+    talk = Talk()
+    talk.enters(OFFER)
+    talk.joins("#tea", "bia")
+    lines = [
+        "@msgid=m1 :bia!b@h PRIVMSG #tea :what I said",
+        "@msgid=m2;+draft/edit=m1 :bia!evil@x PRIVMSG #tea :what I never said",
+        "@msgid=m3;+draft/edit=m1 :bia!b@h PRIVMSG #tea :what I meant",
+    ]
+    if way == "history":
+        talk.hears("BATCH +1 chathistory #tea", *(f"@batch=1;{each[1:]}" for each in lines))
+        talk.hears("BATCH -1")
+    else:
+        talk.hears(*lines)
+    said = [text for text in talk.shows("#tea") if text.startswith("<")]
+    assert said == ["<bia> what I meant", "<bia> what I never said"]
+
+
+def test_nobody_edits_our_own_words_under_our_former_nickname() -> None:
+    talk = Talk()
+    talk.enters(OFFER)
+    talk.joins("#tea", "bia")
+    talk.session.say(talk.buffer("#tea"), "what I said", talk.at)
+    (sent,) = [line for line in talk.sent() if "PRIVMSG" in line]
+    label = sent.split("label=")[1].split()[0]
+    talk.hears(f"@label={label};msgid=m1 :ana!a@h PRIVMSG #tea :what I said")
+    talk.hears(":ana!a@h NICK lis", "@+draft/edit=m1 :ana!evil@x PRIVMSG #tea :forged")
+    assert "<ana> what I said" in talk.shows("#tea")

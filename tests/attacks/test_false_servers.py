@@ -38,8 +38,7 @@ def test_success_that_nobody_asked_for_is_nothing() -> None:
     talk = Talk()
     talk.session.connected()
     talk.sent()
-    talk.hears(":irc 903 ana :You are in")
-    assert talk.sent() == []
+    assert talk.answers(":irc 903 ana :You are in") == []
 
 
 def test_a_log_in_that_was_refused_is_not_begun_again_because_the_server_offers_it_anew() -> None:

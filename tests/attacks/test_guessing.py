@@ -17,20 +17,17 @@ WAIT = "Too many wrong passwords: try again in 6 seconds"
 
 def _sasl(net: World, host: str, number: int) -> list[str]:
     person = net.connect(host=host)
-    person.says("CAP REQ sasl", "AUTHENTICATE PLAIN", plain(f"ana{number}", "wrong"))
-    return person.hears()
+    return person.asks("CAP REQ sasl", "AUTHENTICATE PLAIN", plain(f"ana{number}", "wrong"))
 
 
 def _pass(net: World, host: str, _number: int) -> list[str]:
     person = net.connect(host=host)
-    person.says("PASS ana:wrong")
-    return person.hears()
+    return person.asks("PASS ana:wrong")
 
 
 def _entered(net: World, host: str, number: int, line: str) -> list[str]:
     person = net.enter(f"guest{number}", host=host)
-    person.says(line)
-    return person.hears()
+    return person.asks(line)
 
 
 def _nickserv(net: World, host: str, number: int) -> list[str]:

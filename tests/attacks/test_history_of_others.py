@@ -66,8 +66,7 @@ def test_a_rename_takes_nothing_along_that_is_older_than_the_channel(
     talk_and_leave(net, "#lobby")
     net = net.restarted() if restart else net
     (eve,) = net.join("#lobby", net.enter("eve", *KNOWS))
-    eve.says("RENAME #lobby #mine")
-    assert " FAIL RENAME CANNOT_RENAME #lobby #mine " in eve.hears()[0]
+    assert " FAIL RENAME CANNOT_RENAME #lobby #mine " in eve.asks("RENAME #lobby #mine")[0]
     eve.says("PART #lobby")
     (bob,) = net.join("#lobby", net.enter("bob", *KNOWS))
     assert read(bob, "#lobby") == ["what we said"]
@@ -98,8 +97,7 @@ def test_the_operator_of_a_channel_made_anew_deletes_nothing_older(
     msgid = talk_and_leave(net, "#lobby")
     net = net.restarted() if restart else net
     (eve,) = net.join("#lobby", net.enter("eve", *KNOWS))
-    eve.says(f"REDACT #lobby {msgid}")
-    assert " FAIL REDACT REDACT_FORBIDDEN #lobby " in eve.hears()[0]
+    assert " FAIL REDACT REDACT_FORBIDDEN #lobby " in eve.asks(f"REDACT #lobby {msgid}")[0]
     assert read(eve, "#lobby") == ["what we said"]
 
 
@@ -200,8 +198,7 @@ def test_a_channel_is_not_given_the_name_of_one_whose_door_stands(net: World) ->
     say(net, alice, "MODE #den +k word", "PRIVMSG #den :secret")
     where = net.restarted()
     (eve,) = where.join("#junk", where.enter("eve", *KNOWS))
-    eve.says("RENAME #junk #den")
-    assert " FAIL RENAME CHANNEL_NAME_IN_USE #junk #den " in eve.hears()[0]
+    assert " FAIL RENAME CHANNEL_NAME_IN_USE #junk #den " in eve.asks("RENAME #junk #den")[0]
     bob = where.enter("bob", *KNOWS)
     bob.says("JOIN #den word")
     bob.hears()
@@ -215,8 +212,7 @@ def test_an_exception_of_a_door_ends_with_the_account_that_it_names(net: World) 
     where = net.restarted()
     assert not carry_out(where.node, ControlRequest(AccountOrder.DROP, "bob")).refusal
     bob = register(where, "bob", *KNOWS)
-    bob.says("JOIN #den")
-    assert " 473 " in bob.hears()[0]
+    assert " 473 " in bob.asks("JOIN #den")[0]
 
 
 def test_an_operator_of_the_server_may_rename_a_channel_with_all_that_is_kept() -> None:

@@ -94,12 +94,10 @@ def test_no_account_looks_like_somebody_who_is_here(net: World) -> None:
 def test_no_nickname_looks_like_an_account_or_a_service(net: World, name: str) -> None:
     register(net, LATIN).says("QUIT")
     stranger = net.connect()
-    stranger.says(f"NICK {name}")
-    (answer,) = stranger.hears()
+    (answer,) = stranger.asks(f"NICK {name}")
     assert f" 433 * {name} :" in answer
     bob = net.enter("bob")
-    bob.says(f"NICK {name}")
-    (answer,) = bob.hears()
+    (answer,) = bob.asks(f"NICK {name}")
     assert "NICKNAME_RESERVED" in answer
 
 

@@ -158,8 +158,7 @@ def check_is_served(net: World) -> None:
     assert net.node.ticks.work(0.0) == (0.0, 0), "a tick is taken to last for ever"
     net.node.receive_speech(bob.id, "#tea", ("at", "length"), net.node.now())
     assert [line.rpartition(" ")[2] for line in ana.hears()] == ["at", "length"]
-    bob.says("CHATHISTORY LATEST #tea * 1")
-    assert bob.hears()[-1].endswith("PRIVMSG #tea length")
+    assert bob.asks("CHATHISTORY LATEST #tea * 1")[-1].endswith("PRIVMSG #tea length")
 
 
 @pytest.mark.parametrize(("owner", "name"), CALLEES, ids=lambda one: getattr(one, "__name__", one))

@@ -21,8 +21,7 @@ def net(request: pytest.FixtureRequest) -> World:
 
 def texts(person: Person, line: str) -> list[str]:
     """What was said of all that an answer shows."""
-    person.says(line)
-    heard = [Message.parse(one.encode()) for one in person.hears()]
+    heard = [Message.parse(one.encode()) for one in person.asks(line)]
     return [one.params[-1] for one in heard if one.command == "PRIVMSG"]
 
 
@@ -82,8 +81,7 @@ def test_read_markers_are_not_inherited(net: World, drop: Callable[[World, Perso
     drop(net, alice)
     for where in (net, net.restarted()):
         eve = register(where, "alice")
-        eve.says("MARKREAD #tea")
-        assert eve.hears() == [":tui-chat.local MARKREAD #tea *"]
+        assert eve.asks("MARKREAD #tea") == [":tui-chat.local MARKREAD #tea *"]
         drop(where, eve)
 
 
@@ -98,8 +96,7 @@ def test_the_right_to_delete_is_not_inherited(
     drop(net, alice)
     eve = register(net, "alice", *KNOWS)
     net.join("#tea", eve)
-    eve.says(f"REDACT #tea {msgid}")
-    assert " REDACT_FORBIDDEN " in eve.hears()[0]
+    assert " REDACT_FORBIDDEN " in eve.asks(f"REDACT #tea {msgid}")[0]
     assert texts(eve, "CHATHISTORY LATEST #tea * 10") == ["I was here"]
 
 
@@ -138,10 +135,8 @@ def test_an_account_from_before_there_were_ids_keeps_its_talk_and_gives_it_to_no
     drop_by_oneself(again, alice)
     eve = register(again, "alice", *KNOWS)
     assert texts(eve, "CHATHISTORY LATEST bob * 10") == []
-    eve.says("REDACT bob 1")
-    assert " UNKNOWN_MSGID " in eve.hears()[0]
-    eve.says("MARKREAD #tea")
-    assert eve.hears() == [":tui-chat.local MARKREAD #tea *"]
+    assert " UNKNOWN_MSGID " in eve.asks("REDACT bob 1")[0]
+    assert eve.asks("MARKREAD #tea") == [":tui-chat.local MARKREAD #tea *"]
 
 
 def test_a_marker_of_nobody_is_not_taken_in(net: World) -> None:
@@ -188,8 +183,7 @@ def test_a_nickname_without_an_account_has_no_right_to_delete(net: World, privat
     net.settle()
     bob.drops()
     (eve,) = net.join("#tea", net.enter("bob", *KNOWS))
-    eve.says(f"REDACT {target} {msgid}")
-    assert " FAIL REDACT " in eve.hears()[0]
+    assert " FAIL REDACT " in eve.asks(f"REDACT {target} {msgid}")[0]
     there = "bob" if private else "#tea"
     assert texts(alice, f"CHATHISTORY LATEST {there} * 10") == ([] if private else ["I was here"])
 

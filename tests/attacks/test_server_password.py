@@ -94,8 +94,7 @@ def test_nobody_is_asked_whether_they_live() -> None:
 def test_what_is_not_for_strangers_waits_for_the_password(line: str) -> None:
     net = network()
     stranger = net.connect()
-    stranger.says(line)
-    assert stranger.hears() == [FIRST.format("*")]
+    assert stranger.asks(line) == [FIRST.format("*")]
     stranger.says(f"PASS {WORD}", line)
     assert stranger.hears()[0].split()[1:3] in (["REGISTER", "SUCCESS"], ["AUTHENTICATE", "+"])
 
@@ -104,8 +103,7 @@ def test_what_is_not_for_strangers_waits_for_the_password(line: str) -> None:
 def test_a_connection_is_good_for_one_guess(line: str) -> None:
     net = network()
     stranger = net.connect()
-    stranger.says("PASS wrong", line, f"PASS {WORD}", line)
-    assert stranger.hears() == [
+    assert stranger.asks("PASS wrong", line, f"PASS {WORD}", line) == [
         ":tui-chat.local 464 * :Password incorrect",
         "ERROR :Closing link: host (Password incorrect)",
     ]

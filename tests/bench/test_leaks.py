@@ -25,8 +25,6 @@ async def test_nothing_grows_with_use(
     monkeypatch: pytest.MonkeyPatch, doing: str, times: int
 ) -> None:
     monkeypatch.setattr("bench.leaks.LINES", 50)
-    # None of its timers is under way when objects are counted.
-    monkeypatch.setattr("tui_chat.client.textual_compat.type_ahead._LONGEST", 0.01)
     with at_full_speed():
         async with using() as user:
             more, _kb, _kb_after = await growth(getattr(user, doing), times, allowed=5)

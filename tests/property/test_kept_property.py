@@ -311,8 +311,7 @@ class Memories(RuleBasedStateMachine):
     @staticmethod
     def texts(person: Person, line: str) -> list[str]:
         """What an answer shows that was said."""
-        person.says(line)
-        heard = [Message.parse(one.encode()) for one in person.hears()]
+        heard = [Message.parse(one.encode()) for one in person.asks(line)]
         return [one.params[-1] for one in heard if one.command == "PRIVMSG"]
 
 

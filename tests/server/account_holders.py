@@ -62,8 +62,7 @@ def restarted(net: World) -> World:
 
 
 def answer(person: Person, line: str) -> list[str]:
-    person.says(line)
-    return [heard.removeprefix(":tui-chat.local ") for heard in person.hears()]
+    return [heard.removeprefix(":tui-chat.local ") for heard in person.asks(line)]
 
 
 def code(person: Person, line: str) -> list[str]:

@@ -231,11 +231,9 @@ def test_two_passwords_with_spaces_need_quotes() -> None:
     ana = net.enter("ana")
     ana.says("NS REGISTER correct horse")
     ana.hears()
-    ana.says("NS PASSWD correct horse battery staple")
-    (answer,) = ana.hears()
+    (answer,) = ana.asks("NS PASSWD correct horse battery staple")
     assert answer.endswith(":Put double quotes around a password that contains spaces")
-    ana.says('NS PASSWD "correct horse" "battery staple"')
-    assert ana.hears()[-1].endswith(":Password changed")
+    assert ana.asks('NS PASSWD "correct horse" "battery staple"')[-1].endswith(":Password changed")
 
 
 def test_an_account_is_given_up_with_any_password() -> None:

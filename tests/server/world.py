@@ -68,6 +68,11 @@ class Person:
         heard, self.heard = self.heard, []
         return heard
 
+    def asks(self, *lines: str) -> list[str]:
+        """Send lines; gives all that was received since the last call of `hears`."""
+        self.says(*lines)
+        return self.hears()
+
     @property
     def session(self) -> Session:
         """Its session, also before registration."""

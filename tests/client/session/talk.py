@@ -26,6 +26,11 @@ class Talk:
     def sent(self) -> list[str]:
         return [str(message) for message in self.session.take_outgoing()]
 
+    def answers(self, *lines: str) -> list[str]:
+        """What was sent since the last call of `sent`, when these lines are heard too."""
+        self.hears(*lines)
+        return self.sent()
+
     def happened(self) -> list[Event]:
         events = self._events + self.session.take_events()
         self._events = []

@@ -71,8 +71,7 @@ def test_what_was_not_sent_keeps_its_audience_over_a_loss_and_a_restart(told: Ta
     again.session.resume(told.session.unsent)
     again.enters()
     again.session.join("#tea")
-    again.hears(":ana!ana@host JOIN #tea")
-    assert "PRIVMSG @#tea secret" in again.sent()
+    assert "PRIVMSG @#tea secret" in again.answers(":ana!ana@host JOIN #tea")
     assert last(again).audience == "@"
 
 

@@ -45,8 +45,7 @@ def test_a_password_waits_until_the_connection_may_carry_it() -> None:
         talk.session.connected()
         if trusted:
             talk.session.trust()
-        talk.hears(":irc CAP * LS :")
-        assert ("PASS sesame" in talk.sent()) is trusted
+        assert ("PASS sesame" in talk.answers(":irc CAP * LS :")) is trusted
 
 
 def test_one_ping_is_under_way_at_a_time_and_has_so_long() -> None:

@@ -5,8 +5,7 @@ def test_a_password_that_was_typed_again_is_given_to_the_next_connection() -> No
     talk = Talk(password="wrong")
     talk.session.use_password("open sesame")
     talk.session.connected(trusted=True)
-    talk.hears(":irc CAP * LS :")
-    assert "PASS :open sesame" in talk.sent()
+    assert "PASS :open sesame" in talk.answers(":irc CAP * LS :")
 
 
 def test_a_raw_line_goes_as_it_is(talk: Talk) -> None:

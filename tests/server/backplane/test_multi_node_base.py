@@ -33,8 +33,7 @@ def tea(pair: Pair) -> list[Person]:
 def test_people_on_two_nodes_are_on_one_network(pair: Pair, tea: list[Person]) -> None:
     ana, bob = tea
     ana.says("PRIVMSG #tea :hi")
-    bob.says("PRIVMSG ana :hello")
-    assert bob.hears() == [":ana!ana@host PRIVMSG #tea hi"]
+    assert bob.asks("PRIVMSG ana :hello") == [":ana!ana@host PRIVMSG #tea hi"]
     assert ana.hears() == [":bob!bob@host PRIVMSG ana hello"]
     for world in (pair.a, pair.b):
         page = world.node.history.answer(Reading("#tea", 10))
@@ -147,8 +146,7 @@ def test_labels_are_remembered_by_the_node_of_the_client(pair: Pair) -> None:
     ana.says("@label=x BATCH +1 draft/multiline #tea")
     pair.settle()
     assert not pair.b.node._labels.open
-    ana.says("@batch=1 PRIVMSG #tea :one", "BATCH -1")
-    assert any("label=x" in line for line in ana.hears())
+    assert any("label=x" in line for line in ana.asks("@batch=1 PRIVMSG #tea :one", "BATCH -1"))
 
 
 def test_a_question_is_asked_by_the_node_of_the_client(pair: Pair, tea: list[Person]) -> None:

@@ -19,10 +19,9 @@ def hall(net: World) -> list[Person]:
 
 
 def names(person: Person) -> set[str]:
-    person.says("NAMES #hall")
     return {
         name
-        for line in person.hears()
+        for line in person.asks("NAMES #hall")
         if " 353 " in line
         for name in line.partition("#hall ")[2].lstrip(":").split()
     }
@@ -91,10 +90,8 @@ def test_nobody_without_a_rank_finds_another(net: World, hall: list[Person]) -> 
     assert names(net.enter("outsider")) == {"@oper", "+voiced"}
     one.says("WHO #hall")
     assert {line.split()[7] for line in one.hears() if " 352 " in line} == {"oper", "voiced", "one"}
-    one.says("WHOIS two")
-    assert not any(" 319 " in line for line in one.hears())
-    oper.says("WHOIS two")
-    assert any(" 319 oper two #hall" in line for line in oper.hears())
+    assert not any(" 319 " in line for line in one.asks("WHOIS two"))
+    assert any(" 319 oper two #hall" in line for line in oper.asks("WHOIS two"))
 
 
 def test_the_invisible_are_not_found_by_those_who_do_not_know_of_them(
@@ -103,16 +100,13 @@ def test_the_invisible_are_not_found_by_those_who_do_not_know_of_them(
     oper, _voiced, one, two = hall
     two.says("MODE two +i")
     net.settle()
-    one.says("WHO tw?")
-    assert one.hears() == [":tui-chat.local 315 one tw? :End of WHO list"]
-    oper.says("WHO tw?")
-    assert len(oper.hears()) == 2
+    assert one.asks("WHO tw?") == [":tui-chat.local 315 one tw? :End of WHO list"]
+    assert len(oper.asks("WHO tw?")) == 2
 
 
 def test_an_invitation_does_not_tell_who_is_there(net: World, hall: list[Person]) -> None:
     _oper, _voiced, one, two = hall
-    one.says("INVITE two #hall")
-    assert one.hears() == [":tui-chat.local 341 one two #hall"]
+    assert one.asks("INVITE two #hall") == [":tui-chat.local 341 one two #hall"]
     assert two.hears() == [":one!one@host INVITE two #hall"]
 
 

@@ -19,8 +19,7 @@ def test_handlers_are_in_the_table_with_what_holds_before_they_are_called() -> N
 @pytest.mark.parametrize("name", sorted(name for name in COMMANDS if COMMANDS[name].min_params))
 def test_too_few_parameters_are_refused(net: World, name: str) -> None:
     alice = net.enter("alice")
-    alice.says(name)
-    answers = [line for line in alice.hears() if " 461 " in line or " NEED_MORE_PARAMS " in line]
+    answers = [line for line in alice.asks(name) if " 461 " in line or " NEED_MORE_PARAMS " in line]
     assert len(answers) == 1
 
 
@@ -29,8 +28,7 @@ def test_too_few_parameters_are_refused(net: World, name: str) -> None:
 )
 def test_strangers_are_refused(net: World, name: str) -> None:
     stranger = net.connect()
-    stranger.says(f"{name} a b c d")
-    assert stranger.hears() == [":tui-chat.local 451 * :You have not registered"]
+    assert stranger.asks(f"{name} a b c d") == [":tui-chat.local 451 * :You have not registered"]
 
 
 @pytest.mark.parametrize("name", sorted(name for name in COMMANDS if COMMANDS[name].reads))

@@ -63,8 +63,7 @@ def test_what_others_may_not_hear_is_not_kept(net: World) -> None:
     oper.says("PRIVMSG #tea :an answer")
     asker = net.enter("asker", "draft/chathistory", "batch")
     net.join("#tea", asker)
-    asker.says("CHATHISTORY LATEST #tea * 10")
-    said = [line for line in asker.hears() if "PRIVMSG" in line]
+    said = [line for line in asker.asks("CHATHISTORY LATEST #tea * 10") if "PRIVMSG" in line]
     assert [line.rpartition(" :")[2] for line in said] == ["an answer"]
 
 

@@ -74,8 +74,7 @@ def test_capabilities_come_and_go_for_those_who_want_to_know(net: World) -> None
     alice.hears()
     configure(net, Settings(auto_join=(), history=HistoryPolicy(kept=False)))
     assert alice.hears()[0] == f":tui-chat.local CAP alice DEL :{news}"
-    alice.says("CAP LIST")
-    assert alice.hears() == [":tui-chat.local CAP alice LIST cap-notify"]
+    assert alice.asks("CAP LIST") == [":tui-chat.local CAP alice LIST cap-notify"]
 
 
 def test_what_cannot_change_while_people_are_here_does_not(net: World) -> None:
@@ -88,8 +87,7 @@ def test_what_cannot_change_while_people_are_here_does_not(net: World) -> None:
     )
     configure(net, settings)
     assert alice.hears() == []
-    alice.says("PING 1")
-    assert alice.hears() == [":tui-chat.local PONG tui-chat.local 1"]
+    assert alice.asks("PING 1") == [":tui-chat.local PONG tui-chat.local 1"]
 
 
 def test_what_changes_nothing_is_told_to_nobody(net: World) -> None:
@@ -125,8 +123,7 @@ def test_other_passwords_hold_at_once_and_are_not_in_the_log(net: World) -> None
     (event,) = net.events
     for secret in ("sesame", hashed, "root"):
         assert secret not in encode(event).decode()
-    alice.says("OPER root opensesame")
-    assert any(" 381 alice " in line for line in alice.hears())
+    assert any(" 381 alice " in line for line in alice.asks("OPER root opensesame"))
     stranger = net.connect()
     stranger.says("PASS sesam", "NICK eve", "USER eve 0 * :Eve")
     assert any(line.startswith("ERROR") for line in stranger.hears())

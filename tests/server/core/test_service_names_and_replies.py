@@ -22,8 +22,7 @@ def test_what_looks_like_a_service_is_known(name: str) -> None:
 
 def test_an_answer_comes_from_the_service_to_whoever_asked(net: World) -> None:
     alice, bob = net.join("#tea", "alice", "bob")
-    alice.says("NS INFO")
-    heard = alice.hears()
+    heard = alice.asks("NS INFO")
     assert heard
     assert all(line.startswith(":NickServ!NickServ@tui-chat.local NOTICE alice ") for line in heard)
     assert bob.hears() == []

@@ -76,8 +76,7 @@ def test_whoever_has_left_while_it_was_shown_values_is_not_held() -> None:
         person.says("METADATA * SUB status", "METADATA * SET status :tired")
     net.settle()
     ana = people[0]
-    ana.says("METADATA #tea SYNC")
-    assert any(" 774 " in line for line in ana.hears())
+    assert any(" 774 " in line for line in ana.asks("METADATA #tea SYNC"))
     for person in people[1:]:
         person.drops()
     network = net.node.network

@@ -15,8 +15,7 @@ LABELS = "labeled-response", "batch"
 
 
 def ask(person: Person, line: str) -> list[str]:
-    person.says(f"@label=x {line}")
-    return person.hears()
+    return person.asks(f"@label=x {line}")
 
 
 @pytest.fixture
@@ -149,8 +148,7 @@ def test_without_the_capabilities_labels_mean_nothing(
 
 @pytest.mark.parametrize("tag", ["label", "label=", f"label={'x' * 65}", f"label={'é' * 33}"])
 def test_labels_that_are_empty_or_too_long_mean_nothing(alice: Person, tag: str) -> None:
-    alice.says(f"@{tag} PING 1")
-    assert alice.hears() == [":tui-chat.local PONG tui-chat.local 1"]
+    assert alice.asks(f"@{tag} PING 1") == [":tui-chat.local PONG tui-chat.local 1"]
 
 
 def test_a_label_comes_back_as_it_was_meant(alice: Person) -> None:

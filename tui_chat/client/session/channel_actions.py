@@ -89,7 +89,10 @@ def kick(state: State, channel: str, nick: str, reason: str = "") -> None:
 
 
 def set_modes(state: State, target: str, *words: str) -> None:
-    """Change modes, `words` as in `+o ana`; without words, ask for them."""
+    """Change modes, `words` as in `+o ana`; without words, ask for them, and for bans with `b`."""
+    if words in {("b",), ("+b",)}:
+        ask_bans(state, target)
+        return
     if not words:
         state.pending.modes.add(state.fold(target))
     state.send_if_registered("MODE", target, *words)

@@ -61,7 +61,7 @@ class Notifier:
         words = (
             *self._command,
             title_and_notification_sequences.argument(heading),
-            title_and_notification_sequences.argument(text),
+            title_and_notification_sequences.body(self._command[0], text),
         )
         self._command_runs = True
         try:

@@ -1,7 +1,9 @@
 """Escape sequences for the title of the window and for notifications. Pure text."""
 
+import html
 import os
 from collections.abc import Mapping
+from pathlib import PurePath
 from typing import Final
 
 from tui_chat.wire.text.sanitize import sanitize
@@ -11,6 +13,7 @@ KEEP_TITLE: Final = "\x1b[22;2t"
 """Save the current title."""
 GIVE_TITLE_BACK: Final = "\x1b[23;2t"
 _MOST: Final = 200
+_READS_MARKUP: Final = frozenset({"notify-send", "dunstify"})
 _TMUX_BEGIN: Final = "\x1bPtmux;"
 _END: Final = "\x1b\\"
 
@@ -53,6 +56,18 @@ def argument(text: str) -> str:
     """
     safe = _safe(text)
     return f" {safe}" if safe.startswith("-") else safe
+
+
+def body(program: str, text: str) -> str:
+    """A text as the last argument of a program that shows notifications.
+
+    What notify-send is given is read as markup, with links and pictures, once the escapes of C in
+    it are replaced. Other programs get it as it is.
+    """
+    safe = argument(text)
+    if PurePath(program).name not in _READS_MARKUP:
+        return safe
+    return html.escape(safe, quote=False).replace("\\", "\\\\")
 
 
 def _no_order(text: str) -> str:

@@ -16,7 +16,7 @@ from tui_chat.client.textual_compat.terminal_app import TerminalApp
 _PATIENCE: Final = 50
 """Repaints after which something has the keys, or nothing ever will."""
 _LONGEST: Final = 1.0
-"""Seconds that keys wait for a key before them. Nothing takes so long but what is broken."""
+"""Seconds, or at most twice as many, that keys wait for one before them: only if it is broken."""
 
 _KeyOrPaste = events.Key | events.Paste
 
@@ -39,6 +39,8 @@ class TypeAhead(TerminalApp[None]):
         self._hold = 0
         """A number for each time that keys are held."""
         self._has_written = False
+        self._is_limited = False
+        """Whether a timer runs that ends a hold of keys."""
         self._patience = _PATIENCE
 
     async def on_event(self, event: events.Event) -> None:
@@ -90,8 +92,16 @@ class TypeAhead(TerminalApp[None]):
         self.call_later(self._settle, self._hold, screen, _way_up(widget or screen, screen, self))
 
     def _limit_hold(self) -> None:
-        if self._hold:
-            self.set_timer(_LONGEST, partial(self._release, self._hold))
+        # One timer for all holds: somebody who types fast makes dozens of them a second.
+        if self._hold and not self._is_limited:
+            self._is_limited = True
+            self.set_timer(_LONGEST, partial(self._end_hold, self._hold))
+
+    async def _end_hold(self, hold: int) -> None:
+        self._is_limited = False
+        if hold != self._hold and self._is_held and self._waiting:
+            self._limit_hold()
+        await self._release(hold)
 
     async def _settle(self, hold: int, screen: Screen[Any], way: list[MessagePump]) -> None:
         """Release the keys when these have handled what is in their queues, one after the other."""

@@ -1,6 +1,6 @@
 """The entries of a network's log: each is a batch of events of one node, as JSON."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Final
 
 import msgspec
@@ -27,24 +27,26 @@ class Frame(msgspec.Struct, frozen=True, array_like=True):
     """Of the node: the sequence of the entry with which it joined, or 0 before it has joined."""
     batch: int
     """Counted from 1 in each incarnation."""
-    events: tuple[msgspec.Raw, ...]
+    events: msgspec.Raw
+    """A list."""
 
     def decoded(self) -> list[Event]:
         """The events. Raises UnknownFrame."""
         try:
-            return [event_codec.decode(bytes(event)) for event in self.events]
+            return event_codec.decode_list(self.events)
         except UnknownEvent as error:
             raise UnknownFrame(str(error)) from error
 
 
-def encode_events(events: Iterable[Event]) -> list[msgspec.Raw]:
+def encode_events(events: Iterable[Event]) -> list[bytes]:
     """Events as a frame holds them. Raises TypeError if one of them does not belong in a log."""
-    return [msgspec.Raw(event_codec.encode(event)) for event in events]
+    return [event_codec.encode(event) for event in events]
 
 
-def encode(epoch: int, incarnation: int, batch: int, events: Sequence[msgspec.Raw]) -> bytes:
+def encode(epoch: int, incarnation: int, batch: int, events: Iterable[bytes]) -> bytes:
     """A frame as bytes."""
-    return _encoder.encode(Frame(FORMAT, epoch, incarnation, batch, tuple(events)))
+    together = msgspec.Raw(b"[%s]" % b",".join(events))
+    return _encoder.encode(Frame(FORMAT, epoch, incarnation, batch, together))
 
 
 def decode(data: bytes) -> Frame:

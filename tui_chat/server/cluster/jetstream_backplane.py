@@ -12,7 +12,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-import msgspec
 from msgspec.structs import replace
 
 from tui_chat.server import exception_logging
@@ -83,7 +82,7 @@ class JetStreamBackplane(DeferredBackplane):
         """Whether this node did not join, because other nodes have other rules."""
         self.applied = 0
         """The number of events applied so far."""
-        self._pending: deque[msgspec.Raw] = deque()
+        self._pending: deque[bytes] = deque()
         self._is_scheduled = False
         self.batch = 0
         """The number of the last batch that was sent."""
@@ -155,11 +154,11 @@ class JetStreamBackplane(DeferredBackplane):
         self._is_scheduled = False
         if len(self._in_flight) >= MOST_IN_FLIGHT or not self._pending or not self.incarnation:
             return
-        events: list[msgspec.Raw] = []
+        events: list[bytes] = []
         size = 0
         while self._pending and len(events) < MOST_EVENTS and size < MOST_BYTES:
             events.append(self._pending.popleft())
-            size += len(bytes(events[-1]))
+            size += len(events[-1])
         self.batch += 1
         name = f"{self.log.epoch}-{self.incarnation}-{self.batch}"
         data = event_batch_codec.encode(self.log.epoch, self.incarnation, self.batch, events)

@@ -60,7 +60,8 @@ class Server(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     casemapping: Casemapping = Casemapping.ASCII
     """How names are compared: ascii, rfc1459, rfc1459-strict, or precis (names in any script).
 
-    Changing it needs a restart.
+    Changing it needs a restart. It cannot be changed any more once there are accounts or
+    registered channels whose names it would compare otherwise.
     """
     description: str = "A tui-chat server"
     """One line about the server, for LINKS and INFO."""

@@ -30,6 +30,7 @@ from tui_chat.server.core.events import (
     Spoke,
 )
 from tui_chat.server.core.handler_registry import ANSWERS
+from tui_chat.wire.tags import NO_TAGS
 
 _Logged = (
     Received
@@ -76,14 +77,26 @@ def encode(event: Event) -> bytes:
 def decode(line: bytes) -> Event:
     """The event of a line. Raises UnknownEvent for anything else."""
     try:
-        found: Event | _Answer = _decoder.decode(line)
-        if not isinstance(found, _Answer):
-            return found
-        requests, answers = _kinds()
-        request = requests.decode(found.request)
-        answer = answers[type(request)].decode(found.answer)
+        return _whole(_decoder.decode(line))
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise UnknownEvent(str(error)) from error
+
+
+def decode_list(data: bytes | msgspec.Raw) -> list[Event]:
+    """The events of a JSON array of such lines. Raises UnknownEvent for anything else."""
+    try:
+        found = _list_decoder.decode(data)
+        return [_whole(one) if isinstance(one, _Answer) else one for one in found]
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        raise UnknownEvent(str(error)) from error
+
+
+def _whole(found: Event | _Answer) -> Event:
+    if not isinstance(found, _Answer):
+        return found
+    requests, answers = _kinds()
+    request = requests.decode(found.request)
+    answer = answers[type(request)].decode(found.answer)
     return Answered(found.client, found.at, request, answer, found.msgid, found.host)
 
 
@@ -99,6 +112,8 @@ def _kinds() -> tuple[msgspec.json.Decoder[Request], dict[type, msgspec.json.Dec
 
 
 def _plain(value: object) -> object:
+    if value is NO_TAGS:  # nearly always
+        return {}
     if isinstance(value, Mapping):
         return dict(value)
     if isinstance(value, list):  # a page of the history
@@ -110,3 +125,4 @@ def _plain(value: object) -> object:
 
 _encoder: Final = msgspec.json.Encoder(enc_hook=_plain)
 _decoder: Final = msgspec.json.Decoder(_Logged | _Answer)
+_list_decoder: Final = msgspec.json.Decoder(list[_Logged | _Answer])

@@ -1,15 +1,17 @@
 """Limits that all connections of an address share: how many there are, and how fast new ones come.
 
-The /64 of an IPv6 address counts as one address: that is what a household is given.
+The /64 of an IPv6 address counts as one address: that is what a household is given. Whoever has a
+/48 has 65,536 of these, so all of a /48 together have a limit, too.
 """
 
 import ipaddress
 from collections.abc import Callable
 from typing import Final, NamedTuple
+from weakref import WeakValueDictionary
 
 import msgspec
 
-from tui_chat.server.core.state.address_keys import address_key
+from tui_chat.server.core.state.address_keys import address_key, site_key
 from tui_chat.server.limits.peer_addresses import host_of, is_local, networks
 from tui_chat.server.limits.token_bucket import Rate, TokenBucket
 
@@ -27,6 +29,8 @@ class ConnectionLimits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     One more than that may be pending: they have sent nothing yet, or wait for their turn.
     """
+    per_site: int = 512
+    """Connections from one IPv6 /48, the most that a customer is usually given."""
     burst: int = 32
     """Connections that one address may make at once; more have to wait for their turn."""
     per_second: float = 1
@@ -39,31 +43,62 @@ class RefusedConnectionError(Exception):
     """The connection is refused; the text is one sentence that says why."""
 
 
+class _Site:
+    """What the addresses of one IPv6 /48 share."""
+
+    __slots__ = ("__weakref__", "count", "pending")
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.pending = 0
+
+
 class AddressGroup:
     """What the connections of one address share."""
 
-    __slots__ = ("_all", "bucket", "count", "host", "new_connections", "pending")
+    __slots__ = ("_all", "_pending", "bucket", "count", "host", "new_connections", "site")
 
     def __init__(
         self,
         everyone: "AddressLimiter",
         bucket: TokenBucket | None,
         new_connections: TokenBucket | None,
+        site: _Site | None = None,
     ) -> None:
         self._all = everyone
+        self.site = site
         self.bucket = bucket
         """For the lines they send; None where they are not limited."""
         self.new_connections = new_connections
         self.count = 0
-        self.pending = 0
-        """Sockets that have not sent enough yet to be admitted, or wait for their turn."""
+        self._pending = 0
         self.host = ""
         """The host of one of them: they mostly have the same one, which is then kept once."""
 
+    @property
+    def pending(self) -> int:
+        """Sockets that have not sent enough yet to be admitted, or wait for their turn."""
+        return self._pending
+
+    @pending.setter
+    def pending(self, pending: int) -> None:
+        if self.site is not None:
+            self.site.pending += pending - self._pending
+        self._pending = pending
+
+    def admit(self) -> None:
+        """Note that there is one more connection."""
+        self._count(1)
+
     def leave(self) -> None:
         """Note that one of the connections has ended."""
-        self.count -= 1
-        self._all.total -= 1
+        self._count(-1)
+
+    def _count(self, one: int) -> None:
+        self.count += one
+        self._all.total += one
+        if self.site is not None:
+            self.site.count += one
 
 
 class AdmittedConnection(NamedTuple):
@@ -92,6 +127,8 @@ class AddressLimiter:
         """Connections that are open now."""
         self._groups: dict[str, AddressGroup] = {}
         """By address key. A text: an address object computes its hash in Python each time."""
+        self._sites: WeakValueDictionary[str, _Site] = WeakValueDictionary()
+        """Those of the groups."""
         self.use(limits, flood, cloak)
 
     def use(self, limits: ConnectionLimits, flood: Rate, cloak: Cloak) -> None:
@@ -112,6 +149,9 @@ class AddressLimiter:
         limit = self._limits.per_address if group.new_connections is not None else 0
         if limit and group.pending > limit:
             raise RefusedConnectionError(_TOO_MANY)
+        site = self._limited_site(group)
+        if site is not None and site.pending > self._limits.per_site:
+            raise RefusedConnectionError(_TOO_MANY)
         group.pending += 1
         return group
 
@@ -129,8 +169,7 @@ class AddressLimiter:
         Raises RefusedConnectionError as `claim_turn` does: others may have connected meanwhile.
         """
         group = self._open_to(peer, now)
-        group.count += 1
-        self.total += 1
+        group.admit()
         host = host_of(peer)
         if group.host == host:
             host = group.host  # the same string object for all of them
@@ -163,13 +202,21 @@ class AddressLimiter:
         limit = limits.per_address if group.new_connections is not None else 0
         if limit and group.count >= limit:
             raise RefusedConnectionError(_TOO_MANY)
+        site = self._limited_site(group)
+        if site is not None and site.count >= limits.per_site:
+            raise RefusedConnectionError(_TOO_MANY)
         return group
+
+    def _limited_site(self, group: AddressGroup) -> _Site | None:
+        is_limited = self._limits.per_site and group.new_connections is not None
+        return group.site if is_limited else None
 
     def _group(self, peer: str, now: float) -> AddressGroup:
         key = address_key(peer)
         group = self._groups.get(key)
         if group is None:
-            group = self._groups[key] = AddressGroup(self, *self._buckets(key, now))
+            site = self._sites.setdefault(prefix, _Site()) if (prefix := site_key(key)) else None
+            group = self._groups[key] = AddressGroup(self, *self._buckets(key, now), site)
         return group
 
     def _buckets(self, key: str, now: float) -> tuple[TokenBucket | None, TokenBucket | None]:

@@ -1,3 +1,5 @@
+import pytest
+
 from tests.client.session.talk import Talk
 
 
@@ -115,3 +117,11 @@ def test_whom_bans_kept_out_has_an_end(tea: Talk) -> None:
     tea.hears(*(f":x{number}!x@h JOIN #tea" for number in range(600)))
     tea.hears(":bia!b@h MODE #tea +b *!*@h")
     assert len(tea.buffer("#tea").banned) == 500
+
+
+@pytest.mark.parametrize("letter", ["b", "+b"])
+def test_bans_that_are_asked_for_as_a_mode_are_shown(tea: Talk, letter: str) -> None:
+    tea.session.set_modes("#tea", letter)
+    assert tea.sent() == ["MODE #tea +b"]
+    tea.hears(":irc 368 ana #tea :End")
+    assert tea.shows("#tea") == ["Nobody is banned from #tea."]

@@ -50,8 +50,7 @@ def test_a_join_before_we_are_in_waits_until_then() -> None:
     talk.connects()
     talk.hears(":irc 001 ana :Hi")
     talk.sent()
-    talk.hears(":irc 376 ana :End")
-    assert talk.sent() == ["JOIN #tea key"]
+    assert talk.answers(":irc 376 ana :End") == ["JOIN #tea key"]
 
 
 def test_somebody_comes_and_leaves(tea: Talk) -> None:
@@ -132,8 +131,7 @@ def test_joins_after_a_loss_go_in_few_lines_with_keys_first() -> None:
     talk.connects()
     talk.hears(":irc 001 ana :Hi")
     talk.sent()
-    talk.hears(":irc 376 ana :End")
-    joins = talk.sent()
+    joins = talk.answers(":irc 376 ana :End")
     assert joins[0].startswith("JOIN #channel-30,#channel-00,")
     assert joins[0].endswith(" key")
     assert len(joins) == 3  # twenty at most, where the server does not say
@@ -146,8 +144,7 @@ def test_we_come_back_to_our_channels_and_hear_of_it_once(tea: Talk) -> None:
     tea.connects()
     tea.hears(":irc 001 ana :Hi")
     tea.sent()
-    tea.hears(":irc 376 ana :End")
-    assert tea.sent() == ["JOIN #tea"]
+    assert tea.answers(":irc 376 ana :End") == ["JOIN #tea"]
     tea.joins("#tea", "@bia")
     assert tea.shows("#tea") == ["Lost.", "Reconnected."]
     assert tea.members("#tea") == ["@bia", "ana"]
@@ -173,8 +170,7 @@ def test_a_channel_is_renamed_without_a_reason(tea: Talk) -> None:
 
 def test_a_channel_whose_name_fits_no_line_gets_no_page(tea: Talk) -> None:
     name = "#" + "a" * 480
-    tea.hears(f":ana!ana@host JOIN {name}", f":bia!b@host RENAME #tea {name} :hm")
-    assert tea.sent() == []
+    assert tea.answers(f":ana!ana@host JOIN {name}", f":bia!b@host RENAME #tea {name} :hm") == []
     assert [buffer.name for buffer in tea.session.buffers][1:] == ["#tea"]
     assert tea.session.channels == [("#tea", "")]
 

@@ -24,5 +24,4 @@ def test_a_new_key_is_used_on_coming_back(tea: Talk) -> None:
     tea.connects()
     tea.hears(":irc 001 ana :Hi")
     tea.sent()
-    tea.hears(":irc 376 ana :End")
-    assert tea.sent() == ["JOIN #tea sencha"]
+    assert tea.answers(":irc 376 ana :End") == ["JOIN #tea sencha"]

@@ -113,5 +113,4 @@ def test_of_many_channels_only_those_that_are_opened_are_asked_about() -> None:
 
 
 def test_a_server_that_tells_by_itself_is_not_asked(talk: Talk) -> None:
-    talk.hears(":ana!a@h JOIN #tea")
-    assert not [line for line in talk.sent() if line.startswith("NAMES")]
+    assert not [line for line in talk.answers(":ana!a@h JOIN #tea") if line.startswith("NAMES")]

@@ -60,8 +60,7 @@ def test_being_away_is_told_to_others_and_kept_over_a_loss(talk: Talk) -> None:
     assert talk.happened()[-1] == AwayChanged("ana", away=True, own=True)
     talk.session.disconnected("Lost.", talk.at, retry_in=1)
     talk.connects()
-    talk.hears(":irc 001 ana :Hi", ":irc 376 ana :End")
-    assert talk.sent()[-1] == "AWAY lunch"
+    assert talk.answers(":irc 001 ana :Hi", ":irc 376 ana :End")[-1] == "AWAY lunch"
     talk.session.set_away("")
     assert talk.sent() == ["AWAY"]
 

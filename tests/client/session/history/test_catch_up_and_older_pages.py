@@ -13,8 +13,7 @@ from tui_chat.client.events import HistoryReceived, MessageReceived
 
 
 def test_a_newcomer_is_told_the_latest_page(kept_talk: Talk) -> None:
-    kept_talk.hears(":ana!ana@host JOIN #tea")
-    assert "CHATHISTORY LATEST #tea * 100" in kept_talk.sent()
+    assert "CHATHISTORY LATEST #tea * 100" in kept_talk.answers(":ana!ana@host JOIN #tea")
     kept_talk.happened()
     kept_talk.hears(*page("#tea", [said(-9, "bia", "good morning"), said(-8, "bia", "ana?")]))
     buffer = kept_talk.buffer("#tea")
@@ -39,8 +38,7 @@ def test_where_nothing_was_said_there_is_no_past(kept_talk: Talk) -> None:
 def test_who_missed_nothing_asks_once(kept_tea: Talk) -> None:
     comes_back(kept_tea)
     kept_tea.happened()
-    kept_tea.hears(*page("#tea", [said(0.5, "bia", "one")]))
-    assert kept_tea.sent() == []
+    assert kept_tea.answers(*page("#tea", [said(0.5, "bia", "one")])) == []
     assert kept_tea.happened() == [HistoryReceived(kept_tea.buffer("#tea"), 0, older=False)]
     assert kept_tea.shows("#tea") == ["<bia> one", "Lost.", "Reconnected."]
 
@@ -121,8 +119,7 @@ def last_page(target: str, told: list[str]) -> list[str]:
 def test_after_the_last_page_no_other_is_asked_for(kept_tea: Talk) -> None:
     comes_back(kept_tea)
     kept_tea.sent()
-    kept_tea.hears(*last_page("#tea", [said(1, "bia", "two")]))
-    assert kept_tea.sent() == []
+    assert kept_tea.answers(*last_page("#tea", [said(1, "bia", "two")])) == []
     assert not kept_tea.session.is_catching_up(kept_tea.buffer("#tea"))
     assert kept_tea.shows("#tea") == ["<bia> one", "Lost.", "<bia> two", "Reconnected."]
 
@@ -145,8 +142,7 @@ def test_what_only_belongs_to_a_page_is_no_place_to_go_on_from(kept_tea: Talk) -
         "+draft/react=👍 :caio!c@h TAGMSG #tea"
     )
     start, *rest, end = page("#tea", [said(1, "bia", "two"), reaction])
-    kept_tea.hears(start, *rest, end)
-    assert kept_tea.sent() == ["CHATHISTORY AFTER #tea msgid=two 100"]
+    assert kept_tea.answers(start, *rest, end) == ["CHATHISTORY AFTER #tea msgid=two 100"]
     line = kept_tea.buffer("#tea").lines.find("two")
     assert line is not None
     assert [each.text for each in line.reactions] == ["👍"]

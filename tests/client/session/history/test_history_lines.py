@@ -42,7 +42,7 @@ def test_reactions_edits_and_deletions_of_the_history_are_applied(kept_talk: Tal
             [
                 said(1, "bia", "helo"),
                 f"time={moment(2)};+draft/reply=helo;+draft/react=👍 :caio!c@h TAGMSG #tea",
-                f"time={moment(3)};msgid=e1;+draft/edit=helo :bia!b@h PRIVMSG #tea :hello",
+                f"time={moment(3)};msgid=e1;+draft/edit=helo :bia!bia@host PRIVMSG #tea :hello",
                 said(4, "caio", "oops"),
                 f"time={moment(5)};msgid=d1 :caio!c@h REDACT #tea oops",
             ],

@@ -12,8 +12,7 @@ def tea() -> Talk:
     """In #tea, where bia said three things."""
     talk = Talk.entered(CAPABILITIES, "CHATHISTORY=100")
     talk.joins("#tea", "bia")
-    talk.hears(*page("#tea", []))
-    talk.hears(*(f"@{said(n, 'bia', f'text {n}')}" for n in (1, 2, 3)))
+    talk.hears(*page("#tea", []), *(f"@{said(n, 'bia', f'text {n}')}" for n in (1, 2, 3)))
     talk.sent()
     talk.happened()
     return talk

@@ -17,11 +17,9 @@ def test_harmless_questions_are_answered_and_not_shown(talk: Talk) -> None:
 
 
 def test_nobody_can_make_us_answer_without_end(talk: Talk) -> None:
-    talk.hears(*[":bia!b@host PRIVMSG ana :\x01VERSION\x01"] * 10)
-    assert len(talk.sent()) == 3
+    assert len(talk.answers(*[":bia!b@host PRIVMSG ana :\x01VERSION\x01"] * 10)) == 3
     talk.at += 10
-    talk.hears(*[":bia!b@host PRIVMSG ana :\x01VERSION\x01"] * 10)
-    assert len(talk.sent()) == 1
+    assert len(talk.answers(*[":bia!b@host PRIVMSG ana :\x01VERSION\x01"] * 10)) == 1
 
 
 def test_answers_and_unknown_questions_are_met_with_silence(talk: Talk) -> None:
@@ -37,8 +35,7 @@ def test_answers_and_unknown_questions_are_met_with_silence(talk: Talk) -> None:
 
 
 def test_who_could_not_be_answered_is_not(talk: Talk) -> None:
-    talk.hears(f":{'b' * 480}!b@host PRIVMSG ana :\x01VERSION\x01")
-    assert talk.sent() == []
+    assert talk.answers(f":{'b' * 480}!b@host PRIVMSG ana :\x01VERSION\x01") == []
     assert talk.happened() == []
 
 

@@ -89,8 +89,7 @@ def test_what_waited_is_split_if_the_server_lost_the_skill(tea: Talk) -> None:
     tea.sent()
     tea.session.say(tea.buffer("#tea"), "one\ntwo", tea.at)
     tea.enters("echo-message")
-    tea.hears(":ana!ana@host JOIN #tea")
-    assert [line for line in tea.sent() if "PRIVMSG" in line] == [
+    assert [line for line in tea.answers(":ana!ana@host JOIN #tea") if "PRIVMSG" in line] == [
         "PRIVMSG #tea one",
         "PRIVMSG #tea two",
     ]

@@ -24,8 +24,7 @@ def in_tea(offer: str = HISTORY) -> Talk:
     talk = Talk.entered(offer, ISUPPORT)
     talk.joins("#tea")
     if offer:
-        talk.hears(*page("#tea", []))
-        talk.hears(live(said(1, "bia", "hello")))
+        talk.hears(*page("#tea", []), live(said(1, "bia", "hello")))
     return talk
 
 

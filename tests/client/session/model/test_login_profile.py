@@ -16,8 +16,7 @@ from tests.client.session.talk import Talk
 def test_who_we_are_is_told_while_getting_in(profile: dict[str, str], line: str) -> None:
     talk = Talk(**profile)
     talk.session.connected(trusted=True)
-    talk.hears(":irc CAP * LS :")
-    assert line in talk.sent()
+    assert line in talk.answers(":irc CAP * LS :")
 
 
 def test_where_we_want_to_go_is_gone_to_once_we_are_in() -> None:

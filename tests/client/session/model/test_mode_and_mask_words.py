@@ -60,8 +60,7 @@ def test_who_is_muted_is_named_where_the_mask_fits_one_person_only(tea: Talk) ->
 )
 def test_what_is_changed_about_us_says_you(tea: Talk, change: str, text: str) -> None:
     tea.hears(":irc 005 ana EXTBAN=,am :are supported", ":irc 396 ana me.example :is now your host")
-    tea.hears(":irc 352 ana #tea ~a me.example irc ana H :0 ana")
-    tea.hears(f":bia!b@host MODE #tea {change}")
+    tea.hears(":irc 352 ana #tea ~a me.example irc ana H :0 ana", f":bia!b@host MODE #tea {change}")
     assert tea.shows("#tea")[-1] == text
 
 

@@ -56,8 +56,7 @@ def test_a_nickname_that_can_never_be_had_is_given_up_for_the_one_before(talk: T
     talk.session.disconnected("Lost.", talk.at, retry_in=1.0)
     talk.session.change_nick("9x")
     talk.connects()
-    talk.hears(":irc 432 * 9x :Erroneous nickname")
-    assert talk.sent() == ["NICK ana"]
+    assert talk.answers(":irc 432 * 9x :Erroneous nickname") == ["NICK ana"]
     talk.hears(":irc 001 ana :Welcome", ":irc 422 ana :No message of the day")
     assert talk.shows("").count("Nicknames can't begin with a digit.") == 1
     assert not any("for now" in line for line in talk.shows(""))
@@ -66,8 +65,7 @@ def test_a_nickname_that_can_never_be_had_is_given_up_for_the_one_before(talk: T
 def test_a_nickname_that_was_taken_meanwhile_is_told_once_we_are_in(talk: Talk) -> None:
     talk.session.disconnected("Lost.", talk.at, retry_in=1.0)
     talk.connects()
-    talk.hears(":irc 433 * ana :Nickname is in use")
-    assert talk.sent() == ["NICK ana_"]
+    assert talk.answers(":irc 433 * ana :Nickname is in use") == ["NICK ana_"]
     talk.hears(":irc 001 ana_ :Welcome", ":irc 422 ana_ :No message of the day")
     told = "You are ana_ for now; tui-chat asks for ana again when it is free."
     assert talk.shows("").count(told) == 1

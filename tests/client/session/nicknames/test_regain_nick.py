@@ -44,11 +44,9 @@ def test_a_nickname_that_our_ghost_has_is_taken_back_when_the_ghost_is_gone() ->
     assert talk.shows("")[-1] == (
         "You are ana_ for now; tui-chat asks for ana again when it is free."
     )
-    talk.hears(":irc 730 ana_ :ana!ana@host")
-    assert talk.sent() == []
+    assert talk.answers(":irc 730 ana_ :ana!ana@host") == []
     assert pulse(talk, 3600) == []  # the server tells by itself
-    talk.hears(":irc 731 ana_ :ana")
-    assert talk.sent() == ["NICK ana"]
+    assert talk.answers(":irc 731 ana_ :ana") == ["NICK ana"]
     talk.hears(":ana_!ana@host NICK ana")
     assert talk.session.nick == "ana"
     assert talk.sent() == ["MONITOR - ana"]
@@ -62,8 +60,7 @@ def test_where_there_is_no_monitor_it_is_asked_about_now_and_then() -> None:
     talk.hears(":irc 303 ana_ :ana")
     assert pulse(talk, 90) == []
     assert pulse(talk, 30) == ["ISON ana"]
-    talk.hears(":irc 303 ana_ :")
-    assert talk.sent() == ["NICK ana"]
+    assert talk.answers(":irc 303 ana_ :") == ["NICK ana"]
     assert talk.shows("")[-1].startswith("You are ana_ for now")
 
 
@@ -72,8 +69,7 @@ def test_whoever_leaves_the_nickname_before_our_eyes_leaves_it_to_us(line: str) 
     talk = comes_back_as_another("NETWORK=Old")
     talk.at += 60
     talk.sent()
-    talk.hears(line)
-    assert talk.sent() == ["NICK ana"]
+    assert talk.answers(line) == ["NICK ana"]
 
 
 def test_the_next_connection_asks_for_the_nickname_that_is_wanted() -> None:
@@ -87,8 +83,7 @@ def test_services_that_take_it_away_are_given_time() -> None:
     talk = renamed_by_services()
     assert talk.sent() == ["MONITOR + ana"]
     assert talk.session.wanted_nick == "ana"
-    talk.hears(":irc 731 Guest4711 :ana")
-    assert talk.sent() == []
+    assert talk.answers(":irc 731 Guest4711 :ana") == []
     assert pulse(talk, 60) == ["NICK ana"]
 
 
@@ -117,8 +112,7 @@ def test_that_our_own_try_is_refused_is_not_told(numeric: str) -> None:
     talk.sent()
     talk.hears(f":irc {numeric} ana_ ana :no")
     assert not [event for event in talk.happened() if isinstance(event, Refused)]
-    talk.hears(":irc 731 ana_ :ana")
-    assert talk.sent() == []
+    assert talk.answers(":irc 731 ana_ :ana") == []
     assert pulse(talk, 60) == ["NICK ana"]
 
 
@@ -174,8 +168,7 @@ def test_a_channel_that_is_closed_for_now_is_asked_for_on_the_next_connection(
     assert tea.session.is_left(tea.buffer("#tea"))
     assert tea.session.channels == [("#tea", "")]
     loses(tea)
-    tea.hears(":irc 001 ana :Welcome", ":irc 422 ana :No MOTD")
-    assert "JOIN #tea" in tea.sent()
+    assert "JOIN #tea" in tea.answers(":irc 001 ana :Welcome", ":irc 422 ana :No MOTD")
     assert not tea.session.is_left(tea.buffer("#tea"))
 
 

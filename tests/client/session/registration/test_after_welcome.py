@@ -32,8 +32,7 @@ def test_a_channel_that_the_server_put_us_in_is_not_joined_again() -> None:
     talk.connects()
     talk.hears(":irc 001 ana :Welcome", ":ana!ana@host JOIN #lobby")
     talk.sent()
-    talk.hears(":irc 376 ana :End")
-    assert talk.sent() == []
+    assert talk.answers(":irc 376 ana :End") == []
 
 
 def test_one_can_write_on_the_server_s_page_and_to_people_once_we_are_in() -> None:

@@ -73,16 +73,14 @@ def test_changes_are_followed() -> None:
 def test_a_bouncer_that_does_not_tell_by_itself_is_asked() -> None:
     talk = Talk(asks_networks=True)
     talk.connects(f"batch {ONE}")
-    talk.hears(":irc 001 ana :Welcome", ":irc 422 ana :None")
-    assert "BOUNCER LISTNETWORKS" in talk.sent()
+    assert "BOUNCER LISTNETWORKS" in talk.answers(":irc 001 ana :Welcome", ":irc 422 ana :None")
 
 
 def test_whoever_wants_no_networks_asks_for_none() -> None:
     talk = Talk()
     talk.session.connected()
     talk.sent()
-    talk.hears(f":irc CAP * LS :{BOTH}")
-    assert talk.sent() == ["CAP END"]
+    assert talk.answers(f":irc CAP * LS :{BOTH}") == ["CAP END"]
 
 
 def test_a_log_in_that_names_a_network_has_no_others() -> None:
@@ -137,10 +135,8 @@ def test_names_are_safe_and_so_many_only() -> None:
 
 def test_the_network_is_named_before_the_welcome() -> None:
     talk = bound()
-    talk.hears(f":irc CAP * LS :{BOTH}")
-    assert talk.sent() == [f"CAP REQ {ONE}"]
-    talk.hears(f":irc CAP * ACK :{ONE}")
-    assert talk.sent() == ["BOUNCER BIND 7", "CAP END"]
+    assert talk.answers(f":irc CAP * LS :{BOTH}") == [f"CAP REQ {ONE}"]
+    assert talk.answers(f":irc CAP * ACK :{ONE}") == ["BOUNCER BIND 7", "CAP END"]
 
 
 def test_it_is_named_after_logging_in() -> None:
@@ -187,8 +183,7 @@ def test_the_bouncers_name_for_it_stays() -> None:
 )
 def test_a_connection_that_cannot_be_bound_ends(lines: tuple[str, ...]) -> None:
     talk = bound()
-    talk.hears(*lines)
-    assert "QUIT" in talk.sent()
+    assert "QUIT" in talk.answers(*lines)
     assert talk.session.refuses_reconnect
     assert not talk.session.was_registered
     assert talk.session.farewell == "The bouncer does not let you use irc.example any more."

@@ -3,8 +3,7 @@ from tui_chat.wire.message import Message
 
 
 def test_a_ping_is_answered_with_its_token_untouched(talk: Talk) -> None:
-    talk.hears("PING :a b\x02c")
-    assert talk.sent() == ["PONG :a b\x02c"]
+    assert talk.answers("PING :a b\x02c") == ["PONG :a b\x02c"]
     assert talk.happened() == []
 
 

@@ -60,8 +60,7 @@ def test_where_others_can_listen_the_password_is_not_said_and_the_person_told_on
     talk = with_a_password()
     for _connection in range(2):
         talk.session.connected(trusted=False)
-        talk.hears(":irc CAP * LS :")
-        assert talk.sent() == ["CAP LS 302", *WHO_WE_ARE[1:], "CAP END"]
+        assert talk.answers(":irc CAP * LS :") == ["CAP LS 302", *WHO_WE_ARE[1:], "CAP END"]
         talk.hears(":irc 001 ana :Welcome", ":irc 422 ana :No message of the day")
         talk.sent()
     (told,) = [text for text in talk.shows("") if "was not sent" in text]
@@ -121,8 +120,7 @@ def test_a_nickname_refused_while_in_is_only_told(talk: Talk) -> None:
 def test_coming_back_to_a_taken_nickname_takes_a_free_one_by_itself(talk: Talk) -> None:
     talk.session.disconnected("Lost.", talk.at, retry_in=1)
     talk.connects()
-    talk.hears(":irc 433 * ana :Nickname is already in use")
-    assert talk.sent() == ["NICK ana_"]
+    assert talk.answers(":irc 433 * ana :Nickname is already in use") == ["NICK ana_"]
     talk.hears(":irc 001 ana_ :Welcome")
     assert talk.happened() == [NickChanged("ana", "ana_", own=True, buffers=())]
     talk.hears(":irc 422 ana_ :No MOTD")
@@ -167,8 +165,7 @@ def test_who_was_renamed_comes_back_with_the_same_user_name(talk: Talk) -> None:
 def test_a_refusal_of_what_could_be_no_nickname_is_taken_for_one_of_ours(talk: Talk) -> None:
     talk.session.disconnected("Lost.", talk.at, retry_in=1)
     talk.connects()
-    talk.hears(f":irc 433 * {'a' * 480} :Nickname is already in use")
-    assert talk.sent() == ["NICK ana_"]
+    assert talk.answers(f":irc 433 * {'a' * 480} :Nickname is already in use") == ["NICK ana_"]
 
 
 def test_however_long_a_name_is_typed_we_introduce_ourselves() -> None:

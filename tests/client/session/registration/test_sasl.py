@@ -306,3 +306,17 @@ def test_a_server_that_says_success_before_its_proof_is_left() -> None:
     talk.hears(":irc 903 ana :Success")
     assert talk.sent() == ["QUIT"]
     assert talk.session.refuses_reconnect
+
+
+@pytest.mark.parametrize("account", ["", "user"])
+def test_the_login_is_made_up_for_once_the_server_can_do_it(account: str) -> None:
+    talk = Talk(account="user", account_password="pencil")
+    talk.enters("account-notify")
+    if account:  # in another way meanwhile
+        talk.hears(f":irc 900 ana ana!a@h {account} :You are now logged in")
+    talk.hears(":irc CAP ana NEW :sasl=PLAIN")
+    assert talk.sent() == ["CAP REQ sasl"]
+    talk.hears(":irc CAP ana ACK :sasl")
+    assert talk.sent() == ([] if account else ["AUTHENTICATE PLAIN"])
+    talk.hears(":irc CAP ana NEW :away-notify", ":irc CAP ana ACK :away-notify")
+    assert talk.sent() == ["CAP REQ away-notify"]

@@ -3,6 +3,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.client.session.talk import Talk
+from tui_chat.client.buffers.scrollback import LineState
 from tui_chat.client.events import Refused
 from tui_chat.client.session import Session
 
@@ -24,6 +25,28 @@ def test_refusals_are_sentences_without_numbers(talk: Talk, line: str, text: str
     talk.hears(f":irc {line}")
     assert talk.happened() == [Refused(talk.buffer(""), text)]
     assert talk.shows("") == []
+
+
+@pytest.mark.parametrize(
+    "refusal",
+    [
+        "408 ana #tea :You cannot use colors on this channel",
+        "439 ana #tea :Message target change too fast",
+        "486 ana #tea :You must log in with services to message this user",
+        "492 ana #tea :Cannot send CTCP",
+        "707 ana #tea :Targets changing too fast, message dropped",
+        "716 ana #tea :is in +g mode (server-side ignore.)",
+        "936 ana #tea word :Your message contained a censored word",
+    ],
+)
+def test_a_message_that_a_server_does_not_deliver_is_not_shown_as_sent(
+    tea: Talk, refusal: str
+) -> None:
+    page = tea.buffer("#tea")
+    tea.session.say(page, "hello", tea.at)
+    tea.hears(f":irc {refusal}", ":irc PONG irc tui-chat-2")
+    assert [line.state for line in page.lines if line.own] == [LineState.FAILED]
+    assert len(tea.refused()) == 1
 
 
 def test_a_refusal_is_about_the_channel_that_it_names(tea: Talk) -> None:
@@ -75,8 +98,7 @@ def test_a_channel_that_refuses_us_is_not_tried_again(talk: Talk) -> None:
     talk.connects()
     talk.hears(":irc 001 ana :Hi")
     talk.sent()
-    talk.hears(":irc 376 ana :End")
-    assert talk.sent() == []
+    assert talk.answers(":irc 376 ana :End") == []
 
 
 def test_a_standard_reply_is_told_by_its_description(talk: Talk) -> None:

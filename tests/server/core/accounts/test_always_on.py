@@ -20,18 +20,15 @@ def stay(net: World, nick: str = "ana") -> tuple[Person, Person]:
 
 
 def names(person: Person) -> str:
-    person.says("NAMES #tea")
-    return person.hears()[0].rpartition(" :")[2]
+    return person.asks("NAMES #tea")[0].rpartition(" :")[2]
 
 
 def test_who_is_always_on_stays_and_is_away(net: World) -> None:
     ana, bob = stay(net)
-    ana.says("QUIT :bye")
-    assert ana.hears()[-1] == "ERROR :Closing link: host (Quit: bye)"
+    assert ana.asks("QUIT :bye")[-1] == "ERROR :Closing link: host (Quit: bye)"
     assert bob.hears() == [":ana!ana@host AWAY :Not connected"]
     assert names(bob) == "@ana bob"
-    bob.says("PRIVMSG ana :hi")
-    assert bob.hears() == [":tui-chat.local 301 bob ana :Not connected"]
+    assert bob.asks("PRIVMSG ana :hi") == [":tui-chat.local 301 bob ana :Not connected"]
 
 
 def test_who_comes_back_is_here_again(net: World) -> None:
@@ -53,8 +50,7 @@ def test_a_restart_keeps_user_channels_and_ranks(net: World) -> None:
     bob.says("MODE #tea")
     bob.hears()
     assert names(bob) in {"@Ana bob", "~Ana bob"}
-    bob.says("WHOIS ana")
-    assert ":tui-chat.local 301 bob Ana :Not connected" in bob.hears()
+    assert ":tui-chat.local 301 bob Ana :Not connected" in bob.asks("WHOIS ana")
     heard = log_in(again, "ana", "ana").hears()
     assert {line.split()[-1] for line in heard if " JOIN " in line} == {"#tea", "#cake"}
 
@@ -105,8 +101,7 @@ def test_the_network_says_what_holds_for_those_who_say_nothing(
 def test_where_nobody_may_stay_nobody_does(world: Callable[[Settings], World]) -> None:
     net = world(settings(always_on=AlwaysOn.OFF))
     ana = register(net, "ana")
-    ana.says("NS SET ALWAYS-ON ON")
-    assert ana.hears()[0].endswith(":This server has no always-on users")
+    assert ana.asks("NS SET ALWAYS-ON ON")[0].endswith(":This server has no always-on users")
 
 
 def test_who_is_put_off_the_network_is_gone(net: World) -> None:

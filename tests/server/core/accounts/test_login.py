@@ -59,16 +59,13 @@ def test_who_joins_is_shown_with_the_account(net: World) -> None:
 def test_whois_and_whox_show_the_account(net: World) -> None:
     register(net, "ana")
     bob = net.enter("bob")
-    bob.says("WHOIS ana")
-    assert ":tui-chat.local 330 bob ana ana :is logged in as" in bob.hears()
-    bob.says("WHO ana %na")
-    assert ":tui-chat.local 354 bob ana ana" in bob.hears()
+    assert ":tui-chat.local 330 bob ana ana :is logged in as" in bob.asks("WHOIS ana")
+    assert ":tui-chat.local 354 bob ana ana" in bob.asks("WHO ana %na")
 
 
 def test_a_nickname_that_is_kept_stays_behind_on_logout(net: World) -> None:
     ana = register(net, "ana")
-    ana.says("NS LOGOUT")
-    heard = ana.hears()
+    heard = ana.asks("NS LOGOUT")
     assert heard[1] == ":tui-chat.local 901 ana ana!ana@host :You are now logged out"
     assert heard[2] == f":ana!ana@host NICK Guest{ana.id}"
 
@@ -78,6 +75,5 @@ def test_who_logs_in_to_a_banned_account_is_put_off_the_network(net: World) -> N
     network = net.node.network
     bob = net.enter("bob")
     network.bans.add(make_ban(network, "ana", "enough", "boss", Millis(net.now), Millis(0)))
-    bob.says("AUTHENTICATE PLAIN", plain("ana"))
-    assert bob.hears()[-1].startswith("ERROR ")
+    assert bob.asks("AUTHENTICATE PLAIN", plain("ana"))[-1].startswith("ERROR ")
     assert bob.closed

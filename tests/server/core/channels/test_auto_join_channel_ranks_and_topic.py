@@ -48,8 +48,7 @@ def account_of_operator(net: World, nick: str) -> Person:
 def account(net: World, nick: str) -> Person:
     """Somebody who has an account of the same name and is logged in to it."""
     person = net.enter(nick)
-    person.says("NICKSERV REGISTER correct-horse")
-    assert any("Account created" in line for line in person.hears())
+    assert any("Account created" in line for line in person.asks("NICKSERV REGISTER correct-horse"))
     return person
 
 
@@ -91,8 +90,7 @@ def test_whoever_runs_the_server_owns_it_whoever_came_first(hosted: World) -> No
 
 def test_the_owner_is_told_both_ranks_with_the_welcome(hosted: World) -> None:
     ana = hosted.connect(owner=True)
-    ana.says("NICK ana", "USER ana 0 * :Ana")
-    heard = ana.hears()
+    heard = ana.asks("NICK ana", "USER ana 0 * :Ana")
     assert ":tui-chat.local 221 ana +o" in heard
     assert ":tui-chat.local 353 ana = #lobby ~ana" in heard
     assert not any("ChanServ" in line for line in heard)
@@ -137,8 +135,7 @@ def test_nobody_gets_the_owners_channel_by_renaming_another(hosted: World) -> No
     hosted.join("#tea", bia)
     bia.says("PART #lobby")
     hosted.settle()
-    bia.says("RENAME #tea #lobby")
-    (refusal,) = bia.hears()
+    (refusal,) = bia.asks("RENAME #tea #lobby")
     assert refusal.startswith(":tui-chat.local FAIL RENAME CHANNEL_NAME_IN_USE #tea #lobby :")
 
 
@@ -160,8 +157,7 @@ def test_an_owner_who_joins_a_user_that_is_there_brings_the_ranks(hosted: World)
 
 def test_nobody_becomes_an_operator_by_coming_first(lobby: World) -> None:
     eve = account(lobby, "eve")
-    eve.says("MODE #lobby +b *!*@*")
-    assert [line.split()[1] for line in eve.hears()] == ["482"]
+    assert [line.split()[1] for line in eve.asks("MODE #lobby +b *!*@*")] == ["482"]
     eve.says("PART #lobby", "JOIN #lobby")
     assert ranks(lobby) == {"eve": ""}
 
@@ -206,8 +202,7 @@ def test_a_topic_that_was_cleared_stays_so_and_an_untouched_one_follows_the_sett
     later.node.records = lobby.node.records
     later.node.restore()
     bia = operator(later, "bia")
-    bia.says("TOPIC #lobby")
-    assert ":tui-chat.local 332 bia #lobby Hello!" in bia.hears()
+    assert ":tui-chat.local 332 bia #lobby Hello!" in bia.asks("TOPIC #lobby")
     bia.says("TOPIC #lobby :", "PART #lobby", "JOIN #lobby")
     assert not any(" 332 " in line for line in bia.hears())
 
@@ -229,8 +224,7 @@ def test_ranks_of_accounts_stay_and_keep_others_from_taking_the_place(lobby: Wor
     eve_hears = later.people[-1]
     logged_in(later, "ana", "al")
     assert ranks(later) == {"eve": "", "al": "o"}
-    eve_hears.says("MODE #lobby +m")
-    assert any(" 482 " in line for line in eve_hears.hears())
+    assert any(" 482 " in line for line in eve_hears.asks("MODE #lobby +m"))
 
 
 def test_a_rank_that_was_taken_or_kicked_away_does_not_come_back(lobby: World) -> None:

@@ -9,8 +9,7 @@ DAY = 86_400_000
 
 
 def read(person: Person) -> list[str]:
-    person.says("CHATHISTORY LATEST #tea * 10")
-    return [line.rpartition(" ")[2] for line in person.hears()]
+    return [line.rpartition(" ")[2] for line in person.asks("CHATHISTORY LATEST #tea * 10")]
 
 
 def close_and_leave(net: World, mode: str) -> None:
@@ -78,15 +77,12 @@ def test_who_knows_the_key_finds_what_was_said_after_a_restart(net: World) -> No
     net.settle()
     again = net.restarted()
     bob, carol = again.enter("bob"), again.enter("carol")
-    carol.says("JOIN #tea")
-    assert carol.hears() == [":tui-chat.local 475 carol #tea :Cannot join channel (+k)"]
+    assert carol.asks("JOIN #tea") == [":tui-chat.local 475 carol #tea :Cannot join channel (+k)"]
     bob.says("JOIN #tea word")
     bob.hears()
     assert read(bob) == ["secret"]
-    bob.says("MODE #tea")
-    assert bob.hears()[0] == ":tui-chat.local 324 bob #tea +mntk word"
-    carol.says("JOIN #tea")
-    assert " 475 " in carol.hears()[0]
+    assert bob.asks("MODE #tea")[0] == ":tui-chat.local 324 bob #tea +mntk word"
+    assert " 475 " in carol.asks("JOIN #tea")[0]
 
 
 def test_who_is_banned_is_so_from_a_channel_that_is_made_anew(net: World) -> None:
@@ -97,15 +93,13 @@ def test_who_is_banned_is_so_from_a_channel_that_is_made_anew(net: World) -> Non
     net.settle()
     for where in (net, net.restarted()):
         eve, bob = where.enter("eve"), where.enter("bob")
-        eve.says("JOIN #tea")
-        assert " 474 " in eve.hears()[0]
+        assert " 474 " in eve.asks("JOIN #tea")[0]
         bob.says("JOIN #tea")
         bob.hears()
         assert read(bob) == ["hi"]
         bob.says("PART #tea")
         where.settle()
-        eve.says("JOIN #tea")
-        assert " 474 " in eve.hears()[0]
+        assert " 474 " in eve.asks("JOIN #tea")[0]
         eve.drops()
         bob.drops()
 
@@ -124,8 +118,7 @@ def test_a_door_that_nobody_passes_gives_way_in_the_end(net: World, left: bool) 
     emptied = net.now if left else again.node.network.started_at
     bob = again.enter("bob")
     again.now = emptied + 30 * DAY
-    bob.says("JOIN #tea")
-    assert " 474 " in bob.hears()[0]
+    assert " 474 " in bob.asks("JOIN #tea")[0]
     again.now += 1
     bob.says("JOIN #tea")
     bob.hears()
@@ -155,8 +148,7 @@ def test_whoever_is_expected_need_not_be_invited_after_a_restart(net: World) -> 
     net.settle()
     again = net.restarted()
     eve, bob = again.enter("eve"), again.enter("bob")
-    eve.says("JOIN #tea")
-    assert " 473 " in eve.hears()[0]
+    assert " 473 " in eve.asks("JOIN #tea")[0]
     bob.says("JOIN #tea")
     bob.hears()
     assert read(bob) == ["secret"]

@@ -20,11 +20,9 @@ def closed(net: World, *channels: str) -> Person:
 def test_who_may_not_enter_is_sent_on_to_where_it_may(net: World) -> None:
     alice = closed(net, "#front")
     net.join("#back", alice)
-    alice.says("MODE #front +f #BACK")
-    assert alice.hears() == [":alice!alice@host MODE #front +f #back"]
+    assert alice.asks("MODE #front +f #BACK") == [":alice!alice@host MODE #front +f #back"]
     bob = net.enter("bob")
-    bob.says("JOIN #front")
-    assert bob.hears() == [
+    assert bob.asks("JOIN #front") == [
         ":tui-chat.local 470 bob #front #back :Forwarding to another channel",
         ":bob!bob@host JOIN #back",
         ":tui-chat.local 353 bob = #back :@alice bob",
@@ -42,8 +40,7 @@ def test_people_are_sent_on_whatever_keeps_them_out(net: World, mode: str) -> No
     net.join("#back", alice)
     alice.says("MODE #front +f #back", f"MODE #front {mode}")
     bob = net.enter("bob")
-    bob.says("JOIN #front")
-    assert bob.hears()[1] == ":bob!bob@host JOIN #back"
+    assert bob.asks("JOIN #front")[1] == ":bob!bob@host JOIN #back"
 
 
 def test_who_may_enter_is_sent_nowhere(net: World) -> None:
@@ -51,8 +48,7 @@ def test_who_may_enter_is_sent_nowhere(net: World) -> None:
     net.join("#back", alice)
     alice.says("MODE #front +fk #back word")
     bob = net.enter("bob")
-    bob.says("JOIN #front word")
-    assert bob.hears()[0] == ":bob!bob@host JOIN #front"
+    assert bob.asks("JOIN #front word")[0] == ":bob!bob@host JOIN #front"
 
 
 def test_a_key_opens_only_the_channel_that_it_was_given_for(net: World) -> None:
@@ -84,8 +80,7 @@ def test_people_can_only_be_sent_to_another_channel_of_ones_own(
     net.join("#hidden", bob)
     bob.says("MODE #hidden +s")
     net.settle()
-    alice.says(f"MODE #front +f {target}")
-    assert alice.hears() == [f":tui-chat.local {answer}"]
+    assert alice.asks(f"MODE #front +f {target}") == [f":tui-chat.local {answer}"]
     assert net.is_quiet()
 
 
@@ -95,8 +90,7 @@ def test_loops_end(net: World) -> None:
         alice.says(f"MODE {here} +f {there}")
     bob = net.enter("bob")
     net.settle()
-    bob.says("JOIN #two")
-    assert bob.hears() == [":tui-chat.local 473 bob #two :Cannot join channel (+i)"]
+    assert bob.asks("JOIN #two") == [":tui-chat.local 473 bob #two :Cannot join channel (+i)"]
     assert net.is_quiet()
 
 
@@ -107,10 +101,8 @@ def test_long_ways_end(net: World) -> None:
         alice.says(f"MODE {here} +f {there}")
     alice.says(f"MODE {names[-1]} -i")
     bob = net.enter("bob")
-    bob.says("JOIN #c0")
-    assert bob.hears() == [":tui-chat.local 473 bob #c0 :Cannot join channel (+i)"]
-    bob.says("JOIN #c2")
-    heard = bob.hears()
+    assert bob.asks("JOIN #c0") == [":tui-chat.local 473 bob #c0 :Cannot join channel (+i)"]
+    heard = bob.asks("JOIN #c2")
     assert [line.split()[3:5] for line in heard[:5]] == [
         [here, there] for here, there in pairwise(names[2:])
     ]
@@ -125,21 +117,18 @@ def test_nobody_is_sent_to_a_channel_that_has_taken_the_name(net: World) -> None
     net.join("#back", "mallory")
     bob = net.enter("bob")
     net.settle()
-    bob.says("JOIN #front")
-    assert bob.hears() == [":tui-chat.local 473 bob #front :Cannot join channel (+i)"]
+    assert bob.asks("JOIN #front") == [":tui-chat.local 473 bob #front :Cannot join channel (+i)"]
     assert net.is_quiet()
 
 
 def test_a_forward_is_shown_and_can_be_ended(net: World) -> None:
     alice = closed(net, "#front")
     net.join("#back", alice)
-    alice.says("MODE #front +f #back", "MODE #front +f #back", "MODE #front")
-    assert alice.hears()[:2] == [
+    assert alice.asks("MODE #front +f #back", "MODE #front +f #back", "MODE #front")[:2] == [
         ":alice!alice@host MODE #front +f #back",
         ":tui-chat.local 324 alice #front +intf #back",
     ]
-    alice.says("MODE #front -f", "MODE #front -f")
-    assert alice.hears() == [":alice!alice@host MODE #front -f"]
+    assert alice.asks("MODE #front -f", "MODE #front -f") == [":alice!alice@host MODE #front -f"]
 
 
 def test_outsiders_are_not_told_where_people_are_sent(net: World) -> None:
@@ -147,8 +136,7 @@ def test_outsiders_are_not_told_where_people_are_sent(net: World) -> None:
     net.join("#back", alice)
     alice.says("MODE #back +s", "MODE #front +f #back")
     bob = net.enter("bob")
-    bob.says("MODE #front")
-    assert bob.hears()[0] == ":tui-chat.local 324 bob #front +intf *"
+    assert bob.asks("MODE #front")[0] == ":tui-chat.local 324 bob #front +intf *"
 
 
 def test_forwards_of_registered_channels_hold_over_restarts(
@@ -162,5 +150,4 @@ def test_forwards_of_registered_channels_hold_over_restarts(
     net.settle()
     again = net.restarted()
     bob = again.enter("bob")
-    bob.says("JOIN #front")
-    assert bob.hears()[1] == ":bob!bob@host JOIN #back"
+    assert bob.asks("JOIN #front")[1] == ":bob!bob@host JOIN #back"

@@ -14,8 +14,7 @@ def test_who_joins_is_shown_topic_and_names_and_the_others_the_newcomer(net: Wor
     alice.says("TOPIC #tea :Assam")
     net.settle()
     bob = net.enter("bob")
-    bob.says("JOIN #TEA")
-    assert bob.hears() == [
+    assert bob.asks("JOIN #TEA") == [
         ":bob!bob@host JOIN #tea",
         ":tui-chat.local 332 bob #tea Assam",
         ":tui-chat.local 333 bob #tea alice!alice@host 1763640000",
@@ -28,8 +27,7 @@ def test_who_joins_is_shown_topic_and_names_and_the_others_the_newcomer(net: Wor
 
 def test_the_first_in_a_channel_is_its_operator_and_hears_no_topic(net: World) -> None:
     alice = net.enter("alice")
-    alice.says("JOIN #tea")
-    assert alice.hears() == [
+    assert alice.asks("JOIN #tea") == [
         ":alice!alice@host JOIN #tea",
         ":tui-chat.local 353 alice = #tea @alice",
         ":tui-chat.local 366 alice #tea :End of /NAMES list",
@@ -51,8 +49,7 @@ def test_who_wants_no_names_is_shown_them_when_asking(net: World, capability: st
     bob.says("JOIN #tea")
     assert alice.hears() == [":alice!alice@host JOIN #tea", ":bob!bob@host JOIN #tea"]
     assert len(bob.hears()) == 3
-    alice.says("NAMES #tea")
-    assert alice.hears() == [
+    assert alice.asks("NAMES #tea") == [
         ":tui-chat.local 353 alice = #tea :@alice bob",
         ":tui-chat.local 366 alice #tea :End of /NAMES list",
     ]
@@ -60,8 +57,7 @@ def test_who_wants_no_names_is_shown_them_when_asking(net: World, capability: st
 
 def test_who_is_refused_leaves_no_channel_behind(net: World) -> None:
     alice = net.enter("alice")
-    alice.says("JOIN #a\x07b,tea")
-    assert [line.split()[1] for line in alice.hears()] == ["403", "403"]
+    assert [line.split()[1] for line in alice.asks("JOIN #a\x07b,tea")] == ["403", "403"]
     assert not net.node.network.channels
 
 

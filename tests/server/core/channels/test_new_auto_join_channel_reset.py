@@ -54,5 +54,4 @@ def test_whoever_runs_the_server_keeps_its_channel(net: World) -> None:
     root.hears()
     becomes_first(net, "#tea")
     assert root.hears() == []
-    root.says("MODE #tea")
-    assert root.hears()[0].endswith(" #tea +int")
+    assert root.asks("MODE #tea")[0].endswith(" #tea +int")

@@ -31,8 +31,7 @@ def restarted(net: World, world: Callable[[Settings], World]) -> World:
 def test_a_registered_channel_stays_when_it_is_empty(net: World, founder: Person) -> None:
     founder.says("MODE #tea +k word", "PART #tea")
     bob = net.enter("bob")
-    bob.says("JOIN #tea", "JOIN #tea word")
-    assert bob.hears()[:3] == [
+    assert bob.asks("JOIN #tea", "JOIN #tea word")[:3] == [
         ":tui-chat.local 475 bob #tea :Cannot join channel (+k)",
         ":bob!bob@host JOIN #tea",
         ":tui-chat.local 353 bob = #tea bob",
@@ -49,8 +48,7 @@ def test_another_casemapping_never_makes_two_channels_one(net: World, founder: P
 
 
 def test_the_founder_comes_back_to_the_rank_and_all_are_told(net: World, founder: Person) -> None:
-    founder.says("MODE #tea +il 1", "PART #tea", "JOIN #tea")
-    assert founder.hears()[-3:] == [
+    assert founder.asks("MODE #tea +il 1", "PART #tea", "JOIN #tea")[-3:] == [
         ":alice!alice@host JOIN #tea",
         ":tui-chat.local 353 alice = #tea ~alice",
         ":tui-chat.local 366 alice #tea :End of /NAMES list",
@@ -89,8 +87,7 @@ def test_all_of_it_outlives_a_restart(
         del state["members"], state["invited"]
     assert after == before
     eve = later.enter("eve")
-    eve.says("JOIN #tea word")
-    assert eve.hears() == [":tui-chat.local 473 eve #tea :Cannot join channel (+i)"]
+    assert eve.asks("JOIN #tea word") == [":tui-chat.local 473 eve #tea :Cannot join channel (+i)"]
 
 
 def test_after_a_restart_nobody_but_the_founder_is_its_operator(
@@ -99,8 +96,7 @@ def test_after_a_restart_nobody_but_the_founder_is_its_operator(
     founder.says("TOPIC #tea :Assam")
     later = restarted(net, world)
     bob, alice = later.enter("bob"), later.enter("al")
-    bob.says("JOIN #tea")
-    assert bob.hears() == [
+    assert bob.asks("JOIN #tea") == [
         ":bob!bob@host JOIN #tea",
         ":tui-chat.local 332 bob #tea Assam",
         ":tui-chat.local 333 bob #tea alice!alice@host 1763640000",
@@ -109,8 +105,7 @@ def test_after_a_restart_nobody_but_the_founder_is_its_operator(
     ]
     alice.says("NICKSERV IDENTIFY alice correct-horse")
     alice.hears()
-    alice.says("JOIN #tea")
-    assert ":tui-chat.local 353 al = #tea :bob ~al" in alice.hears()
+    assert ":tui-chat.local 353 al = #tea :bob ~al" in alice.asks("JOIN #tea")
 
 
 def test_a_mode_taken_away_stays_away_after_a_restart(
@@ -120,8 +115,7 @@ def test_a_mode_taken_away_stays_away_after_a_restart(
     founder.says("TOPIC #tea :")
     later = restarted(net, world)
     bob = later.enter("bob")
-    bob.says("MODE #tea")
-    assert bob.hears()[0] == ":tui-chat.local 324 bob #tea +"
+    assert bob.asks("MODE #tea")[0] == ":tui-chat.local 324 bob #tea +"
 
 
 def test_what_is_dropped_is_gone_after_a_restart(
@@ -147,8 +141,7 @@ def test_one_account_has_no_more_channels_than_allowed(
     net.join("#b", alice)
     alice.says("CS REGISTER #a")
     net.settle()
-    alice.says("CS REGISTER #b")
-    assert alice.hears() == [
+    assert alice.asks("CS REGISTER #b") == [
         ":ChanServ!ChanServ@tui-chat.local NOTICE alice :You have already registered 1 channels"
     ]
 
@@ -160,8 +153,7 @@ def test_a_founder_who_gave_the_rank_away_gets_it_back_on_the_way_in(
     net.settle()
     founder.says("MODE #tea +i")
     assert founder.hears() == [":tui-chat.local 482 alice #tea :You're not channel operator"]
-    founder.says("CS OP #tea")
-    assert founder.hears() == [":ChanServ!ChanServ@tui-chat.local MODE #tea +o alice"]
+    assert founder.asks("CS OP #tea") == [":ChanServ!ChanServ@tui-chat.local MODE #tea +o alice"]
 
 
 def test_a_founder_who_gives_the_channel_up_is_an_ordinary_operator(
@@ -169,8 +161,7 @@ def test_a_founder_who_gives_the_channel_up_is_an_ordinary_operator(
 ) -> None:
     founder.says("CHANSERV DROP #tea")
     founder.hears()
-    founder.says("NAMES #tea")
-    assert founder.hears()[0] == ":tui-chat.local 353 alice = #tea @alice"
+    assert founder.asks("NAMES #tea")[0] == ":tui-chat.local 353 alice = #tea @alice"
     assert net.node.network.channels[Folded("#tea")].members.popitem()[1] == "o"
 
 

@@ -12,24 +12,21 @@ NetOf = Callable[[Settings], World]
 def test_many_long_names_have_an_end_each(net: World) -> None:
     names = [f"#{letter}{'x' * 60}" for letter in "abcde"]
     alice = net.enter("alice")
-    alice.says(f"NAMES {','.join(names)}")
-    assert alice.hears() == [
+    assert alice.asks(f"NAMES {','.join(names)}") == [
         f":tui-chat.local 366 alice {name} :End of /NAMES list" for name in names
     ]
 
 
 def names_heard_by(person: Person) -> list[str]:
     person.hears()
-    person.says("NAMES #tea")
-    lines = [Message.parse(line.encode()) for line in person.hears()]
+    lines = [Message.parse(line.encode()) for line in person.asks("NAMES #tea")]
     return [name for line in lines if line.command == "353" for name in line.params[3].split()]
 
 
 def test_the_names_of_a_full_channel_come_in_lines_that_fit(net: World) -> None:
     people = net.join("#tea", *(f"somebody{number:022}" for number in range(30)))
     asker = net.enter("asker", "userhost-in-names")
-    asker.says("NAMES #tea")
-    *lines, end = (Message.parse(line.encode()) for line in asker.hears())
+    *lines, end = (Message.parse(line.encode()) for line in asker.asks("NAMES #tea"))
     assert all(len(line.encode()) <= 512 for line in lines)
     names = [
         name.lstrip("@").partition("!")[0] for line in lines for name in line.params[3].split()
@@ -58,21 +55,18 @@ def test_names_follow_every_change(net: World) -> None:
 def test_many_who_come_one_by_one_are_all_named_in_lines_that_fit(net: World) -> None:
     nicks = [f"visitor{number:020}" for number in range(60)]
     alice, *_ = net.join("#tea", "alice", *nicks)
-    alice.says("NAMES #tea")
-    lines = alice.hears()
+    lines = alice.asks("NAMES #tea")
     assert all(len(line.encode()) <= 510 for line in lines)
     assert names_heard_by(alice) == ["@alice", *nicks]
 
 
 def test_the_topic_is_told_with_who_set_it_and_when_in_seconds(net: World) -> None:
     (alice,) = net.join("#tea", "alice")
-    alice.says("TOPIC #tea")
-    assert alice.hears() == [":tui-chat.local 331 alice #tea :No topic is set"]
+    assert alice.asks("TOPIC #tea") == [":tui-chat.local 331 alice #tea :No topic is set"]
     alice.says("TOPIC #tea :Assam or Darjeeling")
     net.settle()
     net.now += 5000
-    alice.says("TOPIC #tea")
-    assert alice.hears() == [
+    assert alice.asks("TOPIC #tea") == [
         ":tui-chat.local 332 alice #tea :Assam or Darjeeling",
         ":tui-chat.local 333 alice #tea alice!alice@host 1763640000",
     ]
@@ -94,5 +88,4 @@ def test_a_secret_channel_is_marked_as_one(net: World) -> None:
     (alice,) = net.join("#tea", "alice")
     alice.says("MODE #tea +s")
     net.settle()
-    alice.says("NAMES #tea")
-    assert alice.hears()[0] == ":tui-chat.local 353 alice @ #tea @alice"
+    assert alice.asks("NAMES #tea")[0] == ":tui-chat.local 353 alice @ #tea @alice"

@@ -9,8 +9,7 @@ def test_an_answer_names_a_person_as_the_question_did(net: World) -> None:
     alice, bob = net.enter("alice", *ASKING), net.enter("bob")
     bob.says("PRIVMSG alice hi")
     net.settle()
-    alice.says("CHATHISTORY LATEST BOB * 10")
-    assert alice.hears()[0].endswith(" chathistory BOB")
+    assert alice.asks("CHATHISTORY LATEST BOB * 10")[0].endswith(" chathistory BOB")
 
 
 def test_whoever_left_a_channel_may_not_read_what_is_said_there(net: World) -> None:
@@ -19,6 +18,5 @@ def test_whoever_left_a_channel_may_not_read_what_is_said_there(net: World) -> N
     bob.says("PART #tea")
     alice.says("PRIVMSG #tea secret")
     net.settle()
-    bob.says("CHATHISTORY LATEST #tea * 10")
-    (heard,) = bob.hears()
+    (heard,) = bob.asks("CHATHISTORY LATEST #tea * 10")
     assert " FAIL CHATHISTORY INVALID_TARGET LATEST #tea " in heard

@@ -70,8 +70,7 @@ def test_a_channel_that_is_dropped_ends_like_any_other(
     net.join("#tea", alice)
     alice.says("CS REGISTER #tea")
     net.settle()
-    alice.says("CS DROP #tea")
-    assert alice.hears() == [
+    assert alice.asks("CS DROP #tea") == [
         ":ChanServ!ChanServ@tui-chat.local MODE #tea -q alice",
         SAYS.format("alice", "#tea is no longer registered"),
     ]
@@ -97,8 +96,7 @@ def test_who_founded_a_channel_is_told(net: World, with_account: Callable[..., P
     alice, bob = with_account("alice"), net.enter("bob")
     net.join("#tea", alice)
     alice.says("CS REGISTER #tea")
-    bob.says("CS INFO #tea")
-    assert bob.hears() == [
+    assert bob.asks("CS INFO #tea") == [
         SAYS.format("bob", "#tea was founded by alice"),
         SAYS.format("bob", "Registered: 2025-11-20T12:00:00.000Z"),
     ]

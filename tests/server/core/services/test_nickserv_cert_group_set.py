@@ -94,8 +94,7 @@ def test_more_nicknames_are_kept(net: World) -> None:
     ana.says("QUIT")
     again = restarted(net)
     bob = again.enter("bob")
-    bob.says("NICK anita")
-    assert " NICKNAME_RESERVED anita " in bob.hears()[0]
+    assert " NICKNAME_RESERVED anita " in bob.asks("NICK anita")[0]
 
 
 def test_they_can_be_given_back(net: World) -> None:
@@ -153,8 +152,7 @@ def test_who_loses_it_is_told(net: World) -> None:
     ana = register(net, "ana")
     asks(ana, "SET ALWAYS-ON ON")
     told = f":NickServ!NickServ@tui-chat.local NOTICE anita :You are not always on now: {NOT_HERE}"
-    ana.says("NICK anita")
-    assert told in ana.hears()
+    assert told in ana.asks("NICK anita")
     ana.nick = "anita"
     asks(ana, "GROUP")
     assert asks(ana, "UNGROUP anita") == [

@@ -64,8 +64,7 @@ def test_who_asked_for_echoes_gets_them_and_nobody_else(net: World) -> None:
 
 def test_before_registration_there_are_no_services(net: World) -> None:
     stranger = net.connect()
-    stranger.says("NS HELP")
-    assert stranger.hears() == [":tui-chat.local 451 * :You have not registered"]
+    assert stranger.asks("NS HELP") == [":tui-chat.local 451 * :You have not registered"]
 
 
 def test_chanserv_is_there_too(net: World) -> None:

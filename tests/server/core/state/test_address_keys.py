@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui_chat.server.core.state.address_keys import address_key, is_within
+from tui_chat.server.core.state.address_keys import address_key, is_within, site_key
 
 
 @pytest.mark.parametrize(
@@ -45,3 +45,11 @@ def test_nobody_gets_another_key_by_choosing_the_second_half(address: object, lo
 )
 def test_an_address_lies_in_a_network_or_not(host: str, inside: bool) -> None:
     assert is_within(host, ("127.0.0.0/8", "::1/128")) is inside
+
+
+@pytest.mark.parametrize(
+    ("key", "site"),
+    [("2001:db8:1:2::", "2001:db8:1::"), ("::1", ""), ("192.0.2.1", ""), ("", ""), ("host", "")],
+)
+def test_addresses_of_one_site_have_its_key(key: str, site: str) -> None:
+    assert site_key(key) == site

@@ -30,13 +30,11 @@ def test_without_an_encrypted_port_nobody_is_sent_anywhere() -> None:
 def test_what_is_announced_cannot_be_asked_for(net: World) -> None:
     net.node.configure(Settings(auto_join=(), sts_port=6697))
     person = net.connect()
-    person.says("CAP LS 302", "CAP REQ sts")
-    heard = person.hears()
+    heard = person.asks("CAP LS 302", "CAP REQ sts")
     assert any("sts=port=6697" in line for line in heard)
     assert heard[-1] == ":tui-chat.local CAP * NAK sts"
 
 
 def test_values_are_for_those_who_know_them(net: World) -> None:
     person = net.connect()
-    person.says("CAP LS")
-    assert not any("=" in line for line in person.hears())
+    assert not any("=" in line for line in person.asks("CAP LS"))

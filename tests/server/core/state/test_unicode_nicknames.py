@@ -62,16 +62,13 @@ def test_a_name_that_looks_like_anothers_is_taken(net: World) -> None:
     text = ":Nickname looks like evan, which is in use"
     assert other.hears() == [f":tui-chat.local 433 * еvan {text}"]
     bob = net.enter("bob")
-    bob.says("NICK еvan")
-    assert bob.hears() == [f":tui-chat.local 433 bob еvan {text}"]
-    evan.says("NICK еvan")
-    assert evan.hears() == [":evan!evan@host NICK еvan"]
+    assert bob.asks("NICK еvan") == [f":tui-chat.local 433 bob еvan {text}"]
+    assert evan.asks("NICK еvan") == [":evan!evan@host NICK еvan"]
 
 
 def test_without_it_there_are_ascii_names_only(world: Callable[[Settings], World]) -> None:
     plain = world(Settings(auto_join=())).connect()
-    plain.says("NICK Иван")
-    assert plain.hears() == [":tui-chat.local 432 * Иван :Erroneous nickname"]
+    assert plain.asks("NICK Иван") == [":tui-chat.local 432 * Иван :Erroneous nickname"]
 
 
 @pytest.mark.parametrize(

@@ -98,10 +98,8 @@ def test_who_has_no_invitations_and_no_metadata_holds_no_dict_for_them(net: Worl
     users = [net.node.network.users[Folded(nick)] for nick in ("alice", "bob")]
     assert users[0].invitations is users[1].invitations
     assert alice.session.values is bob.session.values
-    alice.says("JOIN #one", "INVITE bob #one")
-    assert alice.hears()
+    assert alice.asks("JOIN #one", "INVITE bob #one")
     assert list(users[1].invitations) == ["#one"]
-    bob.says("JOIN #one")
-    assert bob.hears()
+    assert bob.asks("JOIN #one")
     assert users[0].invitations is users[1].invitations
     assert not users[0].invitations

@@ -30,8 +30,7 @@ def test_the_services_are_listed_when_one_enters(net: World) -> None:
 
 def test_without_services_that_is_said(world: Callable[[Settings], World]) -> None:
     bob = world(settings()).enter("bob")
-    bob.says("TOKEN SERVICELIST")
-    (heard,) = bob.hears()
+    (heard,) = bob.asks("TOKEN SERVICELIST")
     assert heard.startswith(f"{SERVER} NOTE TOKEN NO_SERVICES :")
 
 

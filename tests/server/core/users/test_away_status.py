@@ -60,8 +60,7 @@ def test_one_may_come_already_away(net: World, said: str) -> None:
 
 def test_before_registration_only_with_the_capability(net: World) -> None:
     ana = net.connect()
-    ana.says("AWAY :gone")
-    assert ana.hears() == [":tui-chat.local 451 * :You have not registered"]
+    assert ana.asks("AWAY :gone") == [":tui-chat.local 451 * :You have not registered"]
 
 
 @pytest.mark.parametrize(("said", "told"), [("lunch", "Away"), ("*", "*")])
@@ -71,5 +70,4 @@ def test_of_one_who_is_silenced_others_are_told_no_words(net: World, said: str, 
     net.settle()
     ana.says(f"AWAY {said}")
     assert bob.hears() == [f":ana!ana@host AWAY {told}"]
-    bob.says("PRIVMSG ana hi")
-    assert bob.hears() == [f":tui-chat.local 301 bob ana {said}"]
+    assert bob.asks("PRIVMSG ana hi") == [f":tui-chat.local 301 bob ana {said}"]

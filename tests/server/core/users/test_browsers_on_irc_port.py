@@ -38,8 +38,7 @@ def test_methods_and_headers_are_no_commands() -> None:
 
 def test_the_connection_is_closed_before_anything_behind_is_heard(net: World) -> None:
     page, bob = net.connect(), net.enter("bob")
-    page.says("POST / HTTP/1.1")
-    assert page.hears() == [f"ERROR :Closing link: host ({NOT_HTTP})"]
+    assert page.asks("POST / HTTP/1.1") == [f"ERROR :Closing link: host ({NOT_HTTP})"]
     assert page.closed
     assert page.id not in net.node.network.sessions
     assert bob.hears() == []

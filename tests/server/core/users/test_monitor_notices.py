@@ -19,8 +19,7 @@ def test_whoever_watches_oneself_is_told_of_others_only(net: World) -> None:
     alice = net.enter("alice", "extended-monitor", "away-notify")
     alice.says("MONITOR + alice")
     alice.hears()
-    alice.says("AWAY :lunch")
-    assert [line.split()[1] for line in alice.hears()] == ["306"]
+    assert [line.split()[1] for line in alice.asks("AWAY :lunch")] == ["306"]
 
 
 def test_many_nicknames_are_told_in_lines_that_fit(net: World) -> None:
@@ -32,8 +31,7 @@ def test_many_nicknames_are_told_in_lines_that_fit(net: World) -> None:
     for nick in nicks[:30]:
         net.enter(nick)
     net.settle()
-    alice.says("MONITOR S")
-    heard = alice.hears()
+    heard = alice.asks("MONITOR S")
     assert all(len(line) <= 510 for line in heard)
     targets = {"730": [], "731": []}  # type: dict[str, list[str]]
     for line in heard:

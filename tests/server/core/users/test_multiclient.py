@@ -53,8 +53,7 @@ def test_leaving_with_one_leaves_the_other(net: World) -> None:
     ana = register(net, "ana")
     _, bob = net.join("#tea", ana, "bob")
     second = come_back(net, "ana", "ana")
-    ana.says("QUIT :one")
-    assert ana.hears() == [
+    assert ana.asks("QUIT :one") == [
         ":ana!ana@host QUIT :Quit: one",
         "ERROR :Closing link: host (Quit: one)",
     ]

@@ -30,10 +30,8 @@ def test_of_two_who_want_a_nickname_at_once_the_second_is_told_to_take_another(
 def test_whoever_is_refused_a_nickname_gets_in_with_another(net: World) -> None:
     net.enter("ana")
     late = net.connect("late")
-    late.says("NICK ana", "USER late 0 * :Late")
-    assert [line.split()[1] for line in late.hears()] == ["433"]
-    late.says("NICK late")
-    assert " 001 late " in late.hears()[0]
+    assert [line.split()[1] for line in late.asks("NICK ana", "USER late 0 * :Late")] == ["433"]
+    assert " 001 late " in late.asks("NICK late")[0]
 
 
 def test_a_ban_that_came_meanwhile_counts(net: World) -> None:

@@ -14,15 +14,13 @@ def test_a_newcomer_cannot_have_the_nickname_of_an_account(net: World, nick: str
     stranger = net.connect()
     stranger.says(f"NICK {nick}", "USER x 0 * :X")
     assert stranger.hears() == [f":tui-chat.local 433 * {nick} {KEPT}"]
-    stranger.says("NICK bob")
-    assert " 001 bob " in stranger.hears()[0]
+    assert " 001 bob " in stranger.asks("NICK bob")[0]
 
 
 def test_who_negotiates_may_log_in_first(net: World) -> None:
     register(net, "ana").says("QUIT")
     ana = net.connect()
-    ana.says("CAP LS 302", "NICK ana", "USER x 0 * :X")
-    assert not any(" 433 " in line for line in ana.hears())
+    assert not any(" 433 " in line for line in ana.asks("CAP LS 302", "NICK ana", "USER x 0 * :X"))
     ana.says("AUTHENTICATE PLAIN", plain("ana"), "CAP END")
     assert " 001 ana " in "\n".join(ana.hears())
 
@@ -32,8 +30,7 @@ def test_who_negotiates_and_does_not_is_refused_in_the_end(net: World) -> None:
     stranger = net.connect()
     stranger.says("CAP LS 302", "NICK ana", "USER x 0 * :X")
     stranger.hears()
-    stranger.says("CAP END")
-    assert stranger.hears() == [f":tui-chat.local 433 * ana {KEPT}"]
+    assert stranger.asks("CAP END") == [f":tui-chat.local 433 * ana {KEPT}"]
 
 
 def test_the_nickname_of_a_guest_is_refused_at_once(net: World) -> None:
@@ -41,8 +38,7 @@ def test_the_nickname_of_a_guest_is_refused_at_once(net: World) -> None:
     stranger = net.connect()
     stranger.says("CAP LS 302")
     stranger.hears()
-    stranger.says("NICK bob")
-    assert stranger.hears() == [":tui-chat.local 433 * bob :Nickname is already in use"]
+    assert stranger.asks("NICK bob") == [":tui-chat.local 433 * bob :Nickname is already in use"]
 
 
 def test_a_name_that_is_too_long_is_refused_with_the_limit(net: World) -> None:
@@ -62,8 +58,7 @@ def test_nobody_else_may_change_to_it(net: World) -> None:
 
 def test_the_nicknames_of_services_are_nobodys(net: World) -> None:
     bob = net.enter("bob")
-    bob.says("NICK ChanServ")
-    assert " FAIL NICK NICKNAME_RESERVED ChanServ " in bob.hears()[0]
+    assert " FAIL NICK NICKNAME_RESERVED ChanServ " in bob.asks("NICK ChanServ")[0]
 
 
 def test_one_may_have_another_nickname_and_come_back(net: World) -> None:
@@ -107,8 +102,7 @@ def test_what_is_said_meanwhile_waits_its_turn(net: World) -> None:
     ghost = net.enter("alice")
     ghost.is_dead = True
     newcomer = net.connect()
-    newcomer.says("CAP LS 302", "NICK alice", "USER a 0 * :a", "CAP END", "PING :now")
-    heard = newcomer.hears()
+    heard = newcomer.asks("CAP LS 302", "NICK alice", "USER a 0 * :a", "CAP END", "PING :now")
     assert any(" 001 alice " in line for line in heard)
     assert heard[-1].endswith("now")
 
@@ -116,17 +110,14 @@ def test_what_is_said_meanwhile_waits_its_turn(net: World) -> None:
 def test_somebody_here_may_take_the_nickname_of_a_dead_connection(net: World) -> None:
     ghost, bob = net.enter("alice"), net.enter("bob")
     ghost.is_dead = True
-    bob.says("NICK alice")
-    assert bob.hears() == [":bob!bob@host NICK alice"]
+    assert bob.asks("NICK alice") == [":bob!bob@host NICK alice"]
 
 
 def test_a_nickname_in_another_case_is_ones_own(net: World) -> None:
     alice = net.enter("alice")
-    alice.says("NICK Alice")
-    assert alice.hears() == [":alice!alice@host NICK Alice"]
+    assert alice.asks("NICK Alice") == [":alice!alice@host NICK Alice"]
 
 
 def test_nobody_is_asked_about_a_nickname_that_is_not_to_be_had(net: World) -> None:
     alice = net.enter("alice")
-    alice.says("NICK NickServ")
-    assert "NICKNAME_RESERVED" in alice.hears()[0]
+    assert "NICKNAME_RESERVED" in alice.asks("NICK NickServ")[0]

@@ -69,8 +69,7 @@ def test_who_is_logged_in_is_away_and_comes_back_without_a_word(net: World, bob:
     net.join("#tea", ana)
     lost(net, LOST)
     assert bob.hears() == []
-    bob.says("WHOIS ana")
-    assert ":tui-chat.local 301 bob ana :Not connected" in bob.hears()
+    assert ":tui-chat.local 301 bob ana :Not connected" in bob.asks("WHOIS ana")
     net.node.use_incarnation(THIRD)
     back = log_in(net, "ana", "ana")
     assert ":ana!ana@host JOIN #tea" in back.hears()
@@ -130,8 +129,7 @@ def test_clients_are_told_where_else_they_find_the_network(net: World) -> None:
     ana.says("CAP LS 302", "NICK ana", "USER ana 0 * :Ana")
     offers = [line for line in ana.hears() if " LS " in line][-1]
     assert offers.endswith(" tui-chat/nodes=a.example:6697")
-    ana.says("CAP REQ tui-chat/nodes")
-    assert "NAK" in ana.hears()[-1]
+    assert "NAK" in ana.asks("CAP REQ tui-chat/nodes")[-1]
     ana.says("CAP END")
     ana.hears()
     old = net.connect()
@@ -143,5 +141,4 @@ def test_clients_are_told_where_else_they_find_the_network(net: World) -> None:
     comes("c", THIRD, "")  # nothing is new for clients
     lost(net, OTHER)
     assert ana.hears() == old.hears() == []
-    ana.says("CAP LS 302")
-    assert "tui-chat/nodes=a.example:6697" in ana.hears()[-1]
+    assert "tui-chat/nodes=a.example:6697" in ana.asks("CAP LS 302")[-1]

@@ -4,8 +4,7 @@ from tests.server.world import World
 
 def test_what_changes_nothing_is_not_told(net: World) -> None:
     alice = net.enter("alice")
-    alice.says("MODE alice -i", "MODE alice +")
-    assert alice.hears() == []
+    assert alice.asks("MODE alice -i", "MODE alice +") == []
 
 
 def test_a_change_is_told_to_all_connections_of_the_user_alone(net: World) -> None:
@@ -14,8 +13,7 @@ def test_a_change_is_told_to_all_connections_of_the_user_alone(net: World) -> No
     ana.says("MODE ana +wi")
     assert ana.hears() == other.hears() == [":ana!ana@host MODE ana +wi"]
     assert bob.hears() == []
-    ana.says("MODE ana")
-    assert ana.hears() == [":tui-chat.local 221 ana +iw"]
+    assert ana.asks("MODE ana") == [":tui-chat.local 221 ana +iw"]
 
 
 def test_a_mode_that_is_named_twice_counts_once(net: World) -> None:
@@ -23,6 +21,5 @@ def test_a_mode_that_is_named_twice_counts_once(net: World) -> None:
     for line, modes, invisible in (("+ii", "i", 1), ("+i-i", "", 0), ("-i+i", "i", 1)):
         alice.says(f"MODE alice {line}")
         net.settle()
-        alice.says("MODE alice")
-        assert alice.hears() == [f":tui-chat.local 221 alice +{modes}"]
+        assert alice.asks("MODE alice") == [f":tui-chat.local 221 alice +{modes}"]
         assert network.invisible == invisible

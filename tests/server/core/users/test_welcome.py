@@ -27,8 +27,7 @@ def test_a_newcomer_is_told_all_in_order(world: Callable[[Settings], World]) -> 
         )
     )
     alice = net.connect()
-    alice.says("NICK alice", "USER alice 0 * :Alice")
-    lines = alice.hears()
+    lines = alice.asks("NICK alice", "USER alice 0 * :Alice")
     assert lines[:3] == [
         ":irc.example 001 alice :Welcome to the Example network, alice",
         ":irc.example 002 alice :Your host is irc.example, running version tui-chat 1.0",
@@ -72,8 +71,7 @@ def test_features_come_in_lines_of_no_more_tokens_than_allowed(net: World) -> No
 
 def test_without_a_message_of_the_day_that_is_said(net: World) -> None:
     alice = net.enter("alice")
-    alice.says("MOTD")
-    assert alice.hears() == [":tui-chat.local 422 alice :MOTD File is missing"]
+    assert alice.asks("MOTD") == [":tui-chat.local 422 alice :MOTD File is missing"]
 
 
 @pytest.mark.parametrize(
@@ -89,8 +87,7 @@ def test_the_features_of_a_newcomer_are_batched_if_it_can_read_that(
 ) -> None:
     person = net.connect()
     person.says("CAP LS 302", f"CAP REQ :{' '.join(capabilities)}")
-    person.says("NICK ana", "USER ana 0 * ana", "CAP END")
-    heard = person.hears()
+    heard = person.asks("NICK ana", "USER ana 0 * ana", "CAP END")
     features = [line for line in heard if " 005 ana " in line]
     assert features
     assert all(line.startswith("@batch=") is is_batched for line in features)
@@ -102,8 +99,7 @@ def test_the_features_of_a_newcomer_are_batched_if_it_can_read_that(
 )
 def test_who_asks_is_told_how_others_see_them(net: World, asked: str, told: int) -> None:
     alice = net.connect()
-    alice.says(f"CAP REQ :{asked}", "NICK alice", "USER a 0 * :Alice A.", "CAP END")
-    heard = alice.hears()
+    heard = alice.asks(f"CAP REQ :{asked}", "NICK alice", "USER a 0 * :Alice A.", "CAP END")
     source = ":alice!a@host SETNAME :Alice A."
     assert heard.count(source) == told
     if told:
@@ -115,8 +111,7 @@ def test_who_asks_is_told_how_others_see_them(net: World, asked: str, told: int)
 def test_of_several_nodes_newcomers_are_told_theirs(net: World) -> None:
     def host(nick: str) -> str:
         person = net.connect()
-        person.says(f"NICK {nick}", f"USER {nick} 0 * :{nick}")
-        return person.hears()[1]
+        return person.asks(f"NICK {nick}", f"USER {nick} 0 * :{nick}")[1]
 
     assert host("alone") == (
         ":tui-chat.local 002 alone :Your host is tui-chat.local, running version tui-chat"

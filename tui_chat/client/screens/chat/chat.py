@@ -353,6 +353,7 @@ class ChatScreen(Screen[None]):
         """Called before a key is handled. Gives whether it was for the log."""
         self._pacer.give_way()
         self._message.next_key()
+        self._completions.close_emoji()
         if self._reading.in_log:  # Ctrl+S came together with it
             forward(self.log_view, event)
             return True

@@ -52,17 +52,18 @@ def lines_of(state: State, buffer: Buffer, told: Iterable[Incoming]) -> list[Lin
         return lines[places[msgid]] if msgid in places else buffer.lines.find(msgid)
 
     for incoming in told:
-        if state.rules.ignores(incoming.source):
+        if state.rules.ignores(incoming.source, state.fold):
             continue
         annotation = annotation_of(state, incoming)
         if annotation is not None:
             place = places.get(annotation.msgid)
-            if place is not None:
+            if place is None:
+                is_changed = annotate(state, buffer, annotation)
+            else:
                 changed = annotation.change(lines[place])
                 lines[place] = changed or lines[place]
-            if (annotation.alone and place is not None) or (
-                place is None and annotate(state, buffer, annotation) and annotation.alone
-            ):
+                is_changed = changed is not None
+            if is_changed and annotation.alone:
                 continue
         for line in _lines_of_message(state, buffer, incoming, find):
             if line.msgid:

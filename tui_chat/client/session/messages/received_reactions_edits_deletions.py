@@ -147,6 +147,8 @@ def _edited(state: State, incoming: Incoming, line: Line) -> Line | None:
     same = state.fold(line.sender) == state.fold(incoming.nick)
     if line.kind not in TALK or line.deleted or not same:
         return None
+    if not state.authors.may_have_said(line.msgid, incoming):
+        return None  # somebody else has the nickname now
     text = incoming.message.params[-1]
     return edited(line, parse_ctcp(text)[1] if is_ctcp(text) else text)
 

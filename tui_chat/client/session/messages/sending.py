@@ -188,6 +188,7 @@ def confirm(
     line = entry.buffer.lines.by_id(entry.line_id)
     if line is None:
         return True
+    state.authors.note(incoming)
     changed = as_confirmed(put_in_order(state, entry.buffer, line), incoming)
     if entry.whole:  # what the server made of it is what others read
         text, spans = shown(written)

@@ -14,6 +14,7 @@ from tui_chat.client.session.model.history_requests import HistoryRequests, Read
 from tui_chat.client.session.model.ignore_and_highlight_rules import Levels, Rules
 from tui_chat.client.session.model.incoming import Batch, Incoming
 from tui_chat.client.session.model.login_profile import Profile
+from tui_chat.client.session.model.message_authors import Authors
 from tui_chat.client.session.model.pending_replies import PendingReplies
 from tui_chat.client.session.model.phase import FirstChannel, Phase, following
 from tui_chat.client.session.model.sanitizing import clean, is_name
@@ -117,6 +118,7 @@ class State:
         self.rules = Rules()
         self.levels = Levels()
         self.unconfirmed = Unconfirmed()
+        self.authors = Authors()
         self.bouncer = BouncerKnowledge()
         self.kept: list[Unsent] = []
         """Unconfirmed messages of the last run for buffers that are not open yet."""

@@ -73,7 +73,10 @@ def capabilities(state: State, incoming: Incoming) -> None:
             _take_offers(state, names)
             _go_on(state)
         case "ACK":
+            could_log_in = sasl.CAPABILITY in state.capabilities
             _take_agreed(state, names)
+            if state.registered and not could_log_in:  # the server's services are back
+                sasl.begin_late(state)
             _answered(state)
         case "NAK":
             _ask_one_by_one(state, names)

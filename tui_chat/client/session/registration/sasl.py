@@ -108,6 +108,12 @@ def begin(state: State) -> bool:
     return False
 
 
+def begin_late(state: State) -> None:
+    """Log in on a server that could not do that while we registered."""
+    if not state.account and not state.login_failed:
+        begin(state)
+
+
 def withhold(state: State) -> bool:
     """Whether the account's password must not be sent here; then the person is told."""
     if state.may_say_passwords or not state.profile.account_password:

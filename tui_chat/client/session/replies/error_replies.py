@@ -52,6 +52,7 @@ _WORDS: Final = {
     "495": marked("You can't rejoin {0} so soon: {text}"),
     "481": marked("Only server operators can do that."),
     "482": marked("Only operators of {0} can do that."),
+    "486": marked("{0} only accepts messages from people who are logged in. /login"),
     "489": marked("{0} is for encrypted connections only."),
     "501": marked("This server has no such mode."),
     "502": marked("You can change your own modes only."),
@@ -62,6 +63,7 @@ _WORDS: Final = {
     "696": marked("That cannot be set: {text}"),
     "697": marked("{1} is on that list of {0} already."),
     "698": marked("{1} is not on that list of {0}."),
+    "716": marked("{0} only accepts messages from people they allow."),
 }
 _SILENCED: Final = (
     (
@@ -111,8 +113,10 @@ _JOINING: Final = frozenset(
 _FOR_NOW: Final = frozenset({"405", "439", "471", "477", "480", "489", "495"})
 """Of these, those that may let us in another time: full, or we are not logged in yet."""
 _UNDELIVERED: Final = frozenset(
-    {"401", "403", "404", "407", "408", "411", "412", "415", "417", "439", "477", "531"}
+    {"401", "403", "404", "407", "408", "411", "412", "413", "414", "415", "417", "439", "477"}
+    | {"486", "492", "531", "707", "716", "936"}
 )
+"""Refusals of a message: of colours, CTCP or words, of strangers, of too many targets."""
 _SILENT: Final = "462"
 """A refusal that is never shown."""
 
@@ -157,6 +161,8 @@ def _words_for(state: State, incoming: Incoming, name: str) -> str:
     if numeric == "477" and _NO_MODES.search(incoming.last):
         state.pending.modes.discard(state.fold(name))
         words = marked("{0} has no modes.")
+    elif numeric == "477" and not state.is_channel(name):
+        words = _WORDS["486"]
     if numeric == "475" and state.pending.joins.get(state.fold(name)):
         words = marked("That is not the key of {0}: /join {0} KEY")
     if numeric == "404":

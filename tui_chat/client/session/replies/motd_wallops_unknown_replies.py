@@ -11,9 +11,9 @@ from tui_chat.client.session.replies.error_replies import unknown_refusal
 _FIRST_REFUSAL: Final = 400
 _LAST_REFUSAL: Final = 599
 _LATER_REFUSALS: Final = frozenset(
-    {"691", "712", "713", "714", "716", "723", "742", "743", "972", "974", "975"}
+    {"691", "707", "712", "713", "714", "716", "723", "742", "743", "936", "972", "974", "975"}
 )
-"""Refusals among the numerics of texts: of KNOCK, of privileges, of locked modes, of bans."""
+"""Refusals among the numerics of texts: of messages, KNOCK, privileges, locked modes, bans."""
 
 
 @on("372", "375")

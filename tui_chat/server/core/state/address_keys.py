@@ -9,6 +9,8 @@ _CACHE_SIZE: Final = 1024
 """Addresses whose keys are remembered: taking one apart costs 6 us."""
 _HOUSEHOLD: Final = 64
 """Bits of an IPv6 address that a provider gives out; the rest is the customer's to choose."""
+_SITE: Final = 48
+"""As many, where a provider gives the most."""
 
 
 @lru_cache(_CACHE_SIZE)
@@ -29,6 +31,16 @@ def address_key(host: str) -> str:
             low = 128 - _HOUSEHOLD
             address = ipaddress.IPv6Address(int(address) >> low << low)
     return str(address)
+
+
+def site_key(key: str) -> str:
+    """The key of the IPv6 /48 of an address with this key; "" for other addresses."""
+    try:
+        address = ipaddress.IPv6Address(key)
+    except ValueError:
+        return ""
+    low = 128 - _SITE
+    return "" if address.is_loopback else str(ipaddress.IPv6Address(int(address) >> low << low))
 
 
 def is_within(host: str, networks: Iterable[str]) -> bool:

@@ -132,7 +132,7 @@ class Network:
         self.accounts = Accounts(self.fold, settings.casemapping)
         policy = settings.accounts
         self.wrong_by_host = AttemptLimit(
-            policy.wrong_passwords, policy.wrong_password_pause * 1000
+            policy.wrong_passwords, policy.wrong_password_pause * 1000, of_addresses=True
         )
         self.wrong_by_account = AttemptLimit(
             policy.wrong_passwords, policy.wrong_password_pause * 1000
@@ -142,7 +142,9 @@ class Network:
         )
         self.operator_addresses: dict[str, str] = {}
         """The last host of each operator: wrong passwords from other hosts cause no wait there."""
-        self.registrations = AttemptLimit(policy.registrations, policy.registration_pause * 1000)
+        self.registrations = AttemptLimit(
+            policy.registrations, policy.registration_pause * 1000, of_addresses=True
+        )
         self.nodes = Nodes()
         self.missing: dict[User, Millis] = {}
         """Users whose node was lost and who may still come back, with the time of the loss."""

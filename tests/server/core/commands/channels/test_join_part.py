@@ -40,13 +40,11 @@ def test_a_closed_channel_is_refused_until_one_is_invited(
     alice.says(f"MODE #tea {mode}")
     bob = net.enter("bob")
     net.settle()
-    bob.says("JOIN #tea")
-    assert bob.hears() == [f":tui-chat.local {answer}"]
+    assert bob.asks("JOIN #tea") == [f":tui-chat.local {answer}"]
     assert net.is_quiet()
     alice.says("INVITE bob #tea")
     net.settle()
-    bob.says("JOIN #tea")
-    assert bob.hears()[0] == ":bob!bob@host JOIN #tea"
+    assert bob.asks("JOIN #tea")[0] == ":bob!bob@host JOIN #tea"
 
 
 def test_an_invitation_is_good_for_one_time(net: World) -> None:
@@ -56,8 +54,7 @@ def test_an_invitation_is_good_for_one_time(net: World) -> None:
     alice.says("INVITE bob #tea")
     bob.says("JOIN #tea", "PART #tea")
     net.settle()
-    bob.says("JOIN #tea")
-    assert bob.hears() == [":tui-chat.local 473 bob #tea :Cannot join channel (+i)"]
+    assert bob.asks("JOIN #tea") == [":tui-chat.local 473 bob #tea :Cannot join channel (+i)"]
 
 
 @pytest.mark.parametrize(
@@ -80,8 +77,7 @@ def test_an_invitation_is_good_for_one_time(net: World) -> None:
 def test_what_cannot_be_joined_or_left_is_refused(net: World, line: str, answer: str) -> None:
     net.join("#tea", "bob")
     alice = net.enter("alice")
-    alice.says(line)
-    assert alice.hears() == [f":tui-chat.local {answer}"]
+    assert alice.asks(line) == [f":tui-chat.local {answer}"]
     assert net.is_quiet()
 
 
@@ -120,8 +116,7 @@ def test_who_parts_is_told_to_all_members_with_the_reason(net: World) -> None:
 def test_several_channels_are_left_at_once(net: World) -> None:
     alice, bob = net.join("#a", "alice", "bob")
     net.join("#b", alice, bob)
-    bob.says("PART #a,#none,#b")
-    assert bob.hears() == [
+    assert bob.asks("PART #a,#none,#b") == [
         ":bob!bob@host PART #a",
         ":tui-chat.local 403 bob #none :No such channel",
         ":bob!bob@host PART #b",
@@ -132,8 +127,7 @@ def test_several_channels_are_left_at_once(net: World) -> None:
 def test_join_0_leaves_all_channels(net: World) -> None:
     alice, bob = net.join("#a", "alice", "bob")
     net.join("#b", bob)
-    bob.says("JOIN 0")
-    assert bob.hears() == [":bob!bob@host PART #a bob", ":bob!bob@host PART #b bob"]
+    assert bob.asks("JOIN 0") == [":bob!bob@host PART #a bob", ":bob!bob@host PART #b bob"]
     assert alice.hears() == [":bob!bob@host PART #a bob"]
 
 
@@ -142,8 +136,7 @@ def test_a_channel_left_by_all_is_gone_with_its_modes(net: World) -> None:
     alice.says("MODE #tea +k word", "PART #tea")
     bob = net.enter("bob")
     net.settle()
-    bob.says("JOIN #tea")
-    assert ":tui-chat.local 353 bob = #tea @bob" in bob.hears()
+    assert ":tui-chat.local 353 bob = #tea @bob" in bob.asks("JOIN #tea")
 
 
 def test_an_invitation_to_a_channel_that_is_gone_is_gone_too(net: World) -> None:
@@ -151,5 +144,4 @@ def test_an_invitation_to_a_channel_that_is_gone_is_gone_too(net: World) -> None
     net.join("#tea", alice)
     alice.says("INVITE bob #tea", "PART #tea", "JOIN #tea", "MODE #tea +i")
     net.settle()
-    bob.says("JOIN #tea")
-    assert bob.hears() == [":tui-chat.local 473 bob #tea :Cannot join channel (+i)"]
+    assert bob.asks("JOIN #tea") == [":tui-chat.local 473 bob #tea :Cannot join channel (+i)"]

@@ -23,8 +23,7 @@ def test_a_kick_without_a_reason_names_who_kicked(net: World, line: str) -> None
 
 def test_several_are_kicked_in_one_line_each(net: World) -> None:
     alice, _bob, carol = net.join("#tea", "alice", "bob", "carol")
-    alice.says("KICK #tea bob,nobody,carol :bye")
-    assert alice.hears() == [
+    assert alice.asks("KICK #tea bob,nobody,carol :bye") == [
         ":alice!alice@host KICK #tea bob bye",
         ":tui-chat.local 401 alice nobody :No such nick/channel",
         ":alice!alice@host KICK #tea carol bye",
@@ -76,16 +75,14 @@ def test_kicks_and_invitations_that_are_not_allowed(net: World, line: str, answe
     net.enter("carol")
     alice.says("MODE #closed +i")
     net.settle()
-    bob.says(line)
-    assert bob.hears() == [f":tui-chat.local {answer}"]
+    assert bob.asks(line) == [f":tui-chat.local {answer}"]
     assert net.is_quiet()
 
 
 def test_an_invitation_is_told_to_the_guest_and_confirmed_to_the_host_alone(net: World) -> None:
     _alice, bob = net.join("#tea", "alice", "bob")
     carol = net.enter("carol")
-    bob.says("INVITE CAROL #TEA")
-    assert bob.hears() == [":tui-chat.local 341 bob carol #tea"]
+    assert bob.asks("INVITE CAROL #TEA") == [":tui-chat.local 341 bob carol #tea"]
     assert carol.hears() == [":bob!bob@host INVITE carol #tea"]
     assert net.is_quiet()
 
@@ -95,8 +92,7 @@ def test_who_invites_somebody_away_is_told_so(net: World) -> None:
     bob = net.enter("bob")
     bob.says("AWAY :asleep")
     net.settle()
-    alice.says("INVITE bob #tea")
-    assert alice.hears() == [
+    assert alice.asks("INVITE bob #tea") == [
         ":tui-chat.local 341 alice bob #tea",
         ":tui-chat.local 301 alice bob asleep",
     ]
@@ -120,16 +116,14 @@ def test_one_may_ask_where_one_is_invited(net: World) -> None:
     bob = net.enter("bob")
     alice.says("INVITE bob #tea", "INVITE bob #coffee")
     net.settle()
-    bob.says("INVITE")
-    assert bob.hears() == [
+    assert bob.asks("INVITE") == [
         ":tui-chat.local 336 bob #tea",
         ":tui-chat.local 336 bob #coffee",
         ":tui-chat.local 337 bob :End of /INVITE list",
     ]
     bob.says("JOIN #tea,#coffee")
     bob.hears()
-    bob.says("INVITE")
-    assert bob.hears() == [":tui-chat.local 337 bob :End of /INVITE list"]
+    assert bob.asks("INVITE") == [":tui-chat.local 337 bob :End of /INVITE list"]
 
 
 def test_operators_who_asked_are_told_of_invitations(net: World) -> None:

@@ -13,8 +13,7 @@ def test_all_channels_are_listed_with_size_and_topic(net: World) -> None:
     alice.says("TOPIC #tea :Assam or Darjeeling")
     net.settle()
     carol = net.enter("carol")
-    carol.says("LIST")
-    assert carol.hears() == [
+    assert carol.asks("LIST") == [
         START,
         ":tui-chat.local 322 carol #tea 2 :Assam or Darjeeling",
         ":tui-chat.local 322 carol #coffee 1 :",
@@ -27,14 +26,12 @@ def test_only_the_channels_asked_for_are_listed(net: World) -> None:
     (alice,) = net.join("#tea", "alice")
     net.join("#coffee", alice)
     carol = net.enter("carol")
-    carol.says("LIST #TEA,#none,")
-    assert carol.hears() == [START, ":tui-chat.local 322 carol #tea 1 :", END]
+    assert carol.asks("LIST #TEA,#none,") == [START, ":tui-chat.local 322 carol #tea 1 :", END]
 
 
 def test_an_empty_network_lists_nothing(net: World) -> None:
     carol = net.enter("carol")
-    carol.says("LIST")
-    assert carol.hears() == [START, END]
+    assert carol.asks("LIST") == [START, END]
 
 
 @pytest.fixture
@@ -82,8 +79,7 @@ def seeker(net: World) -> Person:
 def test_channels_are_found_by_what_is_said_of_them(
     seeker: Person, words: str, found: list[str]
 ) -> None:
-    seeker.says(f"LIST {words}")
-    first, *lines, last = seeker.hears()
+    first, *lines, last = seeker.asks(f"LIST {words}")
     assert (first, last) == (START, END)
     assert sorted(line.split()[3] for line in lines) == sorted(found)
 
@@ -95,8 +91,7 @@ def test_no_line_asks_for_more_looks_at_all_channels_than_the_server_says(
     carol = net.enter("carol")
     carol.says(f"{command} {','.join(f'#{number}' for number in range(10))}")
     assert " 407 " not in " ".join(carol.hears())
-    carol.says(f"{command} {','.join(f'#{number}' for number in range(11))}")
-    assert carol.hears() == [
+    assert carol.asks(f"{command} {','.join(f'#{number}' for number in range(11))}") == [
         f":tui-chat.local 407 carol #10 :Ask {command} about at most 10 at once"
     ]
 
@@ -107,10 +102,8 @@ def test_a_secret_channel_is_listed_for_its_members_only(net: World) -> None:
     carol = net.enter("carol")
     net.settle()
     for question in ("LIST", "LIST #tea", "LIST *", "LIST >0"):
-        carol.says(question)
-        assert carol.hears() == [START, END]
-    alice.says("LIST")
-    assert ":tui-chat.local 322 alice #tea 1 :" in alice.hears()
+        assert carol.asks(question) == [START, END]
+    assert ":tui-chat.local 322 alice #tea 1 :" in alice.asks("LIST")
 
 
 def test_a_list_that_is_too_long_has_the_largest_channels(net: World) -> None:
@@ -124,8 +117,7 @@ def test_a_list_that_is_too_long_has_the_largest_channels(net: World) -> None:
         if number == 499:
             alice.says(f"JOIN {channel}")
     net.settle()
-    alice.says("LIST")
-    heard = alice.hears()
+    heard = alice.asks("LIST")
     assert sum(map(len, heard)) < 1 << 19
     assert heard[1].split()[3:5] == [f"#499{'x' * (settings.channel - 4)}", "2"]
     assert "largest" in heard[-1]
@@ -143,7 +135,6 @@ def test_as_many_channels_are_listed_as_fit_into_one_answer(
         net.join(f"#tea{number}", alice)
         alice.says(f"TOPIC #tea{number} :{'🫖' * 50}")
     net.settle()
-    alice.says("LIST")
-    listed = [line for line in alice.hears() if " 322 " in line]
+    listed = [line for line in alice.asks("LIST") if " 322 " in line]
     assert len(listed) == shown
     assert sum(len(f"{one}\r\n".encode()) for one in listed) <= 3 * line - missing

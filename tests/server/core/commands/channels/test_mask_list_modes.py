@@ -26,8 +26,7 @@ def test_a_list_is_read_with_who_put_each_mask_there_and_when(
     ]
     alice.hears()
     for question in (letter, f"+{letter}", f"-{letter}", f"+{letter} :"):
-        alice.says(f"MODE #TEA {question}")
-        assert alice.hears() == [
+        assert alice.asks(f"MODE #TEA {question}") == [
             f":tui-chat.local {entry} alice #tea bad!*@* alice!alice@host 1763640000",
             f":tui-chat.local {entry} alice #tea worse!*@* alice!alice@host 1763640005",
             f":tui-chat.local {end} alice #tea :{text}",
@@ -39,8 +38,7 @@ def test_bans_are_shown_to_all_and_the_other_lists_to_operators(net: World) -> N
     net.join("#tea", "alice", "bob")
     carol, bob = net.enter("carol"), net.people[1]
     for person in (bob, carol):
-        person.says("MODE #tea beI")
-        assert person.hears() == [
+        assert person.asks("MODE #tea beI") == [
             f":tui-chat.local 368 {person.nick} #tea :End of channel ban list",
             f":tui-chat.local 482 {person.nick} #tea :You're not channel operator",
             f":tui-chat.local 482 {person.nick} #tea :You're not channel operator",
@@ -63,12 +61,9 @@ def test_the_lists_of_a_secret_channel_are_for_its_members(net: World) -> None:
 )
 def test_a_mask_is_taken_out_however_it_is_written(net: World, given: str, taken: str) -> None:
     alice, _bob = net.join("#tea", "alice", "bob")
-    alice.says(f"MODE #tea +b {given}")
-    shown = alice.hears()[0].partition(" +b ")[2]
-    alice.says(f"MODE #tea -b {taken}")
-    assert alice.hears() == [f":alice!alice@host MODE #tea -b {shown}"]
-    alice.says("MODE #tea b")
-    assert len(alice.hears()) == 1
+    shown = alice.asks(f"MODE #tea +b {given}")[0].partition(" +b ")[2]
+    assert alice.asks(f"MODE #tea -b {taken}") == [f":alice!alice@host MODE #tea -b {shown}"]
+    assert len(alice.asks("MODE #tea b")) == 1
 
 
 @pytest.mark.parametrize("words", ["+b BAD", "-b good", "-e bad", "+b bad!*@*"])
@@ -101,8 +96,7 @@ def test_what_is_no_mask_is_refused(net: World, mask: str, shown: str, text: str
 def test_a_list_holds_no_more_masks_than_announced(world: Callable[[Settings], World]) -> None:
     net = world(Settings(auto_join=(), limits=Limits(masks=2)))
     (alice,) = net.join("#tea", "alice")
-    alice.says("MODE #tea +bbb one two three", "MODE #tea +b one", "MODE #tea +e three")
-    assert alice.hears() == [
+    assert alice.asks("MODE #tea +bbb one two three", "MODE #tea +b one", "MODE #tea +e three") == [
         ":tui-chat.local 478 alice #tea b :Channel list is full",
         ":alice!alice@host MODE #tea +bb one!*@* two!*@*",
         ":alice!alice@host MODE #tea +e three!*@*",
@@ -121,8 +115,7 @@ def test_long_masks_are_told_in_several_lines_that_fit(net: World) -> None:
 
 def test_a_question_and_a_change_are_both_answered(net: World) -> None:
     alice, bob = net.join("#tea", "alice", "bob")
-    alice.says("MODE #tea b+i")
-    assert alice.hears() == [
+    assert alice.asks("MODE #tea b+i") == [
         ":tui-chat.local 368 alice #tea :End of channel ban list",
         ":alice!alice@host MODE #tea +i",
     ]

@@ -10,8 +10,7 @@ KEY = "A key has 1 to 23 ASCII characters, no space, comma or colon"
 
 def test_modes_are_shown_with_the_time_the_channel_was_made(net: World) -> None:
     (alice,) = net.join("#tea", "alice")
-    alice.says("MODE #TEA")
-    assert alice.hears() == [
+    assert alice.asks("MODE #TEA") == [
         ":tui-chat.local 324 alice #tea +nt",
         ":tui-chat.local 329 alice #tea 1763640000",
     ]
@@ -72,8 +71,7 @@ def test_key_and_limit_can_be_taken_away_again(net: World) -> None:
     net.settle()
     alice.says("MODE #tea -kl wrong")
     assert bob.hears() == [":alice!alice@host MODE #tea -kl *"]
-    alice.says("MODE #tea")
-    assert ":tui-chat.local 324 alice #tea +nt" in alice.hears()
+    assert ":tui-chat.local 324 alice #tea +nt" in alice.asks("MODE #tea")
 
 
 @pytest.mark.parametrize(
@@ -107,16 +105,14 @@ def test_a_change_that_cannot_be_made_is_refused(net: World, words: str, answer:
     alice, _bob = net.join("#tea", "alice", "bob")
     net.enter("carol")
     before = net.node.network.snapshot()
-    alice.says(f"MODE #tea {words}")
-    assert alice.hears() == [f":tui-chat.local {answer}"]
+    assert alice.asks(f"MODE #tea {words}") == [f":tui-chat.local {answer}"]
     assert net.node.network.snapshot() == before
     assert net.is_quiet()
 
 
 def test_one_refusal_stops_no_other_change(net: World) -> None:
     alice, bob = net.join("#tea", "alice", "bob")
-    alice.says("MODE #tea +zio nobody")
-    assert alice.hears() == [
+    assert alice.asks("MODE #tea +zio nobody") == [
         ":tui-chat.local 472 alice z :is unknown mode char to me",
         ":tui-chat.local 401 alice nobody :No such nick/channel",
         ":alice!alice@host MODE #tea +i",
@@ -129,8 +125,7 @@ def test_no_more_changes_with_a_parameter_than_announced(
 ) -> None:
     net = world(Settings(auto_join=(), limits=Limits(modes=2)))
     alice, *_ = net.join("#tea", "alice", "b", "c", "d")
-    alice.says("MODE #tea +vvvi b c d")
-    assert alice.hears() == [":alice!alice@host MODE #tea +vvi b c"]
+    assert alice.asks("MODE #tea +vvvi b c d") == [":alice!alice@host MODE #tea +vvi b c"]
 
 
 @pytest.mark.parametrize(
@@ -152,8 +147,7 @@ def test_no_more_changes_with_a_parameter_than_announced(
 def test_who_may_not_change_modes_is_refused(net: World, line: str, answer: str) -> None:
     alice, bob = net.join("#tea", "alice", "bob")
     net.join("#other", alice)
-    bob.says(line)
-    assert bob.hears() == [f":tui-chat.local {answer}"]
+    assert bob.asks(line) == [f":tui-chat.local {answer}"]
     assert net.is_quiet()
 
 

@@ -5,14 +5,12 @@ def test_names_are_shown_of_each_channel_asked_for(net: World) -> None:
     alice, _bob = net.join("#a", "alice", "bob")
     net.join("#b", alice)
     carol = net.enter("carol")
-    carol.says("NAMES #A,#b,#none")
-    assert carol.hears() == [
+    assert carol.asks("NAMES #A,#b,#none") == [
         ":tui-chat.local 353 carol = #a :@alice bob",
         ":tui-chat.local 353 carol = #b @alice",
         ":tui-chat.local 366 carol #a,#b,#none :End of /NAMES list",
     ]
-    carol.says("NAMES", "NAMES :a b")
-    assert carol.hears() == [
+    assert carol.asks("NAMES", "NAMES :a b") == [
         ":tui-chat.local 366 carol * :End of /NAMES list",
         ":tui-chat.local 366 carol * :End of /NAMES list",
     ]
@@ -42,8 +40,7 @@ def test_names_show_all_ranks_and_hosts_to_those_who_asked(net: World) -> None:
     }
     for number, (capabilities, name) in enumerate(shown.items()):
         asker = net.enter(f"asker{number}", *capabilities.split())
-        asker.says("NAMES #tea")
-        assert asker.hears()[0] == f":tui-chat.local 353 asker{number} = #tea {name}"
+        assert asker.asks("NAMES #tea")[0] == f":tui-chat.local 353 asker{number} = #tea {name}"
 
 
 def test_the_names_of_a_secret_channel_are_for_its_members(net: World) -> None:
@@ -60,8 +57,7 @@ def test_the_names_of_a_secret_channel_are_for_its_members(net: World) -> None:
 def test_every_line_of_names_belongs_to_the_labelled_answer(net: World) -> None:
     net.join("#tea", *(f"visitor{number:020}" for number in range(30)))
     asker = net.enter("asker", "labeled-response", "batch", "server-time", "draft/multiline")
-    asker.says("@label=x NAMES #tea")
-    start, *lines, end = asker.hears()
+    start, *lines, end = asker.asks("@label=x NAMES #tea")
     assert "BATCH +" in start
     assert "BATCH -" in end
     assert len(lines) > 2

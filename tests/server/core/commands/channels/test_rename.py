@@ -32,13 +32,10 @@ def test_everything_else_stays_as_it_was(net: World) -> None:
     net.settle()
     bob.says("PRIVMSG #coffee hi")
     assert alice.hears() == [":bob!bob@host PRIVMSG #coffee hi"]
-    alice.says("MODE #coffee")
-    assert alice.hears()[0] == ":tui-chat.local 324 alice #coffee +intk word"
-    carol.says("JOIN #coffee")
-    assert carol.hears()[0] == ":carol!carol@host JOIN #coffee"
+    assert alice.asks("MODE #coffee")[0] == ":tui-chat.local 324 alice #coffee +intk word"
+    assert carol.asks("JOIN #coffee")[0] == ":carol!carol@host JOIN #coffee"
     bob.hears()
-    bob.says("PRIVMSG #tea hi")
-    assert bob.hears() == [":tui-chat.local 403 bob #tea :No such channel"]
+    assert bob.asks("PRIVMSG #tea hi") == [":tui-chat.local 403 bob #tea :No such channel"]
     bob.says("PART #coffee")
     alice.says("PART #coffee")
     carol.says("PART #coffee")
@@ -49,16 +46,14 @@ def test_the_old_name_is_free(net: World) -> None:
     alice, bob = net.join("#tea", "alice", "bob")
     alice.says("RENAME #tea #coffee")
     net.settle()
-    bob.says("JOIN #tea")
-    assert ":tui-chat.local 353 bob = #tea @bob" in bob.hears()
+    assert ":tui-chat.local 353 bob = #tea @bob" in bob.asks("JOIN #tea")
     assert alice.hears() == []
 
 
 def test_only_the_case_may_change_which_tells_the_others_nothing(net: World) -> None:
     alice, bob = net.enter("alice", CAPABILITY), net.enter("bob")
     net.join("#tea", alice, bob)
-    alice.says("RENAME #tea #TEA")
-    assert alice.hears() == [":alice!alice@host RENAME #tea #TEA :"]
+    assert alice.asks("RENAME #tea #TEA") == [":alice!alice@host RENAME #tea #TEA :"]
     bob.says("PRIVMSG #tea hi")
     assert alice.hears() == [":bob!bob@host PRIVMSG #TEA hi"]
     assert net.is_quiet()
@@ -86,8 +81,7 @@ def test_what_cannot_be_renamed_stays(net: World, line: str, answer: str) -> Non
     net.join("#mine", bob)
     net.join("#other", alice)
     before = net.node.network.snapshot()
-    bob.says(line)
-    assert bob.hears() == [f":tui-chat.local {answer}"]
+    assert bob.asks(line) == [f":tui-chat.local {answer}"]
     assert net.is_quiet()
     assert net.node.network.snapshot() == before
 

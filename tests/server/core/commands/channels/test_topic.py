@@ -13,8 +13,7 @@ def test_topic_can_be_read_with_who_set_it_and_when(net: World) -> None:
     alice, bob = net.join("#tea", "alice", "bob")
     alice.says("TOPIC #tea :Assam")
     net.settle()
-    bob.says("TOPIC #tea")
-    assert bob.hears() == [
+    assert bob.asks("TOPIC #tea") == [
         ":tui-chat.local 332 bob #tea Assam",
         ":tui-chat.local 333 bob #tea alice!alice@host 1763640000",
     ]
@@ -33,8 +32,7 @@ def test_only_operators_change_a_locked_topic(net: World) -> None:
 
 def test_an_empty_topic_clears_it(net: World) -> None:
     (alice,) = net.join("#tea", "alice")
-    alice.says("TOPIC #tea :Assam", "TOPIC #tea :", "TOPIC #tea")
-    assert alice.hears() == [
+    assert alice.asks("TOPIC #tea :Assam", "TOPIC #tea :", "TOPIC #tea") == [
         ":alice!alice@host TOPIC #tea Assam",
         ":alice!alice@host TOPIC #tea :",
         ":tui-chat.local 331 alice #tea :No topic is set",
@@ -44,8 +42,7 @@ def test_an_empty_topic_clears_it(net: World) -> None:
 def test_topic_of_a_channel_one_is_not_in_is_refused(net: World) -> None:
     net.join("#tea", "alice")
     bob = net.enter("bob")
-    bob.says("TOPIC #tea", "TOPIC #none", "TOPIC")
-    assert bob.hears() == [
+    assert bob.asks("TOPIC #tea", "TOPIC #none", "TOPIC") == [
         ":tui-chat.local 442 bob #tea :You're not on that channel",
         ":tui-chat.local 403 bob #none :No such channel",
         ":tui-chat.local 461 bob TOPIC :Not enough parameters",

@@ -19,14 +19,12 @@ def alice(net: World) -> Person:
 
 def test_who_is_accepted_is_heard(net: World, alice: Person) -> None:
     bob = net.enter("bob")
-    bob.says("PRIVMSG alice one")
-    assert bob.hears() == [KEPT_AWAY.format("bob")]
+    assert bob.asks("PRIVMSG alice one") == [KEPT_AWAY.format("bob")]
     alice.says("ACCEPT BOB")
     bob.says("PRIVMSG alice two")
     assert alice.hears() == [":bob!bob@host PRIVMSG alice two"]
     alice.says("ACCEPT -bob")
-    bob.says("PRIVMSG alice three")
-    assert bob.hears() == [KEPT_AWAY.format("bob")]
+    assert bob.asks("PRIVMSG alice three") == [KEPT_AWAY.format("bob")]
     assert net.is_quiet()
 
 
@@ -47,13 +45,11 @@ def test_it_is_about_a_person_and_not_about_a_name(net: World, alice: Person) ->
     assert alice.hears() == [":robert!bob@host PRIVMSG alice one"]
     net.now += 1
     mallory = net.enter("bob")
-    mallory.says("PRIVMSG alice two")
-    assert mallory.hears() == [KEPT_AWAY.format("bob")]
+    assert mallory.asks("PRIVMSG alice two") == [KEPT_AWAY.format("bob")]
     bob.drops()
     net.now += 1
     other = net.enter("robert")
-    other.says("PRIVMSG alice three")
-    assert other.hears() == [KEPT_AWAY.format("robert")]
+    assert other.asks("PRIVMSG alice three") == [KEPT_AWAY.format("robert")]
     assert alice.hears() == []
 
 
@@ -70,10 +66,8 @@ def test_the_list_is_shown_by_the_names_of_now(net: World, alice: Person) -> Non
         ":tui-chat.local 282 alice :End of /ACCEPT list",
     ]
     assert alice.hears() == listed
-    alice.says("ACCEPT")
-    assert alice.hears() == listed
-    alice.says("ACCEPT -Carol,*")
-    assert alice.hears() == [listed[0], listed[2]]
+    assert alice.asks("ACCEPT") == listed
+    assert alice.asks("ACCEPT -Carol,*") == [listed[0], listed[2]]
 
 
 @pytest.mark.parametrize(
@@ -89,8 +83,7 @@ def test_the_list_is_shown_by_the_names_of_now(net: World, alice: Person) -> Non
 def test_what_cannot_be_is_refused(net: World, alice: Person, line: str, answer: str) -> None:
     net.enter("bob")
     net.enter("carol")
-    alice.says("ACCEPT bob", line)
-    assert alice.hears() == [f":tui-chat.local {answer}"]
+    assert alice.asks("ACCEPT bob", line) == [f":tui-chat.local {answer}"]
 
 
 def test_the_list_has_an_end(net: World, alice: Person) -> None:
@@ -115,8 +108,7 @@ def test_who_has_an_account_needs_no_list(
 @pytest.mark.parametrize("command", ["PRIVMSG", "NOTICE"])
 def test_ctcp_can_be_kept_away(net: World, command: str) -> None:
     alice, bob = net.enter("alice"), net.enter("bob")
-    alice.says("MODE alice +T")
-    assert alice.hears() == [":alice!alice@host MODE alice +T"]
+    assert alice.asks("MODE alice +T") == [":alice!alice@host MODE alice +T"]
     bob.says(f"{command} alice :\x01VERSION\x01")
     refusal = ":tui-chat.local 531 bob alice :CTCP is not passed on to this user (+T)"
     assert bob.hears() == ([refusal] if command == "PRIVMSG" else [])

@@ -37,8 +37,7 @@ def at(minute: int) -> str:
 
 def test_latest_comes_in_a_batch_with_ids_and_times(net: World, tea: list[Person]) -> None:
     alice, _ = tea
-    alice.says("CHATHISTORY LATEST #TEA * 2")
-    start, one, two, end = alice.hears()
+    start, one, two, end = alice.asks("CHATHISTORY LATEST #TEA * 2")
     reference = start.split()[3].removeprefix("+")
     assert start.endswith(f" :tui-chat.local BATCH +{reference} chathistory #tea")
     assert end.endswith(f" :tui-chat.local BATCH -{reference}")
@@ -88,8 +87,7 @@ def test_messages_are_named_by_their_ids_too(net: World) -> None:
 
 def test_an_empty_answer_is_an_empty_batch(net: World) -> None:
     (alice,) = net.join("#tea", net.enter("alice", *CAPABILITIES))
-    alice.says("CHATHISTORY LATEST #tea * 10")
-    start, end = alice.hears()
+    start, end = alice.asks("CHATHISTORY LATEST #tea * 10")
     assert " chathistory #tea" in start
     assert " BATCH -" in end
 
@@ -97,8 +95,7 @@ def test_an_empty_answer_is_an_empty_batch(net: World) -> None:
 def test_a_labelled_question_has_the_label_on_its_batch(net: World) -> None:
     alice = net.enter("alice", *CAPABILITIES, "labeled-response")
     net.join("#tea", alice)
-    alice.says("@label=x CHATHISTORY LATEST #tea * 10")
-    start, end = alice.hears()
+    start, end = alice.asks("@label=x CHATHISTORY LATEST #tea * 10")
     assert "label=x" in start.split()[0]
     assert " BATCH +" in start
     assert "label" not in end.split()[0]
@@ -107,15 +104,13 @@ def test_a_labelled_question_has_the_label_on_its_batch(net: World) -> None:
 def test_what_comes_after_a_question_is_answered_after_it(tea: list[Person]) -> None:
     alice, _ = tea
     alice.says("CHATHISTORY LATEST #tea * 1", "PING 1", "PRIVMSG #tea later")
-    alice.says("CHATHISTORY LATEST #tea * 1")
-    commands = [line.split()[2] for line in alice.hears()]
+    commands = [line.split()[2] for line in alice.asks("CHATHISTORY LATEST #tea * 1")]
     assert commands == ["BATCH", "PRIVMSG", "BATCH", "PONG", "BATCH", "PRIVMSG", "BATCH"]
 
 
 def test_who_knows_no_batches_is_shown_the_lines_alone(tea: list[Person]) -> None:
     _, bob = tea
-    bob.says("CHATHISTORY LATEST #tea * 2")
-    assert bob.hears() == [
+    assert bob.asks("CHATHISTORY LATEST #tea * 2") == [
         ":alice!alice@host PRIVMSG #tea m8",
         ":bob!bob@host PRIVMSG #tea m9",
     ]
@@ -304,11 +299,9 @@ def test_more_than_a_page_is_not_given(net: World) -> None:
 )
 def test_the_last_page_says_that_it_is(tea: list[Person], asked: str, is_last: bool) -> None:
     alice, bob = tea
-    alice.says(f"CHATHISTORY {asked}")
-    start = alice.hears()[0]
+    start = alice.asks(f"CHATHISTORY {asked}")[0]
     assert ("draft/chathistory-end" in start.split()[0]) is is_last
-    bob.says(f"CHATHISTORY {asked}")
-    assert not any("chathistory-end" in line for line in bob.hears())
+    assert not any("chathistory-end" in line for line in bob.asks(f"CHATHISTORY {asked}"))
 
 
 def test_a_page_in_the_middle_brings_its_reactions_and_edits(net: World) -> None:
@@ -340,7 +333,6 @@ def test_nothing_is_shown_twice_as_context(net: World) -> None:
     alice.says("PRIVMSG #tea m0")
     first = net.msgid
     alice.says(f"@+draft/reply={first};+draft/react=x TAGMSG #tea")
-    alice.says(f"CHATHISTORY AROUND #tea msgid={first} 10")
-    lines = alice.hears()
+    lines = alice.asks(f"CHATHISTORY AROUND #tea msgid={first} 10")
     assert sum(" TAGMSG " in line for line in lines) == 1
     assert not any("chathistory-context" in line for line in lines)

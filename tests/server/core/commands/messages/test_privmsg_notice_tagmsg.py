@@ -68,8 +68,7 @@ def test_more_targets_than_announced_are_refused_as_a_whole(net: World) -> None:
 def test_words_that_cannot_be_passed_on_are_refused(net: World, line: str, answer: str) -> None:
     net.join("#tea", "bob")
     alice = net.enter("alice")
-    alice.says(line)
-    assert alice.hears() == [f":tui-chat.local {answer}"]
+    assert alice.asks(line) == [f":tui-chat.local {answer}"]
     assert net.is_quiet()
 
 
@@ -110,8 +109,7 @@ def test_in_a_moderated_channel_only_ranks_speak(net: World) -> None:
     net.settle()
     alice.says("PRIVMSG #tea one")
     bob.says("PRIVMSG #tea two")
-    carol.says("PRIVMSG #tea three")
-    assert carol.hears() == [
+    assert carol.asks("PRIVMSG #tea three") == [
         ":alice!alice@host PRIVMSG #tea one",
         ":bob!bob@host PRIVMSG #tea two",
         ":tui-chat.local 404 carol #tea :Only people with voice can write here (+m)",
@@ -124,8 +122,7 @@ def test_outsiders_never_speak_in_a_moderated_channel(net: World) -> None:
     bob = net.enter("bob")
     alice.says("MODE #tea +m-n")
     net.settle()
-    bob.says("PRIVMSG #tea hi")
-    assert bob.hears() == [
+    assert bob.asks("PRIVMSG #tea hi") == [
         ":tui-chat.local 404 bob #tea :Only people with voice can write here (+m)"
     ]
     assert net.is_quiet()
@@ -219,8 +216,7 @@ def test_without_echo_message_nobody_is_told_their_own_words(net: World) -> None
     alice, bob = net.join("#tea", "alice", "bob")
     alice.says("PRIVMSG #tea one")
     bob.says("PRIVMSG #tea two")
-    alice.says("PRIVMSG #tea three")
-    assert alice.hears() == [":bob!bob@host PRIVMSG #tea two"]
+    assert alice.asks("PRIVMSG #tea three") == [":bob!bob@host PRIVMSG #tea two"]
     assert bob.hears() == [
         ":alice!alice@host PRIVMSG #tea one",
         ":alice!alice@host PRIVMSG #tea three",
@@ -249,5 +245,4 @@ def test_who_is_named_twice_is_told_once(net: World, targets: str) -> None:
 )
 def test_what_is_named_twice_is_done_once(net: World, line: str, answers: int) -> None:
     (alice, _bob) = net.join("#tea", "alice", "bob")
-    alice.says(line)
-    assert len(alice.hears()) == answers
+    assert len(alice.asks(line)) == answers

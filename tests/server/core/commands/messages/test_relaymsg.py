@@ -52,8 +52,7 @@ def test_who_relays_it_is_told_to_those_who_asked(net: World) -> None:
 def test_a_relayed_name_can_be_nobodys_here(net: World, name: str) -> None:
     (bridge,) = net.join("#tea", "bridge")
     line = f"RELAYMSG #tea {name} hi" if " " not in name else f"RELAYMSG #tea :{name}"
-    bridge.says(line)
-    (answer,) = bridge.hears()
+    (answer,) = bridge.asks(line)
     assert answer in {
         ":tui-chat.local FAIL RELAYMSG INVALID_NICK :A relayed name is written name/network",
         ":tui-chat.local 461 bridge RELAYMSG :Not enough parameters",
@@ -70,8 +69,7 @@ def test_nobody_can_take_a_relayed_name(
     (bridge,) = net.join("#tea", net.enter("bridge", "echo-message"))
     bridge.says(f"RELAYMSG #tea {name} hi")
     assert bridge.hears() == [f":{name}!relay@tui-chat.local PRIVMSG #tea hi"]
-    bridge.says(f"NICK {name}")
-    assert " 432 " in bridge.hears()[0]
+    assert " 432 " in bridge.asks(f"NICK {name}")[0]
 
 
 @pytest.mark.parametrize(
@@ -95,8 +93,7 @@ def test_what_may_not_be_relayed_is_refused(net: World, line: str, answer: str) 
     net.join("#other", "carol")
     bob.says("MODE #own +C")
     net.settle()
-    bob.says(line)
-    assert bob.hears() == [f":tui-chat.local {answer}"]
+    assert bob.asks(line) == [f":tui-chat.local {answer}"]
     assert net.is_quiet()
 
 
@@ -109,11 +106,9 @@ def test_what_was_relayed_is_kept_and_can_be_taken_back_by_who_did_it(
     bridge.says("RELAYMSG #tea smt/discord :hi all")
     msgid = net.msgid
     net.settle()
-    bridge.says("CHATHISTORY LATEST #tea * 10")
-    heard = bridge.hears()
+    heard = bridge.asks("CHATHISTORY LATEST #tea * 10")
     assert any(f"msgid={msgid}" in line and ":smt/discord!" in line for line in heard)
-    bob.says(f"REDACT #tea {msgid}")
-    assert "REDACT_FORBIDDEN" in bob.hears()[0]
+    assert "REDACT_FORBIDDEN" in bob.asks(f"REDACT #tea {msgid}")[0]
     bridge.says(f"REDACT #tea {msgid}")
     assert "REDACT #tea" in bob.hears()[0]
 

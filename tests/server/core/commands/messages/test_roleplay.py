@@ -67,8 +67,7 @@ def test_what_cannot_be_played_is_refused(
     net.join("#theirs", ana)
     ana.says("MODE #quiet +Em", "MODE #ops +EU")
     net.settle()
-    bob.says(line)
-    assert bob.hears() == [f":tui-chat.local {answer}"]
+    assert bob.asks(line) == [f":tui-chat.local {answer}"]
     assert net.is_quiet()
 
 
@@ -85,12 +84,10 @@ def test_a_play_is_kept(stage: tuple[World, Person, Person]) -> None:
     ana.says("NPC #play bilbo bread")
     asker = net.enter("asker", "draft/chathistory", "batch")
     net.join("#play", asker)
-    asker.says("CHATHISTORY LATEST #play * 10")
-    assert any(":*bilbo*!ana@" in line for line in asker.hears())
+    assert any(":*bilbo*!ana@" in line for line in asker.asks("CHATHISTORY LATEST #play * 10"))
 
 
 def test_nobody_is_called_like_a_character(net: World) -> None:
     ana = net.enter("ana")
     for nick in ("*bilbo*", "=Scene="):
-        ana.says(f"NICK {nick}")
-        assert " 432 " in ana.hears()[0]
+        assert " 432 " in ana.asks(f"NICK {nick}")[0]

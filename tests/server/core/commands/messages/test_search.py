@@ -9,8 +9,7 @@ def test_found_messages_come_in_a_batch_of_their_own(net: World) -> None:
     alice = net.enter("alice", "batch", "message-tags")
     net.join("#tea", alice)
     alice.says("PRIVMSG #tea :Assam or Darjeeling?", "PRIVMSG #tea coffee")
-    alice.says("SEARCH text=assam;in=#tea")
-    start, line, end = alice.hears()
+    start, line, end = alice.asks("SEARCH text=assam;in=#tea")
     assert start.endswith(" soju.im/search")
     assert line.endswith(" :alice!alice@host PRIVMSG #tea :Assam or Darjeeling?")
     assert " BATCH -" in end
@@ -23,10 +22,8 @@ def test_only_what_one_may_read_is_found(net: World) -> None:
         net.now += 1000
         bob.says(f"PRIVMSG {line}")
     net.settle()
-    alice.says("SEARCH text=tea")
-    assert [line.split()[-1] for line in alice.hears()] == ["tea1", "tea3"]
-    alice.says("SEARCH text=tea;in=#secret")
-    assert alice.hears() == [
+    assert [line.split()[-1] for line in alice.asks("SEARCH text=tea")] == ["tea1", "tea3"]
+    assert alice.asks("SEARCH text=tea;in=#secret") == [
         ":tui-chat.local FAIL SEARCH INVALID_TARGET #secret :Messages could not be retrieved"
     ]
 
@@ -35,8 +32,7 @@ def test_a_channel_is_searched_by_its_name_in_any_case(net: World) -> None:
     (alice,) = net.join("#Tea", "alice")
     alice.says("PRIVMSG #tea :Assam")
     net.settle()
-    alice.says("SEARCH text=assam;in=#TEA")
-    assert [line.split()[-1] for line in alice.hears()] == ["Assam"]
+    assert [line.split()[-1] for line in alice.asks("SEARCH text=assam;in=#TEA")] == ["Assam"]
 
 
 def test_sender_time_and_number_narrow_it(net: World) -> None:
@@ -45,8 +41,7 @@ def test_sender_time_and_number_narrow_it(net: World) -> None:
         person.says(f"PRIVMSG #tea {text}")
         net.now += 60_000
     net.settle()
-    alice.says("SEARCH from=bob")
-    assert [line.split()[-1] for line in alice.hears()] == ["t2", "t3"]
+    assert [line.split()[-1] for line in alice.asks("SEARCH from=bob")] == ["t2", "t3"]
     alice.says("SEARCH text=t;limit=1;before=2025-11-20T12:02:00.000Z")
     assert [line.split()[-1] for line in alice.hears()] == ["t2"]
 

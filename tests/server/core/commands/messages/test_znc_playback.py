@@ -81,8 +81,7 @@ def test_what_others_say_to_each_other_is_not_played(
     net: World, reader: Person, target: str
 ) -> None:
     net.join("#other", "carol")[0].says("PRIVMSG #other secret")
-    reader.says(f"PRIVMSG *playback :play {target}")
-    assert reader.hears() == [
+    assert reader.asks(f"PRIVMSG *playback :play {target}") == [
         f":*playback!playback@tui-chat.local NOTICE reader :There is no history of {target}"
     ]
 
@@ -100,18 +99,14 @@ def test_only_words_are_answered(net: World, reader: Person) -> None:
 def test_where_nothing_is_kept_that_is_said(world: Callable[[Settings], World]) -> None:
     net = world(Settings(auto_join=(), history=HistoryPolicy(kept=False)))
     reader = net.enter("reader")
-    reader.says("CAP LS 302")
-    assert not any("znc.in/playback" in line for line in reader.hears())
-    reader.says("PRIVMSG *playback :play *")
-    assert reader.hears()[0].endswith(":No history is kept here")
+    assert not any("znc.in/playback" in line for line in reader.asks("CAP LS 302"))
+    assert reader.asks("PRIVMSG *playback :play *")[0].endswith(":No history is kept here")
 
 
 def test_who_asks_by_itself_is_shown_nothing_on_joining(net: World, reader: Person) -> None:
     held = ("server-time", "batch", "znc.in/playback")
     other = net.enter("other", *held)
-    other.says("JOIN #tea")
-    assert not any("PRIVMSG" in line for line in other.hears())
-    other.says("PRIVMSG *playback :play #tea")
-    heard = other.hears()
+    assert not any("PRIVMSG" in line for line in other.asks("JOIN #tea"))
+    heard = other.asks("PRIVMSG *playback :play #tea")
     assert "BATCH +" in heard[0]
     assert len(heard) == 7

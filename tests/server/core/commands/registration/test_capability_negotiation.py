@@ -14,8 +14,7 @@ OURS = {
 @pytest.mark.parametrize("line", ["CAP LS", "CAP LS soon", "CAP LS ²", "CAP LS 301"])
 def test_capabilities_are_listed_in_one_line_by_name_alone(net: World, line: str) -> None:
     alice = net.connect()
-    alice.says(line)
-    (answer,) = alice.hears()
+    (answer,) = alice.asks(line)
     names = Message.parse(answer.encode()).params
     assert names[:2] == ("*", "LS")
     assert set(names[2].split()) >= OURS
@@ -32,8 +31,7 @@ def test_one_line_holds_all_that_are_no_drafts(net: World) -> None:
 @pytest.mark.parametrize("line", ["CAP LS 302", "cap ls 307"])
 def test_from_302_on_all_lines_but_the_last_say_that_more_follows(net: World, line: str) -> None:
     alice = net.connect()
-    alice.says(line)
-    *first, last = (Message.parse(answer.encode()).params for answer in alice.hears())
+    *first, last = (Message.parse(answer.encode()).params for answer in alice.asks(line))
     assert all(params[:3] == ("*", "LS", "*") for params in first)
     assert last[:2] == ("*", "LS")
     assert {name for params in (*first, last) for name in params[-1].split()} >= OURS
@@ -43,24 +41,20 @@ def test_registration_waits_for_the_end_of_negotiation(net: World) -> None:
     alice = net.connect()
     alice.says("CAP LS 302", "NICK alice", "USER alice 0 * :Alice")
     assert not any(" 001 " in line for line in alice.hears())
-    alice.says("CAP END")
-    assert " 001 alice " in alice.hears()[0]
+    assert " 001 alice " in alice.asks("CAP END")[0]
 
 
 def test_a_request_alone_makes_registration_wait_too(net: World) -> None:
     alice = net.connect()
     alice.says("CAP REQ batch", "NICK alice", "USER alice 0 * :Alice")
     assert alice.hears() == [":tui-chat.local CAP * ACK batch"]
-    alice.says("CAP END")
-    assert " 001 alice " in alice.hears()[0]
+    assert " 001 alice " in alice.asks("CAP END")[0]
 
 
 def test_an_end_without_a_beginning_is_harmless(net: World) -> None:
     alice = net.connect()
-    alice.says("CAP END", "NICK alice", "CAP END")
-    assert alice.hears() == []
-    alice.says("USER alice 0 * :Alice", "CAP END")
-    assert " 001 alice " in alice.hears()[0]
+    assert alice.asks("CAP END", "NICK alice", "CAP END") == []
+    assert " 001 alice " in alice.asks("USER alice 0 * :Alice", "CAP END")[0]
 
 
 def test_a_nickname_taken_during_negotiation_is_refused_at_its_end(net: World) -> None:
@@ -68,10 +62,8 @@ def test_a_nickname_taken_during_negotiation_is_refused_at_its_end(net: World) -
     alice.says("CAP LS", "NICK alice", "USER alice 0 * :Alice")
     net.enter("alice")
     alice.hears()
-    alice.says("CAP END")
-    assert alice.hears() == [":tui-chat.local 433 * alice :Nickname is already in use"]
-    alice.says("NICK alicia")
-    assert " 001 alicia " in alice.hears()[0]
+    assert alice.asks("CAP END") == [":tui-chat.local 433 * alice :Nickname is already in use"]
+    assert " 001 alicia " in alice.asks("NICK alicia")[0]
 
 
 @pytest.mark.parametrize(
@@ -79,8 +71,7 @@ def test_a_nickname_taken_during_negotiation_is_refused_at_its_end(net: World) -
 )
 def test_a_request_is_granted_whole_or_not_at_all(net: World, wanted: str) -> None:
     alice = net.connect()
-    alice.says(f"CAP REQ :{wanted}", "CAP LIST")
-    (nak, held) = alice.hears()
+    (nak, held) = alice.asks(f"CAP REQ :{wanted}", "CAP LIST")
     assert nak in {f":tui-chat.local CAP * NAK {wanted}", f":tui-chat.local CAP * NAK :{wanted}"}
     assert held == ":tui-chat.local CAP * LIST :"
 
@@ -99,12 +90,10 @@ def test_the_answer_to_a_long_request_names_each_capability_whole(
 
 def test_what_is_held_can_be_listed_and_given_back(net: World) -> None:
     alice = net.enter("alice", "server-time", "batch")
-    alice.says("CAP LIST")
-    assert alice.hears() == [
+    assert alice.asks("CAP LIST") == [
         "@time=2025-11-20T12:00:00.000Z :tui-chat.local CAP alice LIST :server-time batch"
     ]
-    alice.says("CAP REQ :-server-time multi-prefix", "CAP LIST")
-    assert alice.hears() == [
+    assert alice.asks("CAP REQ :-server-time multi-prefix", "CAP LIST") == [
         "@time=2025-11-20T12:00:00.000Z :tui-chat.local CAP alice ACK :-server-time multi-prefix",
         ":tui-chat.local CAP alice LIST :batch multi-prefix",
     ]
@@ -114,8 +103,7 @@ def test_version_302_holds_cap_notify_and_keeps_it(net: World) -> None:
     alice = net.connect()
     alice.says("CAP LS 302", "CAP LS")
     alice.hears()
-    alice.says("CAP LIST", "CAP REQ -cap-notify")
-    assert alice.hears() == [
+    assert alice.asks("CAP LIST", "CAP REQ -cap-notify") == [
         ":tui-chat.local CAP * LIST cap-notify",
         ":tui-chat.local CAP * NAK -cap-notify",
     ]
@@ -123,8 +111,7 @@ def test_version_302_holds_cap_notify_and_keeps_it(net: World) -> None:
 
 def test_below_302_cap_notify_is_asked_for_and_given_back(net: World) -> None:
     alice = net.enter("alice", "cap-notify")
-    alice.says("CAP REQ -cap-notify", "CAP LIST")
-    assert alice.hears() == [
+    assert alice.asks("CAP REQ -cap-notify", "CAP LIST") == [
         ":tui-chat.local CAP alice ACK -cap-notify",
         ":tui-chat.local CAP alice LIST :",
     ]
@@ -143,8 +130,7 @@ def test_below_302_cap_notify_is_asked_for_and_given_back(net: World) -> None:
 )
 def test_odd_requests_are_answered(net: World, line: str, answer: str) -> None:
     alice = net.connect()
-    alice.says(line)
-    assert alice.hears() == [f":tui-chat.local {answer}"]
+    assert alice.asks(line) == [f":tui-chat.local {answer}"]
 
 
 def test_capabilities_may_change_after_registration(net: World) -> None:
@@ -161,3 +147,18 @@ def test_capabilities_may_change_after_registration(net: World) -> None:
         f"{time.format(0)}:bob!bob@host PRIVMSG #tea two",
         f"{time.format(1)}:alice!alice@host PRIVMSG #tea three",
     ]
+
+
+def test_a_ping_tells_a_client_that_capabilities_were_listed(net: World) -> None:
+    """KVIrc sends nothing else before the answer: a PONG alone means a server without them."""
+    kvirc = net.connect()
+    listed, pong = kvirc.asks("CAP LS", "PING :irc.example")
+    assert listed.startswith(":tui-chat.local CAP * LS ")
+    assert pong == ":tui-chat.local PONG tui-chat.local irc.example"
+
+
+def test_a_request_is_echoed_as_it_was_written(net: World) -> None:
+    """Eggdrop begins its own with a space, HexChat ends it with one."""
+    client = net.connect()
+    (answer,) = client.asks("CAP REQ : sasl batch ")
+    assert answer == ":tui-chat.local CAP * ACK : sasl batch "

@@ -52,8 +52,7 @@ def test_a_lobby_that_is_closed_keeps_nobody_off_the_network(
     bob = net.enter("bob", owner=True)
     bob.says("MODE #lobby +i")
     alice = net.connect()
-    alice.says("NICK alice", "USER alice 0 * :Alice")
-    lines = alice.hears()
+    lines = alice.asks("NICK alice", "USER alice 0 * :Alice")
     assert lines[0] == WELCOME
     assert lines[-1] == ":tui-chat.local 473 alice #lobby :Cannot join channel (+i)"
 
@@ -87,8 +86,7 @@ def test_a_lobby_that_is_closed_keeps_nobody_off_the_network(
 def test_what_a_stranger_may_not_say_is_refused(net: World, line: str, answer: str) -> None:
     net.join("#tea", "bob")
     stranger = net.connect()
-    stranger.says(line)
-    assert stranger.hears() == [f":tui-chat.local {answer}"]
+    assert stranger.asks(line) == [f":tui-chat.local {answer}"]
     assert net.is_quiet()
 
 
@@ -97,8 +95,7 @@ def test_a_refused_nickname_can_be_followed_by_another(net: World) -> None:
     alice = net.connect()
     alice.says("NICK bob", "USER alice 0 * :Alice")
     assert commands(alice) == ["433"]
-    alice.says("NICK alice")
-    assert alice.hears()[0] == WELCOME
+    assert alice.asks("NICK alice")[0] == WELCOME
 
 
 def test_of_two_who_want_a_nickname_the_first_to_finish_has_it(net: World) -> None:
@@ -129,8 +126,7 @@ def test_of_a_username_safe_characters_stay(net: World, username: str, known: st
     alice = net.connect()
     alice.says("NICK alice", f"USER {username.replace(' ', '')} 0 * :Alice")
     alice.hears()
-    alice.says("USERHOST alice")
-    assert alice.hears() == [f":tui-chat.local 302 alice alice=+{known}@host"]
+    assert alice.asks("USERHOST alice") == [f":tui-chat.local 302 alice alice=+{known}@host"]
 
 
 def test_a_real_name_longer_than_announced_is_cut(world: Callable[[Settings], World]) -> None:
@@ -138,21 +134,18 @@ def test_a_real_name_longer_than_announced_is_cut(world: Callable[[Settings], Wo
     alice = net.connect()
     alice.says("NICK alice", "USER alice 0 * :0123456789")
     alice.hears()
-    alice.says("WHOIS alice")
-    assert alice.hears()[0].endswith(" * 01234")
+    assert alice.asks("WHOIS alice")[0].endswith(" * 01234")
 
 
 @pytest.mark.parametrize("line", ["USER a 0 * :A", "PASS word"])
 def test_nobody_registers_twice(net: World, line: str) -> None:
     alice = net.enter("alice")
-    alice.says(line)
-    assert alice.hears() == [":tui-chat.local 462 alice :You may not reregister"]
+    assert alice.asks(line) == [":tui-chat.local 462 alice :You may not reregister"]
 
 
 def test_unknown_commands_are_named(net: World) -> None:
     alice = net.enter("alice")
-    alice.says("nonsense :with words", "NO_SUCH-thing")
-    assert alice.hears() == [
+    assert alice.asks("nonsense :with words", "NO_SUCH-thing") == [
         ":tui-chat.local 421 alice NONSENSE :Unknown command",
         ":tui-chat.local 421 alice NO_SUCH-THING :Unknown command",
     ]
@@ -169,8 +162,7 @@ def test_without_the_password_nobody_comes_in(
     alice = net.connect()
     if said:
         alice.says(said)
-    alice.says("NICK alice", "USER alice 0 * :Alice", "PASS :open sesame")
-    assert alice.hears() == [
+    assert alice.asks("NICK alice", "USER alice 0 * :Alice", "PASS :open sesame") == [
         ":tui-chat.local 464 alice :Password incorrect",
         "ERROR :Closing link: host (Password incorrect)",
     ]
@@ -207,8 +199,7 @@ def test_the_case_of_a_nickname_may_change(net: World) -> None:
 
 def test_a_new_nickname_that_is_taken_or_wrong_changes_nothing(net: World) -> None:
     alice, _bob = net.join("#a", "alice", "bob")
-    alice.says("NICK bob", "NICK b:b", "NICK")
-    assert alice.hears() == [
+    assert alice.asks("NICK bob", "NICK b:b", "NICK") == [
         ":tui-chat.local 433 alice bob :Nickname is already in use",
         ":tui-chat.local 432 alice b:b :Erroneous nickname",
         ":tui-chat.local 431 alice :No nickname given",
@@ -222,8 +213,7 @@ def test_ranks_and_invitations_follow_a_new_nickname(net: World) -> None:
     alice.says("MODE #tea +i", "INVITE bob #tea", "NICK alicia")
     bob.says("NICK robert")
     net.settle()
-    bob.says("JOIN #tea")
-    assert ":tui-chat.local 353 robert = #tea :@alicia robert" in bob.hears()
+    assert ":tui-chat.local 353 robert = #tea :@alicia robert" in bob.asks("JOIN #tea")
 
 
 @pytest.mark.parametrize(

@@ -35,8 +35,7 @@ def enter(net: World, *first: str, host: str = FROM) -> Person:
 def test_others_see_the_address_behind_the_gateway(net: World) -> None:
     ana = enter(net, "WEBIRC sesame gate some.host 192.0.2.7")
     assert " 001 ana " in ana.hears()[0]
-    ana.says("JOIN #tea")
-    assert ana.hears()[0] == ":ana!ana@hidden.192.0.2.7 JOIN #tea"
+    assert ana.asks("JOIN #tea")[0] == ":ana!ana@hidden.192.0.2.7 JOIN #tea"
     assert ana.session.host == "192.0.2.7"
 
 

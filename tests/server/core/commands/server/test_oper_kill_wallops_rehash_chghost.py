@@ -30,21 +30,18 @@ def checked_as_kept(made: World) -> World:
 
 def operator(net: World, nick: str = "root") -> Person:
     person = net.enter(nick)
-    person.says("OPER root sesame")
-    assert " 381 " in person.hears()[1]
+    assert " 381 " in person.asks("OPER root sesame")[1]
     net.settle()
     return person
 
 
 def test_the_right_password_makes_an_operator(net: World) -> None:
     alice, bob = net.enter("alice"), net.enter("bob")
-    alice.says("OPER root sesame")
-    assert alice.hears() == [
+    assert alice.asks("OPER root sesame") == [
         ":alice!alice@host MODE alice +o",
         ":tui-chat.local 381 alice :You are now an IRC operator",
     ]
-    bob.says("WHOIS alice", "WHO alice", "LUSERS")
-    heard = bob.hears()
+    heard = bob.asks("WHOIS alice", "WHO alice", "LUSERS")
     assert ":tui-chat.local 313 bob alice :is an IRC operator" in heard
     assert any(" alice H* " in line for line in heard)
     assert ":tui-chat.local 252 bob 1 :operator(s) online" in heard
@@ -61,16 +58,13 @@ def test_the_right_password_makes_an_operator(net: World) -> None:
 )
 def test_others_become_no_operators(net: World, line: str, answer: str) -> None:
     alice = net.enter("alice")
-    alice.says(line)
-    assert alice.hears() == [f":tui-chat.local {answer}"]
-    alice.says("MODE alice")
-    assert alice.hears() == [":tui-chat.local 221 alice +"]
+    assert alice.asks(line) == [f":tui-chat.local {answer}"]
+    assert alice.asks("MODE alice") == [":tui-chat.local 221 alice +"]
 
 
 def test_the_answer_keeps_its_place_and_its_label(net: World) -> None:
     alice = net.enter("alice", "batch", "labeled-response")
-    alice.says("@label=x OPER root wrong", "PING 1")
-    assert alice.hears() == [
+    assert alice.asks("@label=x OPER root wrong", "PING 1") == [
         "@label=x :tui-chat.local 464 alice :Password incorrect",
         ":tui-chat.local PONG tui-chat.local 1",
     ]
@@ -78,8 +72,7 @@ def test_the_answer_keeps_its_place_and_its_label(net: World) -> None:
 
 def test_an_operator_may_cease_to_be_one(net: World) -> None:
     root = operator(net)
-    root.says("MODE root -o", "LUSERS")
-    heard = root.hears()
+    heard = root.asks("MODE root -o", "LUSERS")
     assert heard[0] == ":root!root@host MODE root -o"
     assert ":tui-chat.local 252 root 0 :operator(s) online" in heard
 
@@ -87,8 +80,7 @@ def test_an_operator_may_cease_to_be_one(net: World) -> None:
 def test_operators_who_leave_are_counted_no_longer(net: World) -> None:
     root, bob = operator(net), net.enter("bob")
     root.says("QUIT")
-    bob.says("LUSERS")
-    assert ":tui-chat.local 252 bob 0 :operator(s) online" in bob.hears()
+    assert ":tui-chat.local 252 bob 0 :operator(s) online" in bob.asks("LUSERS")
 
 
 @pytest.mark.parametrize(
@@ -96,8 +88,7 @@ def test_operators_who_leave_are_counted_no_longer(net: World) -> None:
 )
 def test_only_operators_may(net: World, line: str) -> None:
     alice, bob = net.enter("alice"), net.enter("bob")
-    alice.says(line)
-    assert alice.hears() == [
+    assert alice.asks(line) == [
         ":tui-chat.local 481 alice :Permission Denied- You're not an IRC operator"
     ]
     assert bob.hears() == []
@@ -114,8 +105,7 @@ def test_a_killed_user_is_gone_and_all_are_told_why(net: World) -> None:
     assert bob.closed
     assert alice.hears() == [":bob!bob@host QUIT :Killed (root (enough now))"]
     assert net.is_quiet()
-    root.says("KILL bob")
-    assert root.hears() == [":tui-chat.local 401 root bob :No such nick/channel"]
+    assert root.asks("KILL bob") == [":tui-chat.local 401 root bob :No such nick/channel"]
 
 
 def test_kill_needs_no_reason(net: World) -> None:
@@ -126,8 +116,7 @@ def test_kill_needs_no_reason(net: World) -> None:
 
 def test_an_operator_may_kill_itself(net: World) -> None:
     root = operator(net)
-    root.says("KILL root :tired")
-    assert root.hears()[-1] == "ERROR :Closing link: host (Killed (root (tired)))"
+    assert root.asks("KILL root :tired")[-1] == "ERROR :Closing link: host (Killed (root (tired)))"
     assert root.closed
 
 
@@ -138,8 +127,7 @@ def test_wallops_reaches_those_who_listen(net: World) -> None:
     root.says("WALLOPS :back at noon")
     assert listener.hears() == [":root!root@host WALLOPS :back at noon"]
     assert root.hears() == other.hears() == []
-    root.says("WALLOPS :")
-    assert root.hears() == [":tui-chat.local 461 root WALLOPS :Not enough parameters"]
+    assert root.asks("WALLOPS :") == [":tui-chat.local 461 root WALLOPS :Not enough parameters"]
 
 
 def test_a_new_host_is_shown_in_each_clients_own_way(net: World) -> None:
@@ -232,8 +220,7 @@ def test_wrong_passwords_from_many_hosts_cost_the_operator_a_wait(watched: World
     text = "Too many wrong passwords: try again in 60 seconds"
     assert root.hears() == [f":tui-chat.local 464 root :{text}"]
     watched.now += 60_000
-    root.says("OPER root sesame")
-    assert " 381 " in root.hears()[1]
+    assert " 381 " in root.asks("OPER root sesame")[1]
 
 
 def test_wrong_passwords_from_elsewhere_do_not_lock_an_operator_out(watched: World) -> None:
@@ -242,15 +229,13 @@ def test_wrong_passwords_from_elsewhere_do_not_lock_an_operator_out(watched: Wor
     for host in ("a.example", "b.example"):
         watched.enter(f"guest{host[0]}", host=host).says("OPER root wrong")
     watched.settle()
-    root.says("OPER root sesame")
-    assert " 381 " in root.hears()[1]
+    assert " 381 " in root.asks("OPER root sesame")[1]
 
 
 def test_of_several_nodes_an_operator_is_told_where_the_other_was(net: World) -> None:
     join_nodes(net)
     root, bob = operator(net), enter_second(net, "bob")
-    root.says("CHGHOST bob b example.org", "KILL bob :enough")
-    assert root.hears() == [
+    assert root.asks("CHGHOST bob b example.org", "KILL bob :enough") == [
         ":tui-chat.local NOTICE root :Changed the host of bob, connected to node2",
         ":tui-chat.local NOTICE root :Killed bob, connected to node2",
     ]

@@ -12,15 +12,13 @@ def test_ping_is_answered_with_its_token(net: World, token: str) -> None:
 
 def test_ping_is_answered_before_registration_too(net: World) -> None:
     stranger = net.connect()
-    stranger.says("PING x")
-    assert stranger.hears() == [":tui-chat.local PONG tui-chat.local x"]
+    assert stranger.asks("PING x") == [":tui-chat.local PONG tui-chat.local x"]
 
 
 @pytest.mark.parametrize("line", ["PING", "PING :"])
 def test_ping_without_a_token_is_refused(net: World, line: str) -> None:
     alice = net.enter("alice")
-    alice.says(line)
-    assert alice.hears() == [":tui-chat.local 461 alice PING :Not enough parameters"]
+    assert alice.asks(line) == [":tui-chat.local 461 alice PING :Not enough parameters"]
 
 
 def test_pong_is_not_answered(net: World) -> None:
@@ -33,8 +31,7 @@ def test_who_quits_is_told_so_and_closed_and_its_peers_are_told(net: World) -> N
     alice, bob = net.join("#tea", "alice", "bob")
     net.join("#coffee", alice, bob)
     net.enter("carol")
-    bob.says("QUIT :good night")
-    assert bob.hears() == [
+    assert bob.asks("QUIT :good night") == [
         ":bob!bob@host QUIT :Quit: good night",
         "ERROR :Closing link: host (Quit: good night)",
     ]
@@ -52,8 +49,7 @@ def test_a_quit_without_a_reason(net: World) -> None:
 def test_quitting_before_registration_is_answered_and_told_to_nobody(net: World) -> None:
     net.join("#tea", "alice")
     stranger = net.connect()
-    stranger.says("QUIT :never mind")
-    assert stranger.hears() == ["ERROR :Closing link: host (Quit: never mind)"]
+    assert stranger.asks("QUIT :never mind") == ["ERROR :Closing link: host (Quit: never mind)"]
     assert stranger.closed
     assert net.is_quiet()
 
@@ -69,8 +65,7 @@ def test_who_has_quit_is_heard_no_more(net: World) -> None:
 def test_what_was_said_to_somebody_before_their_quit_reaches_them(net: World) -> None:
     alice, bob = net.join("#tea", "alice", "bob")
     alice.says("PRIVMSG #tea bye")
-    bob.says("QUIT")
-    assert bob.hears() == [
+    assert bob.asks("QUIT") == [
         ":alice!alice@host PRIVMSG #tea bye",
         ":bob!bob@host QUIT Quit",
         "ERROR :Closing link: host (Quit)",

@@ -10,8 +10,7 @@ from tui_chat.server.core.settings import Settings
 
 def test_version_names_the_server_and_what_it_supports(net: World) -> None:
     alice = net.enter("alice")
-    alice.says("VERSION")
-    version, *features = alice.hears()
+    version, *features = alice.asks("VERSION")
     assert version == ":tui-chat.local 351 alice tui-chat tui-chat.local :"
     assert features
     assert all(line.startswith(":tui-chat.local 005 alice ") for line in features)
@@ -22,14 +21,12 @@ def test_there_is_no_other_server(net: World, command: str) -> None:
     alice = net.enter("alice")
     alice.says(f"{command} far.example")
     assert alice.hears() == [":tui-chat.local 402 alice far.example :No such server"]
-    alice.says(f"{command} tui-*")
-    assert " 402 " not in alice.hears()[0]
+    assert " 402 " not in alice.asks(f"{command} tui-*")[0]
 
 
 def test_time_is_that_of_the_event(net: World) -> None:
     alice = net.enter("alice")
-    alice.says("TIME")
-    assert alice.hears() == [
+    assert alice.asks("TIME") == [
         ":tui-chat.local 391 alice tui-chat.local 1763640000 0 :2025-11-20 12:00:00 UTC"
     ]
 
@@ -51,8 +48,7 @@ def test_help_tells_what_a_command_does(net: World, command: str) -> None:
 
 def test_help_alone_names_all_commands(net: World) -> None:
     alice = net.enter("alice")
-    alice.says("HELP")
-    heard = alice.hears()
+    heard = alice.asks("HELP")
     assert all(line.split()[1:4] == ["704", "alice", "*"] for line in heard[:1])
     words = {word.lstrip(":") for line in heard for word in line.split()}
     assert set(COMMANDS) <= words
@@ -71,8 +67,7 @@ def test_help_for_what_there_is_not(net: World) -> None:
 @pytest.mark.parametrize("target", ["", " tui-chat.local", " *chat*", " alice"])
 def test_info_says_what_the_server_is(net: World, target: str) -> None:
     alice = net.enter("alice")
-    alice.says(f"INFO{target}")
-    *lines, end = alice.hears()
+    *lines, end = alice.asks(f"INFO{target}")
     assert lines
     assert all(line.startswith(":tui-chat.local 371 alice ") for line in lines)
     assert end == ":tui-chat.local 374 alice :End of /INFO list"
@@ -87,8 +82,7 @@ def test_of_another_server_nothing_is_known(net: World, command: str) -> None:
 
 def test_links_shows_the_one_server(net: World) -> None:
     alice = net.enter("alice")
-    alice.says("LINKS", "LINKS other*")
-    assert alice.hears() == [
+    assert alice.asks("LINKS", "LINKS other*") == [
         ":tui-chat.local 364 alice tui-chat.local tui-chat.local :0 A tui-chat server",
         ":tui-chat.local 365 alice * :End of /LINKS list",
         ":tui-chat.local 365 alice other* :End of /LINKS list",
@@ -98,8 +92,7 @@ def test_links_shows_the_one_server(net: World) -> None:
 def test_admin_says_who_runs_the_server(world: Callable[[Settings], World]) -> None:
     net = world(Settings(auto_join=(), admin=("Lisbon", "The kitchen", "root@example.org")))
     alice = net.enter("alice")
-    alice.says("ADMIN")
-    assert alice.hears() == [
+    assert alice.asks("ADMIN") == [
         ":tui-chat.local 256 alice tui-chat.local :Administrative info",
         ":tui-chat.local 257 alice Lisbon",
         ":tui-chat.local 258 alice :The kitchen",
@@ -109,8 +102,7 @@ def test_admin_says_who_runs_the_server(world: Callable[[Settings], World]) -> N
 
 def test_admin_of_a_server_that_says_nothing(net: World) -> None:
     alice = net.enter("alice")
-    alice.says("ADMIN")
-    assert alice.hears() == [
+    assert alice.asks("ADMIN") == [
         ":tui-chat.local 423 alice tui-chat.local :No administrative info available"
     ]
 
@@ -118,8 +110,7 @@ def test_admin_of_a_server_that_says_nothing(net: World) -> None:
 def test_stats_says_how_long_the_server_runs(net: World) -> None:
     alice = net.enter("alice")
     net.now = NOON + 90_061_000
-    alice.says("STATS u", "STATS x", "STATS")
-    assert alice.hears() == [
+    assert alice.asks("STATS u", "STATS x", "STATS") == [
         ":tui-chat.local 242 alice :Server up 1 days 1:01:01",
         ":tui-chat.local 219 alice u :End of /STATS report",
         ":tui-chat.local 219 alice x :End of /STATS report",
@@ -129,8 +120,7 @@ def test_stats_says_how_long_the_server_runs(net: World) -> None:
 
 def test_features_can_be_asked_for_before_registration(net: World) -> None:
     person = net.connect()
-    person.says("ISUPPORT")
-    heard = person.hears()
+    heard = person.asks("ISUPPORT")
     assert heard
     assert all(line.startswith(":tui-chat.local 005 * ") for line in heard)
 
@@ -138,8 +128,7 @@ def test_features_can_be_asked_for_before_registration(net: World) -> None:
 @pytest.mark.parametrize("command", ["ISUPPORT", "VERSION"])
 def test_features_come_in_a_batch_for_those_who_asked_for_one(net: World, command: str) -> None:
     alice = net.enter("alice", "batch", "draft/extended-isupport")
-    alice.says(command)
-    heard = [line for line in alice.hears() if " 351 " not in line]
+    heard = [line for line in alice.asks(command) if " 351 " not in line]
     opening, *lines, end = heard
     reference = opening.split()[2][1:]
     assert opening == f":tui-chat.local BATCH +{reference} draft/isupport"
@@ -150,8 +139,7 @@ def test_features_come_in_a_batch_for_those_who_asked_for_one(net: World, comman
 def test_a_labelled_answer_is_the_batch(net: World) -> None:
     caps = ("batch", "labeled-response", "draft/extended-isupport")
     alice = net.enter("alice", *caps)
-    alice.says("@label=x ISUPPORT")
-    opening, line, *_rest = alice.hears()
+    opening, line, *_rest = alice.asks("@label=x ISUPPORT")
     reference = opening.split()[3][1:]
     assert opening == f"@label=x :tui-chat.local BATCH +{reference} draft/isupport"
     assert line.startswith(f"@batch={reference} :tui-chat.local 005 ")
@@ -190,15 +178,13 @@ def test_of_several_nodes_answers_name_the_one_that_is_asked(
     join_nodes(net)
     alice, _bob = net.enter("alice"), enter_second(net, "bob")
     net.now += 3000
-    alice.says(line)
-    assert alice.hears()[0] == f":tui-chat.local {answer}"
+    assert alice.asks(line)[0] == f":tui-chat.local {answer}"
 
 
 def test_links_and_info_name_all_nodes(net: World) -> None:
     join_nodes(net)
     bob = enter_second(net, "bob")
-    bob.says("LINKS", "INFO")
-    heard = bob.hears()
+    heard = bob.asks("LINKS", "INFO")
     assert heard[:3] == [
         ":tui-chat.local 364 bob node1 node2 :1 A tui-chat server",
         ":tui-chat.local 364 bob node2 node2 :0 A tui-chat server",
@@ -215,8 +201,7 @@ def test_users_are_counted_as_they_come_and_go(net: World) -> None:
     alice.says("MODE alice +i")
     carol = net.enter("carol")
     carol.says("MODE carol +i", "QUIT")
-    bob.says("LUSERS")
-    assert bob.hears() == [
+    assert bob.asks("LUSERS") == [
         ":tui-chat.local 251 bob :There are 1 users and 1 invisible on 1 servers",
         ":tui-chat.local 252 bob 0 :operator(s) online",
         ":tui-chat.local 253 bob 1 :unknown connection(s)",

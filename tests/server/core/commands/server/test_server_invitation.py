@@ -189,12 +189,10 @@ def test_one_for_accounts_lets_make_one_where_nobody_may(world: World_) -> None:
     told = enters(net, "ana", token)
     assert any("NickServ REGISTER" in line for line in told)
     ana = net.people[-1]
-    ana.says("REGISTER * * correct-horse")
-    assert any("REGISTER SUCCESS ana" in line for line in ana.hears())
+    assert any("REGISTER SUCCESS ana" in line for line in ana.asks("REGISTER * * correct-horse"))
     enters(net, "bob")
     bob = net.people[-1]
-    bob.says("REGISTER * * correct-horse")
-    assert any("TEMPORARILY_UNAVAILABLE" in line for line in bob.hears())
+    assert any("TEMPORARILY_UNAVAILABLE" in line for line in bob.asks("REGISTER * * correct-horse"))
 
 
 def test_revoking_keeps_out_those_who_have_come_too(net: World, root: Person) -> None:
@@ -211,8 +209,7 @@ def test_revoking_keeps_out_those_who_have_come_too(net: World, root: Person) ->
     assert notes(root) == [f"REVOKED {ID} :Revoked: {ID}"]
     for said in (TOKEN, f"{TOKEN}.mine"):
         assert not is_in(enters(net, "ana2", said))
-    root.says(f"INVITATION DEL {ID}")
-    assert "NO_SUCH_INVITATION" in root.hears()[0]
+    assert "NO_SUCH_INVITATION" in root.asks(f"INVITATION DEL {ID}")[0]
     assert not is_in(enters(net.restarted(), "ana", f"{TOKEN}.mine"))
 
 
@@ -230,8 +227,7 @@ def test_operators_see_who_came_with_which_and_nobody_else(net: World, root: Per
     line = f":tui-chat.local 320 root ana :joined with the invitation {ID} of root!r@host"
     assert line in root.hears()
     bob = net.people[-1]
-    bob.says("WHOIS ana")
-    assert not any(" 320 " in line for line in bob.hears())
+    assert not any(" 320 " in line for line in bob.asks("WHOIS ana"))
 
 
 def test_only_operators_invite_unless_accounts_may(world: World_) -> None:
@@ -243,26 +239,19 @@ def test_only_operators_invite_unless_accounts_may(world: World_) -> None:
     assert ana.hears() == [f":tui-chat.local FAIL INVITATION INVITING_REFUSED :{said}"]
     net = world(msgspec.structs.replace(settings, inviting=Inviting.ACCOUNTS))
     ana, bob = register(net, "ana"), net.enter("bob")
-    bob.says("INVITATION ADD")
-    assert " FAIL INVITATION ACCOUNT_REQUIRED " in bob.hears()[0]
-    ana.says("INVITATION ADD 1 1 ACCOUNT")
-    assert " 481 " in ana.hears()[0]
+    assert " FAIL INVITATION ACCOUNT_REQUIRED " in bob.asks("INVITATION ADD")[0]
+    assert " 481 " in ana.asks("INVITATION ADD 1 1 ACCOUNT")[0]
     other = invited(net, uses=1)
     for _ in range(MOST_OF_MEMBER):
-        ana.says("INVITATION ADD")
-        assert any(" CREATED " in line for line in ana.hears())
-    ana.says("INVITATION ADD")
-    assert "LIMIT_REACHED" in ana.hears()[0]
-    ana.says("INVITATION LIST")
-    assert not any(id_of(hash_of(other)) in line for line in ana.hears())
-    ana.says(f"INVITATION DEL {id_of(hash_of(other))}")
-    assert "NO_SUCH_INVITATION" in ana.hears()[0]
+        assert any(" CREATED " in line for line in ana.asks("INVITATION ADD"))
+    assert "LIMIT_REACHED" in ana.asks("INVITATION ADD")[0]
+    assert not any(id_of(hash_of(other)) in line for line in ana.asks("INVITATION LIST"))
+    assert "NO_SUCH_INVITATION" in ana.asks(f"INVITATION DEL {id_of(hash_of(other))}")[0]
 
 
 @pytest.mark.parametrize(
     "words", ["ADD 0", "ADD 501", "ADD x", "ADD 1 0", "ADD 1 99999", "FLY", "DEL"]
 )
 def test_odd_orders_are_refused(net: World, root: Person, words: str) -> None:
-    root.says(f"INVITATION {words}")
-    assert " FAIL INVITATION " in root.hears()[0]
+    assert " FAIL INVITATION " in root.asks(f"INVITATION {words}")[0]
     assert not net.node.network.invitations.all()

@@ -30,8 +30,7 @@ def root(net: World) -> Person:
 
 def try_to_enter(net: World, nick: str) -> list[str]:
     person = net.connect()
-    person.says(f"NICK {nick}", f"USER {nick} 0 * :{nick}")
-    return person.hears()
+    return person.asks(f"NICK {nick}", f"USER {nick} 0 * :{nick}")
 
 
 @pytest.mark.parametrize("target", ["bob!*@*", "b?b!*@host", "*!bob@*", "BOB!*@*"])
@@ -88,8 +87,7 @@ def test_a_ban_can_be_listed_read_and_taken_back(net: World, root: Person) -> No
     ],
 )
 def test_what_makes_no_sense_is_refused(net: World, root: Person, words: str, answer: str) -> None:
-    root.says(f"UBAN {words}".rstrip())
-    assert root.hears() == [f":tui-chat.local {answer}"]
+    assert root.asks(f"UBAN {words}".rstrip()) == [f":tui-chat.local {answer}"]
 
 
 def test_there_are_only_so_many_bans_and_past_ones_do_not_count(net: World, root: Person) -> None:
@@ -98,8 +96,7 @@ def test_there_are_only_so_many_bans_and_past_ones_do_not_count(net: World, root
     root.says("UBAN ADD c!*@*")
     assert root.hears() == [":tui-chat.local FAIL UBAN LIMIT_REACHED :There are too many bans"]
     net.now = NOON + 1000
-    root.says("UBAN ADD c!*@*")
-    assert "Banned" in root.hears()[0]
+    assert "Banned" in root.asks("UBAN ADD c!*@*")[0]
 
 
 def test_bans_outlive_a_restart(
@@ -137,8 +134,7 @@ def test_of_several_nodes_a_ban_counts_on_all(net: World) -> None:
     root, bob = net.enter("root"), enter_second(net, "bob")
     root.says("OPER root sesame")
     root.hears()
-    root.says("UBAN ADD bob!*@* :spam", "UBAN DEL bob!*@*")
-    banned, put_off, unbanned = root.hears()
+    banned, put_off, unbanned = root.asks("UBAN ADD bob!*@* :spam", "UBAN DEL bob!*@*")
     told = ":tui-chat.local NOTICE root :"
     assert banned.startswith(f"{told}Banned on all nodes: bob!*@* for ever, by root!root@host")
     assert put_off == f"{told}Put off the network: 1 on node2"

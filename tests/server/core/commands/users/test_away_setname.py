@@ -14,8 +14,7 @@ def test_going_away_and_coming_back_is_confirmed_and_told_to_those_who_asked(net
         "#tea", net.enter("alice"), net.enter("bob", "away-notify"), net.enter("carol")
     )
     net.enter("dave", "away-notify")
-    alice.says("AWAY :at lunch", "AWAY")
-    assert alice.hears() == [NOW_AWAY, BACK]
+    assert alice.asks("AWAY :at lunch", "AWAY") == [NOW_AWAY, BACK]
     assert bob.hears() == [":alice!alice@host AWAY :at lunch", ":alice!alice@host AWAY"]
     assert net.is_quiet()
 
@@ -24,8 +23,7 @@ def test_the_same_again_is_confirmed_and_told_to_nobody(net: World) -> None:
     alice, bob = net.join("#tea", net.enter("alice"), net.enter("bob", "away-notify"))
     alice.says("AWAY", "AWAY lunch")
     bob.hears()
-    alice.says("AWAY lunch")
-    assert alice.hears() == [BACK, NOW_AWAY, NOW_AWAY]
+    assert alice.asks("AWAY lunch") == [BACK, NOW_AWAY, NOW_AWAY]
     assert net.is_quiet()
 
 
@@ -57,13 +55,11 @@ def test_a_new_real_name_is_told_to_those_who_asked_oneself_included(net: World)
 @pytest.mark.parametrize("name", ["", "x" * 151])
 def test_a_real_name_that_is_empty_or_too_long_is_refused(net: World, name: str) -> None:
     alice = net.enter("alice", "setname")
-    alice.says(f"SETNAME :{name}")
-    assert alice.hears() == [
+    assert alice.asks(f"SETNAME :{name}") == [
         ":tui-chat.local FAIL SETNAME INVALID_REALNAME :That real name is empty or too long"
     ]
 
 
 def test_a_real_name_must_be_given(net: World) -> None:
     alice = net.enter("alice", "setname")
-    alice.says("SETNAME")
-    assert alice.hears() == [":tui-chat.local 461 alice SETNAME :Not enough parameters"]
+    assert alice.asks("SETNAME") == [":tui-chat.local 461 alice SETNAME :Not enough parameters"]

@@ -101,8 +101,7 @@ def test_what_cannot_be_is_refused(net: World, words: str, answer: str) -> None:
     alice = entered(net, "alice")
     net.join("#tea", "bob", alice)
     before = net.node.network.snapshot()
-    alice.says(f"METADATA {words}".rstrip())
-    assert alice.hears() == [f"{SERVER} FAIL METADATA {answer}"]
+    assert alice.asks(f"METADATA {words}".rstrip()) == [f"{SERVER} FAIL METADATA {answer}"]
     assert net.is_quiet()
     assert net.node.network.snapshot() == before
 
@@ -110,8 +109,7 @@ def test_what_cannot_be_is_refused(net: World, words: str, answer: str) -> None:
 def test_there_are_only_so_many_keys(world: Callable[[Settings], World]) -> None:
     net = world(Settings(auto_join=(), limits=Limits(metadata_keys=1)))
     alice = entered(net, "alice")
-    alice.says("METADATA * SET a x", "METADATA * SET b x", "METADATA * SET a y")
-    assert alice.hears() == [
+    assert alice.asks("METADATA * SET a x", "METADATA * SET b x", "METADATA * SET a y") == [
         f"{SERVER} 761 alice alice a * x",
         f"{SERVER} FAIL METADATA LIMIT_REACHED SET alice 1 :Too many keys",
         f"{SERVER} 761 alice alice a * y",
@@ -131,14 +129,12 @@ def test_a_closed_channel_tells_outsiders_nothing(net: World, mode: str) -> None
 
 def test_subscriptions_are_answered_and_listed(net: World) -> None:
     alice = entered(net, "alice")
-    alice.says("METADATA * SUB avatar $x url avatar")
-    assert alice.hears() == [
+    assert alice.asks("METADATA * SUB avatar $x url avatar") == [
         f"{SERVER} WARN METADATA INVALID_KEY $x :Invalid key",
         f"{SERVER} 770 alice avatar url avatar",
         f"{SERVER} 774 alice *ALL 0 :Try again later",
     ]
-    alice.says("METADATA * UNSUB avatar nothing")
-    assert alice.hears() == [f"{SERVER} 771 alice avatar nothing"]
+    assert alice.asks("METADATA * UNSUB avatar nothing") == [f"{SERVER} 771 alice avatar nothing"]
     alice.says("METADATA * SUBS")
     assert batch(alice) == ("metadata-subs", [f"{SERVER} 772 alice url"])
 
@@ -146,8 +142,7 @@ def test_subscriptions_are_answered_and_listed(net: World) -> None:
 def test_there_are_only_so_many_subscriptions(world: Callable[[Settings], World]) -> None:
     net = world(Settings(auto_join=(), limits=Limits(metadata_subscriptions=2)))
     alice = entered(net, "alice")
-    alice.says("METADATA * SUB a b c a")
-    assert alice.hears() == [
+    assert alice.asks("METADATA * SUB a b c a") == [
         f"{SERVER} 770 alice a b",
         f"{SERVER} FAIL METADATA LIMIT_REACHED SUB c 2 :Too many subscriptions",
         f"{SERVER} 774 alice *ALL 0 :Try again later",
@@ -180,8 +175,7 @@ def test_what_changes_nothing_is_answered_and_told_to_nobody(net: World) -> None
     net.join("#tea", alice, bob)
     alice.says("METADATA * SET status :here")
     net.settle()
-    alice.says("METADATA * SET status :here")
-    assert alice.hears() == [f"{SERVER} 761 alice alice status * here"]
+    assert alice.asks("METADATA * SET status :here") == [f"{SERVER} 761 alice alice status * here"]
     assert net.is_quiet()
 
 
@@ -202,8 +196,7 @@ def test_who_joins_is_shown_what_it_wants_to_know(net: World) -> None:
     alice.says("METADATA * SET status :here", "METADATA * SET avatar :x")
     alice.says("METADATA #tea SET url :y")
     net.settle()
-    bob.says("JOIN #tea")
-    heard = bob.hears()
+    heard = bob.asks("JOIN #tea")
     start = next(place for place, line in enumerate(heard) if " BATCH +" in line)
     assert heard[start].endswith(" metadata #tea")
     shown = [line.partition(" ")[2] for line in heard[start + 1 : -1]]
@@ -239,14 +232,12 @@ def test_who_watches_is_shown_values_on_coming_and_of_changes(net: World) -> Non
 def test_values_may_be_set_before_the_nickname(net: World) -> None:
     alice = net.connect()
     alice.says("CAP REQ :batch draft/metadata-3", "METADATA * SET status :here")
-    alice.says("METADATA * SUB status", "METADATA somebody GET status")
-    assert alice.hears()[1:] == [
+    assert alice.asks("METADATA * SUB status", "METADATA somebody GET status")[1:] == [
         f"{SERVER} 761 * * status * here",
         f"{SERVER} 770 * status",
         f"{SERVER} FAIL METADATA INVALID_TARGET somebody :Invalid metadata target",
     ]
-    alice.says("NICK alice", "USER alice 0 * :Alice", "CAP END")
-    heard = alice.hears()
+    heard = alice.asks("NICK alice", "USER alice 0 * :Alice", "CAP END")
     assert f"{SERVER} 761 * alice status * here" in "\n".join(heard)
     alice.says("NICK alicia", "METADATA * LIST")
     assert f"{SERVER} 761 alicia alicia status * here" in "\n".join(alice.hears())

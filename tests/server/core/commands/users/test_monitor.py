@@ -10,8 +10,7 @@ OFFLINE = ":tui-chat.local 731 {} {}"
 def test_monitor_tells_who_is_here_and_who_is_not(net: World) -> None:
     net.enter("bob")
     alice = net.enter("alice")
-    alice.says("MONITOR + bob,Carol")
-    assert alice.hears() == [
+    assert alice.asks("MONITOR + bob,Carol") == [
         ":tui-chat.local 730 alice bob!bob@host",
         ":tui-chat.local 731 alice Carol",
     ]
@@ -57,8 +56,7 @@ def test_the_list_and_its_status_can_be_read(net: World) -> None:
     watcher = net.enter("watcher")
     watcher.says("MONITOR + bob,Carol")
     watcher.hears()
-    watcher.says("MONITOR L", "MONITOR s")
-    assert watcher.hears() == [
+    assert watcher.asks("MONITOR L", "MONITOR s") == [
         ":tui-chat.local 732 watcher bob,Carol",
         ":tui-chat.local 733 watcher :End of MONITOR list",
         ":tui-chat.local 730 watcher bob!bob@host",
@@ -68,8 +66,7 @@ def test_the_list_and_its_status_can_be_read(net: World) -> None:
 
 def test_masks_cannot_be_watched(net: World) -> None:
     watcher = net.enter("watcher")
-    watcher.says("MONITOR + *!*@host,*")
-    assert watcher.hears() == []
+    assert watcher.asks("MONITOR + *!*@host,*") == []
     net.enter("bob")
     assert watcher.hears() == []
 
@@ -80,8 +77,7 @@ def test_a_full_list_takes_no_more(net: World) -> None:
     for start in range(0, 100, 25):
         watcher.says(f"MONITOR + {','.join(nicks[start : start + 25])}")
     watcher.hears()
-    watcher.says("MONITOR + n1,one,two")
-    assert watcher.hears() == [
+    assert watcher.asks("MONITOR + n1,one,two") == [
         ":tui-chat.local 731 watcher n1",
         ":tui-chat.local 734 watcher 100 one,two :Monitor list is full",
     ]
@@ -90,8 +86,7 @@ def test_a_full_list_takes_no_more(net: World) -> None:
 @pytest.mark.parametrize("line", ["MONITOR", "MONITOR +", "MONITOR -"])
 def test_monitor_without_what_it_needs_is_refused(net: World, line: str) -> None:
     alice = net.enter("alice")
-    alice.says(line)
-    assert alice.hears() == [":tui-chat.local 461 alice MONITOR :Not enough parameters"]
+    assert alice.asks(line) == [":tui-chat.local 461 alice MONITOR :Not enough parameters"]
 
 
 def test_lists_end_with_their_connections(net: World) -> None:

@@ -13,8 +13,7 @@ SERVER = ":tui-chat.local PERSISTENCE STATUS"
 
 def asks(person: Person, line: str) -> list[str]:
     person.hears()
-    person.says(line)
-    return person.hears()
+    return person.asks(line)
 
 
 def test_a_client_asks_for_it_and_stays(net: World) -> None:
@@ -23,8 +22,7 @@ def test_a_client_asks_for_it_and_stays(net: World) -> None:
     assert asks(ana, "PERSISTENCE SET on") == [f"{SERVER} ON ON"]
     bob = net.enter("bob")
     ana.drops()
-    bob.says("PRIVMSG ana :hi")
-    assert bob.hears() == [":tui-chat.local 301 bob ana :Not connected"]
+    assert bob.asks("PRIVMSG ana :hi") == [":tui-chat.local 301 bob ana :Not connected"]
 
 
 @pytest.mark.parametrize(

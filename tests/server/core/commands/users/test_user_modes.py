@@ -5,8 +5,7 @@ from tests.server.world import World
 
 def test_a_user_reads_and_changes_its_modes(net: World) -> None:
     alice = net.enter("alice")
-    alice.says("MODE alice +iwB", "MODE ALICE", "MODE alice -wi+w", "MODE alice")
-    assert alice.hears() == [
+    assert alice.asks("MODE alice +iwB", "MODE ALICE", "MODE alice -wi+w", "MODE alice") == [
         ":alice!alice@host MODE alice +iwB",
         ":tui-chat.local 221 alice +Biw",
         ":alice!alice@host MODE alice -i",
@@ -17,8 +16,7 @@ def test_a_user_reads_and_changes_its_modes(net: World) -> None:
 
 def test_nobody_makes_itself_an_operator(net: World) -> None:
     alice = net.enter("alice")
-    alice.says("MODE alice +o", "MODE alice +oi")
-    assert alice.hears() == [":alice!alice@host MODE alice +i"]
+    assert alice.asks("MODE alice +o", "MODE alice +oi") == [":alice!alice@host MODE alice +i"]
 
 
 @pytest.mark.parametrize(
@@ -32,15 +30,13 @@ def test_nobody_makes_itself_an_operator(net: World) -> None:
 )
 def test_what_may_not_be_changed_is_refused(net: World, line: str, answer: str) -> None:
     alice, bob = net.enter("alice"), net.enter("bob")
-    alice.says(line)
-    assert alice.hears() == [f":tui-chat.local {answer}"]
+    assert alice.asks(line) == [f":tui-chat.local {answer}"]
     assert bob.hears() == []
 
 
 def test_what_is_known_is_done_beside_what_is_not(net: World) -> None:
     alice = net.enter("alice")
-    alice.says("MODE alice +Xi")
-    assert alice.hears() == [
+    assert alice.asks("MODE alice +Xi") == [
         ":alice!alice@host MODE alice +i",
         ":tui-chat.local 501 alice :Unknown MODE flag",
     ]
@@ -49,8 +45,7 @@ def test_what_is_known_is_done_beside_what_is_not(net: World) -> None:
 def test_a_bot_is_shown_as_one(net: World) -> None:
     bot, alice = net.enter("bot"), net.enter("alice")
     bot.says("MODE bot +B")
-    alice.says("WHOIS bot", "WHO bot")
-    heard = alice.hears()
+    heard = alice.asks("WHOIS bot", "WHO bot")
     assert ":tui-chat.local 335 alice bot :is a bot" in heard
     assert any(" bot HB " in line for line in heard)
 
@@ -65,10 +60,8 @@ def test_who_hears_only_those_with_accounts_hears_no_others(net: World) -> None:
     alice, bob = net.enter("alice"), net.enter("bob")
     alice.says("MODE alice +R")
     alice.hears()
-    bob.says("PRIVMSG alice hi", "NOTICE alice hi")
-    assert bob.hears() == [
+    assert bob.asks("PRIVMSG alice hi", "NOTICE alice hi") == [
         ":tui-chat.local 477 bob alice :You must be logged in to speak to this user (+R)"
     ]
     assert alice.hears() == []
-    alice.says("PRIVMSG alice note")
-    assert alice.hears() == [":alice!alice@host PRIVMSG alice note"]
+    assert alice.asks("PRIVMSG alice note") == [":alice!alice@host PRIVMSG alice note"]

@@ -11,8 +11,7 @@ def test_who_of_a_channel_shows_its_members(net: World) -> None:
     bob.says("AWAY lunch")
     carol = net.enter("carol")
     net.settle()
-    carol.says("WHO #TEA")
-    assert carol.hears() == [
+    assert carol.asks("WHO #TEA") == [
         ":tui-chat.local 352 carol #tea alice host tui-chat.local alice H@ :0 Alice",
         ":tui-chat.local 352 carol #tea bob host tui-chat.local bob G :0 Bob",
         END.format("#TEA"),
@@ -24,8 +23,7 @@ def test_who_of_a_channel_shows_its_members(net: World) -> None:
 def test_who_of_a_nickname_or_mask_shows_who_fits(net: World, mask: str) -> None:
     net.join("#tea", "alice")
     carol = net.enter("carol")
-    carol.says(f"WHO {mask}")
-    assert carol.hears() == [
+    assert carol.asks(f"WHO {mask}") == [
         ":tui-chat.local 352 carol #tea alice host tui-chat.local alice H@ :0 Alice",
         END.format(mask),
     ]
@@ -37,34 +35,31 @@ def test_who_of_a_nickname_or_mask_shows_who_fits(net: World, mask: str) -> None
 )
 def test_who_of_what_is_not_there_is_an_end_alone(net: World, line: str, mask: str) -> None:
     carol = net.enter("carol")
-    carol.says(line)
-    assert carol.hears() == [END.format(mask)]
+    assert carol.asks(line) == [END.format(mask)]
 
 
-def test_who_without_a_mask_shows_all(net: World) -> None:
+@pytest.mark.parametrize(("line", "mask"), [("WHO", "*"), ("WHO *", "*"), ("WHO 0", "0")])
+def test_who_of_everybody_shows_all(net: World, line: str, mask: str) -> None:
     net.enter("alice")
     carol = net.enter("carol")
-    carol.says("WHO")
-    assert carol.hears() == [
+    assert carol.asks(line) == [
         ":tui-chat.local 352 carol * alice host tui-chat.local alice H :0 Alice",
         ":tui-chat.local 352 carol * carol host tui-chat.local carol H :0 Carol",
-        END.format("*"),
+        END.format(mask),
     ]
 
 
 def test_brackets_in_a_mask_are_letters(net: World) -> None:
     net.enter("a[b]c")
     carol = net.enter("carol")
-    carol.says("WHO a[b]*")
-    assert " a[b]c H " in carol.hears()[0]
+    assert " a[b]c H " in carol.asks("WHO a[b]*")[0]
 
 
 def test_a_mask_of_many_stars_costs_no_time(net: World) -> None:
     net.enter("a" * 30)
     carol = net.enter("carol")
     mask = "*a" * 100 + "*b"
-    carol.says(f"WHO {mask}")
-    assert carol.hears() == [END.format(mask)]
+    assert carol.asks(f"WHO {mask}") == [END.format(mask)]
 
 
 def test_the_invisible_are_shown_to_those_who_share_a_channel(net: World) -> None:
@@ -74,10 +69,8 @@ def test_the_invisible_are_shown_to_those_who_share_a_channel(net: World) -> Non
     net.settle()
     for asker, found in (carol, 0), (bob, 1), (alice, 1):
         for mask in "#tea", "ali*":
-            asker.says(f"WHO {mask}")
-            assert sum(" alice H" in line for line in asker.hears()) == found
-    carol.says("WHO alice")
-    assert carol.hears()[0].endswith(" * alice host tui-chat.local alice H :0 Alice")
+            assert sum(" alice H" in line for line in asker.asks(f"WHO {mask}")) == found
+    assert carol.asks("WHO alice")[0].endswith(" * alice host tui-chat.local alice H :0 Alice")
 
 
 def test_who_shows_all_ranks_to_those_who_asked(net: World) -> None:

@@ -11,8 +11,7 @@ def test_whois_tells_all_about_a_user(net: World) -> None:
     net.settle()
     net.now = NOON + 61_000
     carol = net.enter("carol")
-    carol.says("WHOIS ALICE")
-    assert carol.hears() == [
+    assert carol.asks("WHOIS ALICE") == [
         ":tui-chat.local 311 carol alice alice host * Alice",
         ":tui-chat.local 319 carol alice @#tea",
         ":tui-chat.local 312 carol alice tui-chat.local tui-chat",
@@ -35,9 +34,8 @@ def test_speaking_ends_being_idle(net: World) -> None:
     net.now += 61_000
     alice.says("PRIVMSG alice x")
     alice.hears()
-    alice.says("WHOIS alice")
     assert ":tui-chat.local 317 alice alice 0 1763640000 :seconds idle, signon time" in (
-        alice.hears()
+        alice.asks("WHOIS alice")
     )
 
 
@@ -54,8 +52,7 @@ def test_speaking_ends_being_idle(net: World) -> None:
 )
 def test_whois_of_nobody(net: World, line: str, answers: list[str]) -> None:
     carol = net.enter("carol")
-    carol.says(line)
-    assert carol.hears() == [f":tui-chat.local {answer}" for answer in answers]
+    assert carol.asks(line) == [f":tui-chat.local {answer}" for answer in answers]
 
 
 def test_of_the_channels_of_the_invisible_one_is_shown_ones_own(net: World) -> None:
@@ -76,8 +73,7 @@ def test_many_channels_come_in_lines_that_fit(net: World) -> None:
     for name in names:
         alice.says(f"JOIN {name}")
     alice.hears()
-    alice.says("WHOIS alice")
-    shown = [Message.parse(line.encode()) for line in alice.hears()]
+    shown = [Message.parse(line.encode()) for line in alice.asks("WHOIS alice")]
     found = [word[1:] for m in shown if m.command == "319" for word in m.params[2].split()]
     assert found == names
 
@@ -86,8 +82,7 @@ def test_one_sees_ones_own_address_and_modes(net: World) -> None:
     alice = net.enter("alice")
     alice.says("MODE alice +iw")
     alice.hears()
-    alice.says("WHOIS alice")
-    heard = alice.hears()
+    heard = alice.asks("WHOIS alice")
     assert ":tui-chat.local 338 alice alice alice@host host :is actually using host" in heard
     assert ":tui-chat.local 379 alice alice :is using modes +iw" in heard
 
@@ -122,8 +117,7 @@ def test_whois_of_a_server_that_is_not_ours(net: World) -> None:
 def test_of_several_nodes_the_one_of_the_user_is_named(net: World) -> None:
     join_nodes(net)
     alice, _bob = net.enter("alice"), enter_second(net, "bob")
-    alice.says("WHOIS bob", "WHO bob", "WHO bob %ns")
-    heard = alice.hears()
+    heard = alice.asks("WHOIS bob", "WHO bob", "WHO bob %ns")
     assert ":tui-chat.local 312 alice bob node2 tui-chat" in heard
     assert ":tui-chat.local 352 alice * bob host node2 bob H :0 Bob" in heard
     assert ":tui-chat.local 354 alice node2 bob" in heard

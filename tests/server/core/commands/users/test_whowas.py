@@ -25,14 +25,12 @@ def test_the_latest_come_first_and_no_more_than_asked(net: World, count: str, sh
     alice = net.enter("alice")
     gone(net, "first")
     gone(net, "second")
-    alice.says(f"WHOWAS bob{count}")
-    assert alice.hears() == [*[*was("second"), *was("first")][: 2 * shown], END]
+    assert alice.asks(f"WHOWAS bob{count}") == [*[*was("second"), *was("first")][: 2 * shown], END]
 
 
 def test_whowas_of_nobody(net: World) -> None:
     alice = net.enter("alice")
-    alice.says("WHOWAS bob", "WHOWAS")
-    assert alice.hears() == [
+    assert alice.asks("WHOWAS bob", "WHOWAS") == [
         ":tui-chat.local 406 alice bob :There was no such nickname",
         END,
         ":tui-chat.local 431 alice :No nickname given",
@@ -42,8 +40,7 @@ def test_whowas_of_nobody(net: World) -> None:
 def test_an_old_nickname_is_remembered(net: World) -> None:
     alice, bob = net.enter("alice"), net.enter("bob")
     bob.says("NICK robert")
-    alice.says("WHOWAS BOB")
-    assert alice.hears()[0] == ":tui-chat.local 314 alice bob bob host * Bob"
+    assert alice.asks("WHOWAS BOB")[0] == ":tui-chat.local 314 alice bob bob host * Bob"
 
 
 def test_only_so_many_are_remembered(net: World) -> None:

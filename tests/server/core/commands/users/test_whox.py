@@ -42,14 +42,12 @@ def test_only_a_real_name_has_a_colon_before_it(
     monkeypatch.setattr("tests.server.world._without_needless_colon", str)
     net.enter("alice")
     carol = net.enter("carol")
-    carol.says(f"WHO alice {asked}")
-    assert carol.hears()[0] == f":tui-chat.local 354 carol {row}"
+    assert carol.asks(f"WHO alice {asked}")[0] == f":tui-chat.local 354 carol {row}"
 
 
 def test_one_sees_ones_own_address(net: World) -> None:
     carol = net.enter("carol")
-    carol.says("WHO carol %i")
-    assert carol.hears() == [":tui-chat.local 354 carol host", END.format("carol")]
+    assert carol.asks("WHO carol %i") == [":tui-chat.local 354 carol host", END.format("carol")]
 
 
 def test_ranks_are_cut_for_those_who_did_not_ask_for_all(net: World) -> None:
@@ -76,8 +74,7 @@ def test_ranks_are_cut_for_those_who_did_not_ask_for_all(net: World) -> None:
 def test_flags_say_what_the_mask_is_compared_with(net: World, line: str, found: list[str]) -> None:
     net.enter("alice")
     carol = net.enter("carol")
-    carol.says(line)
-    *replies, _end = carol.hears()
+    *replies, _end = carol.asks(line)
     assert [reply.split()[7] for reply in replies] == found
 
 
@@ -85,8 +82,7 @@ def test_secret_channels_are_not_shown(net: World) -> None:
     (alice,) = net.join("#tea", "alice")
     alice.says("MODE #tea +s")
     carol = net.enter("carol")
-    carol.says("WHO #tea", "WHO alice")
-    assert carol.hears() == [
+    assert carol.asks("WHO #tea", "WHO alice") == [
         END.format("#tea"),
         ":tui-chat.local 352 carol * alice host tui-chat.local alice H :0 Alice",
         END.format("alice"),

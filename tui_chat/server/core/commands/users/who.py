@@ -32,6 +32,7 @@ _SEARCHED: Final[dict[str, Callable[[User], str]]] = {
 def who(ctx: Context) -> None:
     """WHO [<channel>|<mask> [<flags>][%<fields>[,<token>]]]: list members or matching users.
 
+    The mask "0" fits everybody (RFC 1459 4.5.1).
     The flag `o` lists operators only. The flags `n u h r a` say what the mask is compared with:
     nickname, username, host, real name, account.
     """
@@ -52,6 +53,8 @@ def who(ctx: Context) -> None:
 
 def _found(ctx: Context, mask: str, flags: str) -> Iterable[tuple[User, Channel | None]]:
     asker = ctx.user
+    if mask == "0":
+        mask = "*"
     if is_channel(mask):
         channel = ctx.network.find_channel(mask)
         if channel is not None and sees(asker, channel):
