@@ -19,12 +19,26 @@ class WhoisReply(msgspec.Struct):
     facts: list[str] = []
 
 
+class ConversationSearch(msgspec.Struct):
+    """The search for conversations on the server, from the newest back to `since`.
+
+    `before` is the time up to which it was asked last; `pages` and `left` say how many pages it may
+    still ask for, and how many conversations it may still find.
+    """
+
+    since: float
+    before: float
+    pages: int
+    left: int
+
+
 class PendingReplies:
     """Requests of one connection, and their replies until the server says they are complete."""
 
     __slots__ = (
         "away",
         "bans",
+        "conversations",
         "description",
         "exempt",
         "joins",
@@ -49,6 +63,8 @@ class PendingReplies:
         """Channels that the person asked to join, with the key given."""
         self.refused: set[Folded] = set()
         """Wanted channels that refused us for now; the next connection asks again."""
+        self.conversations: ConversationSearch | None = None
+        """The search for conversations that we do not know of, None if it is over."""
         self.looking = False
         """Whether we asked with ISON if somebody has the nickname that we want."""
         self.names: dict[Folded, Buffer] = {}
