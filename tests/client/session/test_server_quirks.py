@@ -305,3 +305,9 @@ def test_a_channel_that_lets_us_in_later_is_asked_again_next_time(numeric: str) 
     talk.hears(f":irc {numeric} ana #tea :Please wait 17 seconds")
     assert talk.session.channels == [("#tea", "")]
     assert talk.answers(":irc 900 ana ana!a@h ana :You are now logged in as ana")[-1] == "JOIN #tea"
+
+
+def test_a_server_without_modes_is_not_an_error_until_somebody_sets_one(tea: Talk) -> None:
+    for _answer in range(2):  # to the client's own question, and to /op
+        tea.hears(":irc 421 ana MODE :Unknown command")
+    assert tea.refused() == ["This server does not know the command MODE."]

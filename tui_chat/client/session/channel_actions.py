@@ -152,6 +152,8 @@ def ask_silenced(state: State, channel: str) -> None:
     muting = state.features.muting
     if buffer is not None and buffer.silenced is None and muting is not None:
         buffer.silenced = []
+        if muting.letter != "b":
+            state.pending.unasked_mutes.add(buffer.key)
         state.send_if_registered("MODE", channel, f"+{muting.letter}")
 
 

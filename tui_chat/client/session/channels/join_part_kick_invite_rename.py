@@ -126,6 +126,7 @@ def _joined_ourselves(state: State, incoming: Incoming, name: str) -> None:
     own = Member(state.nick, address=state.address)
     buffer.members.replace({state.fold(state.nick): own})
     state.send("MODE", name)
+    state.pending.unasked_modes += 1
     if not state.capabilities.isdisjoint(_NO_NAMES):
         state.pending.untold_members.add(key)
         if buffer is state.foreground or asked or state.joined_channels <= _FEW:

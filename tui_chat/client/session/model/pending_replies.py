@@ -54,6 +54,8 @@ class PendingReplies:
         "searches",
         "to_services",
         "topics",
+        "unasked_modes",
+        "unasked_mutes",
         "untold_members",
         "whois",
     )
@@ -82,7 +84,11 @@ class PendingReplies:
         self.bans: dict[Folded, list[str]] = {}
         """Bans received so far, by channel."""
         self.exempt: dict[tuple[Folded, str], list[str]] = {}
-        """Exceptions to bans or invitations received so far, by channel and numeric."""
+        """Exceptions to bans or invitations, or mutes, received so far, by channel and numeric."""
+        self.unasked_modes = 0
+        """How often the client asked by itself for the modes of a channel."""
+        self.unasked_mutes: set[Folded] = set()
+        """Channels whose list of muted people the client asked for by itself."""
         self.naming: dict[Folded, dict[Folded, Member]] = {}
         """Members received so far, by channel."""
         self.whois: dict[Folded, WhoisReply] = {}
