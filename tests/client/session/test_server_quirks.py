@@ -273,12 +273,29 @@ def test_numbers_that_mean_something_else_on_other_servers(tea: Talk, line: str,
     assert tea.session.channels == [("#tea", "")]
 
 
-@pytest.mark.parametrize("numeric", ["408", "439"])
-def test_a_message_that_a_server_does_not_pass_on_is_refused(tea: Talk, numeric: str) -> None:
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("439 ana bia :Target change too fast", "bia: Target change too fast"),
+        (
+            "477 ana bia :You must be logged in to speak to this user (+R)",
+            "bia only accepts messages from people who are logged in. /login",
+        ),
+        (
+            "486 ana bia :You must log in with services to message this user",
+            "bia only accepts messages from people who are logged in. /login",
+        ),
+        ("716 ana bia :is in +g mode", "bia only accepts messages from people they allow."),
+    ],
+)
+def test_a_message_that_a_server_does_not_pass_on_is_refused(
+    tea: Talk, line: str, told: str
+) -> None:
     page = tea.session.talk_to("bia")
     tea.session.say(page, "hi", tea.at)
-    tea.hears(f":irc {numeric} ana bia :Target change too fast. Please wait 17 seconds.")
+    tea.hears(f":irc {line}")
     assert states(tea, "bia") == [("hi", LineState.FAILED)]
+    assert tea.refused() == [told]
 
 
 @pytest.mark.parametrize("numeric", ["439", "495"])

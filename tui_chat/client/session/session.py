@@ -283,6 +283,10 @@ class Session:
     def rules(self, rules: Rules) -> None:
         self._use_rules(rules)
 
+    def ignores(self, name: str) -> bool:
+        """Whether nothing is shown that this person writes."""
+        return self._state.rules.ignores(name, self._state.fold)
+
     # The connection's side
 
     @property
@@ -297,7 +301,7 @@ class Session:
         state = self._state
         state.now = at
         if state.rules.ignored:
-            message = heeded(state.rules, message)
+            message = heeded(state.rules, message, state.fold)
         incoming = Incoming(message, at)
         if collect(state, incoming):
             return self.take_events()

@@ -115,6 +115,36 @@ def list_ended(state: State, incoming: Incoming) -> None:
     state.say_here(text, incoming.at, state.channel(channel))
 
 
+@on("346", "348", least=3)
+def exempted(state: State, incoming: Incoming) -> None:
+    """RPL_INVEXLIST, RPL_EXCEPTLIST <channel> <mask> [<by> <when>]."""
+    buffer = state.channel(incoming.param(1))
+    if buffer is None:
+        return
+    masks = state.pending.exempt.setdefault((buffer.key, incoming.message.command), [])
+    if len(masks) < _MOST:
+        masks.append(incoming.param(2))
+
+
+@on("347", "349", least=2)
+def exempted_ended(state: State, incoming: Incoming) -> None:
+    """RPL_ENDOFINVEXLIST, RPL_ENDOFEXCEPTLIST: only the person asks for these lists."""
+    buffer = state.channel(incoming.param(1))
+    if buffer is None:
+        return
+    of_bans = incoming.message.command == "349"
+    masks = state.pending.exempt.pop((buffer.key, "348" if of_bans else "346"), [])
+    if masks:
+        heading = _("Exempt from bans in {channel}:")
+        heading = heading if of_bans else _("Can join {channel} without an invitation:")
+    else:
+        heading = _("Nobody is exempt from bans in {channel}.")
+        heading = heading if of_bans else _("{channel} has no exceptions to invitations.")
+    rows = (_row(state, buffer.name, mask) for mask in masks)
+    text = "\n".join([heading.format(channel=buffer.name), *rows])
+    state.say_here(text, incoming.at, buffer)
+
+
 def _row(state: State, channel: str, mask: str) -> str:
     """A ban in words, with the mask that /unban takes."""
     muted = state.features.muted_mask("b", mask)

@@ -252,7 +252,7 @@ def sent_on(state: State, incoming: Incoming) -> None:
 def invited(state: State, incoming: Incoming) -> None:
     """INVITE <nick> <channel>: of us, or of somebody else (IRCv3 invite-notify)."""
     nick, name = incoming.param(0), incoming.param(1)
-    if state.rules.ignores(incoming.source):
+    if state.rules.ignores(incoming.source, state.fold):
         return
     if state.is_me(nick):
         text = _("{by} invites you to {channel}. /join {channel} to accept")

@@ -52,7 +52,7 @@ def lines_of(state: State, buffer: Buffer, told: Iterable[Incoming]) -> list[Lin
         return lines[places[msgid]] if msgid in places else buffer.lines.find(msgid)
 
     for incoming in told:
-        if state.rules.ignores(incoming.source):
+        if state.rules.ignores(incoming.source, state.fold):
             continue
         annotation = annotation_of(state, incoming)
         if annotation is not None:

@@ -93,7 +93,7 @@ def found(state: State, batch: Batch) -> None:
         if incoming.message.command not in {"PRIVMSG", "NOTICE"} or incoming.count < 2:
             continue
         said = words_of(incoming)
-        if said is None or state.rules.ignores(incoming.source):
+        if said is None or state.rules.ignores(incoming.source, state.fold):
             continue
         target = state.features.bare_channel(incoming.param(0))
         in_channel = state.is_channel(target)

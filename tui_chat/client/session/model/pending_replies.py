@@ -41,6 +41,7 @@ class PendingReplies:
         "bans",
         "conversations",
         "description",
+        "exempt",
         "joins",
         "listing",
         "listing_cut",
@@ -81,6 +82,8 @@ class PendingReplies:
         """Channels whose modes the person asked to see."""
         self.bans: dict[Folded, list[str]] = {}
         """Bans received so far, by channel."""
+        self.exempt: dict[tuple[Folded, str], list[str]] = {}
+        """Exceptions to bans or invitations received so far, by channel and numeric."""
         self.naming: dict[Folded, dict[Folded, Member]] = {}
         """Members received so far, by channel."""
         self.whois: dict[Folded, WhoisReply] = {}

@@ -52,6 +52,7 @@ _WORDS: Final = {
     "495": marked("You can't rejoin {0} so soon: {text}"),
     "481": marked("Only server operators can do that."),
     "482": marked("Only operators of {0} can do that."),
+    "486": marked("{0} only accepts messages from people who are logged in. /login"),
     "489": marked("{0} is for encrypted connections only."),
     "501": marked("This server has no such mode."),
     "502": marked("You can change your own modes only."),
@@ -62,6 +63,7 @@ _WORDS: Final = {
     "696": marked("That cannot be set: {text}"),
     "697": marked("{1} is on that list of {0} already."),
     "698": marked("{1} is not on that list of {0}."),
+    "716": marked("{0} only accepts messages from people they allow."),
 }
 _SILENCED: Final = (
     (
@@ -159,6 +161,8 @@ def _words_for(state: State, incoming: Incoming, name: str) -> str:
     if numeric == "477" and _NO_MODES.search(incoming.last):
         state.pending.modes.discard(state.fold(name))
         words = marked("{0} has no modes.")
+    elif numeric == "477" and not state.is_channel(name):
+        words = _WORDS["486"]
     if numeric == "475" and state.pending.joins.get(state.fold(name)):
         words = marked("That is not the key of {0}: /join {0} KEY")
     if numeric == "404":
