@@ -39,6 +39,11 @@ def ignore(state: State, written: str) -> str:
     return add_mask(state.rules.ignored, written)
 
 
+def ignores(state: State, nick: str) -> bool:
+    """Whether nothing is shown that this person writes."""
+    return state.rules.ignores(nick, state.fold)
+
+
 def unignore(state: State, written: str) -> str:
     """Stop ignoring or muting people. Gives the mask, "" if there was none."""
     rules = state.rules
