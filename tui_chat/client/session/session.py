@@ -5,7 +5,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Concatenate, Generic, ParamSpec, Self, TypeVar, overload
 
-from tui_chat.client.buffers.buffers_of_one_server import Buffer
+from tui_chat.client.buffers.buffer import Buffer
 from tui_chat.client.events import Event
 from tui_chat.client.session import (
     channel_actions,
@@ -283,10 +283,6 @@ class Session:
     def rules(self, rules: Rules) -> None:
         self._use_rules(rules)
 
-    def ignores(self, name: str) -> bool:
-        """Whether nothing is shown that this person writes."""
-        return self._state.rules.ignores(name, self._state.fold)
-
     # The connection's side
 
     @property
@@ -363,6 +359,7 @@ class Session:
     is_left = Query(channel_actions.is_left)
     can_mute = Query(channel_actions.can_mute)
     is_silenced = Query(channel_actions.is_silenced)
+    ignores = Query(ignore_and_highlight_actions.ignores)
     is_me = Query(nick_away_quit_raw_password_actions.is_me)
     talk_to = Action(channel_actions.talk_to)
     remember = Action(recall_identities)
