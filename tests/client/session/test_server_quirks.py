@@ -4,7 +4,7 @@ import pytest
 
 from tests.client.commands.noted_context import NotedContext
 from tests.client.session.talk import Talk
-from tui_chat.client.buffers.scrollback import LineState
+from tui_chat.client.buffers.line import LineState
 from tui_chat.client.events import TextReturned
 from tui_chat.client.session.messages.mentions import calls
 
@@ -138,7 +138,7 @@ def test_modes_of_a_person_go_to_that_person(tea: Talk) -> None:
     desk = NotedContext(tea, "#tea")
     assert desk.types("/mode ana +i") == ["MODE ana +i"]
     assert desk.types("/mode +o bia") == ["MODE #tea +o bia"]
-    assert desk.types("/mode b") == ["MODE #tea b"]
+    assert desk.types("/mode b") == ["MODE #tea +b"]
 
 
 def test_of_capabilities_that_are_refused_together_each_is_asked_for_alone() -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Final
 
-from tui_chat.client.buffers.buffers_of_one_server import Buffer, BufferKind
+from tui_chat.client.buffers.buffer import Buffer, BufferKind
 from tui_chat.client.session.channels import bans, monitor_presence
 from tui_chat.client.session.messages import sending
 from tui_chat.client.session.model.state import State

@@ -5,7 +5,8 @@ from typing import Final
 
 import msgspec
 
-from tui_chat.client.buffers.buffers_of_one_server import Buffer, Member
+from tui_chat.client.buffers.buffer import Buffer
+from tui_chat.client.buffers.members import Member
 from tui_chat.client.events import Listing
 from tui_chat.wire.names import Folded
 

@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from tui_chat.client.buffers.buffers_of_one_server import Buffer, BufferKind
+from tui_chat.client.buffers.buffer import Buffer, BufferKind
 from tui_chat.client.events import TokenMade
 from tui_chat.client.language.i18n import _, marked
 from tui_chat.client.session.history import catch_up_and_older_pages, search
