@@ -103,7 +103,7 @@ def test_no_answer_has_thousands_of_modes(monkeypatch: pytest.MonkeyPatch) -> No
     noted: list[str] = []
     monkeypatch.setattr(
         "tui_chat.client.session.channels.bans.note_ban",
-        lambda _state, _buffer, mask, **_: noted.append(mask),
+        lambda *args, **_: noted.append(args[-1]),
     )
     talk.hears(f":irc 324 ana #tea +{'b' * 200} :{' '.join(map(str, range(200)))}")
     assert 0 < len(noted) <= 50

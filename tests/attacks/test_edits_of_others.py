@@ -67,6 +67,22 @@ def test_nobody_edits_what_is_not_kept_any_more(net: World) -> None:
     assert net.is_quiet()
 
 
+@pytest.mark.parametrize("modes", ["+n", "-n"])
+def test_an_outsider_learns_no_ids_of_messages(net: World, modes: str) -> None:
+    (alice,) = net.join("#tea", net.enter("alice", *KNOWS))
+    alice.says(f"MODE #tea {modes}")
+    msgid = said_by(net, alice, "#tea")
+    eve = net.enter("eve", *KNOWS)
+    answers = []
+    for target in ("#tea", "@#tea"):
+        for each in (msgid, "no-such"):
+            eve.says(f"@+draft/edit={each} PRIVMSG {target} :x")
+            answers.append("".join(eve.hears()).replace(each, "ID"))
+    assert answers[0] == answers[1]
+    assert answers[2] == answers[3]
+    assert "EDIT_FORBIDDEN" not in "".join(answers)
+
+
 @pytest.mark.parametrize("target", ["#tea", "bob"])
 def test_an_author_edits_also_after_coming_back(net: World, target: str) -> None:
     net.join("#tea", bob := net.enter("bob", *KNOWS))

@@ -4,6 +4,7 @@ import pytest
 
 from tests.client.session.talk import Talk
 from tui_chat.client.buffers.line import LineState
+from tui_chat.client.session.nicknames import identity_tracking
 
 OFFER = "message-tags batch labeled-response echo-message"
 EVIL = ":irc 302 ana :friend=+evil@elsewhere"
@@ -106,3 +107,15 @@ def test_what_was_under_way_or_kept_from_the_last_run_is_as_safe(isupport: str) 
         each.hears(EVIL)
         assert secrets(each) == []
         assert fate(each) is LineState.FAILED
+
+
+def test_of_whom_the_server_has_told_does_not_grow_with_their_nicknames(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(identity_tracking, "MOST_TOLD", 5)
+    talk = Talk()
+    talk.enters(OFFER)
+    for number in range(20):
+        talk.hears(":x!u@h PRIVMSG ana :hi", f":x!u@h NICK y{number}")
+        talk.hears(f":y{number}!u@h PRIVMSG ana :hi", f":y{number}!u@h NICK x")
+    assert len(talk.session._state.told_of) <= 5

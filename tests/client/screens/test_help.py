@@ -3,8 +3,10 @@
 from tests.client.golden import check_golden
 from tests.client.stage import Stage, staged
 from tui_chat.client.commands import TABLE
+from tui_chat.client.config.connection_and_ui_options import UiOptions
 from tui_chat.client.keys import KEYS
 from tui_chat.client.screens.help import HelpScreen, HelpText
+from tui_chat.client.visitor_permissions import VISITOR
 
 
 async def test_it_looks_as_it_did() -> None:
@@ -35,7 +37,7 @@ async def test_escape_goes_back_to_the_chat(lobby: Stage) -> None:
 async def test_the_page_scrolls() -> None:
     async with staged(80, 12) as stage:
         await stage.presses("f1", *["pagedown"] * 20)
-        assert stage.shows("//text")
+        assert stage.rows()[-3].split()[0] == [key.action for key in KEYS if key.action][-1]
         await stage.presses(*["pageup"] * 20, "down")
         assert stage.rows()[1].startswith(" Enter")
 
@@ -56,12 +58,20 @@ async def test_what_is_typed_is_looked_for_in_keys_commands_and_actions() -> Non
         assert stage.app.screen is stage.chat
 
 
-async def test_it_names_the_actions_that_the_configuration_wants() -> None:
+async def test_it_names_the_actions_that_the_configuration_wants_at_its_end() -> None:
     async with staged(120, 40) as stage:
         await stage.presses("f1")
         page = stage.app.screen.query_one(HelpText)
-        words = " ".join(row.right for row in page._rows)
-        assert all(key.action in words for key in KEYS)
+        rows = [row.left for row in page._rows]
+        names = [key.action for key in KEYS if key.action]
+        assert rows[-len(names) - 1 :] == ["Actions, for [keys] in the configuration", *names]
+
+
+async def test_visitors_have_no_configuration_to_name_actions_in() -> None:
+    async with staged(ui=UiOptions(abilities=VISITOR)) as stage:
+        await stage.presses("f1")
+        page = stage.app.screen.query_one(HelpText)
+        assert page._rows[-1].left == "//text"
 
 
 async def test_it_says_how_to_read_on() -> None:

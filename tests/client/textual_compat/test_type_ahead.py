@@ -85,6 +85,14 @@ async def test_down_goes_through_a_list_that_the_letter_before_it_opens() -> Non
         assert stage.chat.composer.text == "/join x"
 
 
+async def test_an_emoji_name_is_replaced_however_fast_the_text_goes_on() -> None:
+    async with staged() as stage:
+        await stage.enters()
+        press_at_once(stage, *":tada:!:tada:", "enter")
+        await stage.settles()
+        assert stage.sent() == ["PRIVMSG #lobby \U0001f389!\U0001f389"]
+
+
 async def test_a_key_after_one_that_closes_a_screen_is_for_the_screen_below() -> None:
     async with staged() as stage:
         await stage.enters()

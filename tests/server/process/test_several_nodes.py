@@ -201,6 +201,21 @@ async def test_visitors_of_a_node_are_on_the_network(nodes: Nodes) -> None:
     ana.leave()
 
 
+async def all_is_written(nodes: Nodes) -> None:
+    """Have all that was said so far in the histories of both nodes.
+
+    Once a node tells what was said on the other, it knows of all before it.
+    """
+    ends = [await Client.named(node, f"end{node.port}") for node in (nodes.one, nodes.two)]
+    for one, other in (ends, ends[::-1]):
+        other.says("PRIVMSG #lobby :the end")
+        await one.hears("PRIVMSG #lobby :the end")
+    for end in ends:
+        end.leave()
+    for node in (nodes.one, nodes.two):
+        node.node.history.commit()  # it would do so within 50 ms
+
+
 async def test_people_stay_while_one_node_after_the_other_is_restarted(
     nodes: Nodes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -231,6 +246,7 @@ async def test_people_stay_while_one_node_after_the_other_is_restarted(
         await one.has_said_all()
         await one.has_heard(len(texts))
         assert sorted(one.said()) == sorted(texts)
+    await all_is_written(nodes)
     orders = []
     for folder in nodes.folders:  # one order for all, and of each as they said it
         told, _ = await say("history", "export", "#tea", "--state", folder)

@@ -23,11 +23,7 @@ _AT_ONCE: Final = 3
 @online
 def kick(context: CommandContext, words: list[str]) -> None:
     """Kick people."""
-    name, rest = channel_meant(context, " ".join(words))
-    nicks, _space, reason = rest.partition(" ")
-    if name is not None:
-        for nick in _people(context, nicks):
-            context.session.kick(name, nick, *([reason] if reason else []))
+    _kick(context, words)
 
 
 @command(
@@ -42,11 +38,16 @@ def kick(context: CommandContext, words: list[str]) -> None:
 @online
 def kickban(context: CommandContext, words: list[str]) -> None:
     """Ban them first: else they may rejoin before it."""
+    _kick(context, words, and_ban=True)
+
+
+def _kick(context: CommandContext, words: list[str], *, and_ban: bool = False) -> None:
     name, rest = channel_meant(context, " ".join(words))
     nicks, _space, reason = rest.partition(" ")
     if name is not None:
         for nick in _people(context, nicks):
-            context.session.ban(name, nick)
+            if and_ban:
+                context.session.ban(name, nick)
             context.session.kick(name, nick, *([reason] if reason else []))
 
 

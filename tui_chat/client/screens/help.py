@@ -30,11 +30,10 @@ class _Row(NamedTuple):
 
 
 class _Entry(NamedTuple):
-    """The input, its effect, and the name of the action in the configuration's `[keys]`."""
+    """The input and its effect."""
 
     left: str
     right: str
-    action: str = ""
 
     def holds(self, words: Sequence[str]) -> bool:
         """Whether it contains all of these words."""
@@ -135,7 +134,7 @@ def _left(width: int) -> int:
 
 
 def _sections(keys: Iterable[Key], abilities: Abilities) -> Iterable[tuple[str, Sequence[_Entry]]]:
-    yield _("Keys"), [_Entry(_(key.shown), _(key.purpose), key.action) for key in keys]
+    yield _("Keys"), [_Entry(_(key.shown), _(key.purpose)) for key in keys]
     of_log = [
         _Entry(_(key.shown), _(key.purpose))
         for key in LOG_KEYS
@@ -151,6 +150,9 @@ def _sections(keys: Iterable[Key], abilities: Abilities) -> Iterable[tuple[str, 
             _Entry("//text", _("sends /text")),
         ],
     )
+    if abilities.own_machine:
+        named = [_Entry(key.action, _(key.purpose)) for key in keys if key.action]
+        yield _("Actions, for [keys] in the configuration"), named
 
 
 def _rows(
@@ -166,8 +168,7 @@ def _rows(
         found = True
         yield _Row(heading, "", heading=True)
         for entry in fitting:
-            named = f"{entry.right} · {entry.action}" if entry.action else entry.right
-            yield from _entry(entry.left, named, width)
+            yield from _entry(*entry, width)
     if not found:
         yield _Row(_("No matches."), "")
 

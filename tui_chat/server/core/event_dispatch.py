@@ -143,9 +143,9 @@ def _handle_rare(network: Network, event: Event) -> list[Effect]:
 def _handle_of_client(network: Network, event: Event, session: Session) -> list[Effect]:
     ctx = Context(network, session, event.at, Message("*"), getattr(event, "msgid", ""))
     if isinstance(event, Answered):
-        _attempt(ctx, lambda: ANSWERS[type(event.request)](ctx, event.request, event.answer))
+        ctx.attempt(lambda: ANSWERS[type(event.request)](ctx, event.request, event.answer))
     elif isinstance(event, LoggedIn):
-        _attempt(ctx, lambda: sasl.logged_in(ctx, event.account))
+        ctx.attempt(lambda: sasl.logged_in(ctx, event.account))
     elif isinstance(event, Guessed):
         _count(network, event)
     elif isinstance(event, Disconnected):
@@ -176,13 +176,6 @@ def _count(network: Network, guess: Guessed) -> None:
     network.wrong_by_host.add(guess.address, guess.at)
     if guess.account:
         network.wrong_by_account.add(guess.account, guess.at)
-
-
-def _attempt(ctx: Context, act: Callable[[], None]) -> None:
-    try:
-        act()
-    except (Refused, Failed) as refusal:
-        ctx.answer(refusal)
 
 
 def _refuse(ctx: Context, command: Command | None) -> None:

@@ -82,3 +82,49 @@ def test_a_conversation_that_was_read_and_closed_stays_closed_until_more_is_said
     assert (talk.session.find("bia"), talk.sent()) == (None, [])
     talk.hears(*targets(f"bia {moment(2)}"))
     assert talk.session.find("bia") is not None
+
+
+def comes_back_to(isupport: str) -> Talk:
+    talk = Talk()
+    talk.connects(HISTORY)
+    talk.hears(":irc 001 ana :Welcome", f":irc 005 ana {isupport} :are supported",
+               ":irc 422 ana :No message of the day")  # fmt: skip
+    talk.sent()
+    return talk
+
+
+def test_behind_many_channels_conversations_are_found_too() -> None:
+    talk = comes_back_to(ISUPPORT)
+    [asked] = talk.answers(*targets(*(f"#c{n} {moment(-n)}" for n in range(30))))
+    days = 14 * 86_400
+    since = moment(-days - 0.001)
+    assert asked == f"CHATHISTORY TARGETS timestamp={moment(-28.999)} timestamp={since} 30"
+    talk.hears(*targets(f"#c29 {moment(-29)}", f"bia {moment(-30)}"))
+    assert talk.sent() == ["CHATHISTORY LATEST bia * 100", "MONITOR + bia"]
+
+
+def test_a_server_may_have_shorter_pages() -> None:
+    talk = comes_back_to("CHATHISTORY=2")
+    assert len(talk.answers(*targets(f"#a {moment(-1)}", f"#b {moment(-2)}"))) == 1
+    assert talk.answers(*targets(f"#c {moment(-3)}")) == []
+
+
+def test_pages_that_do_not_go_on_are_not_asked_for_without_end() -> None:
+    talk = comes_back_to("CHATHISTORY=2")
+    page = targets(f"#a {moment(-1)}", f"#b {moment(-1)}")
+    assert [len(talk.answers(*page)) for _ in range(3)] == [1, 0, 0]
+    talk = comes_back_to("CHATHISTORY=2")
+    asked = [
+        len(talk.answers(*targets(f"#a {moment(-n)}", f"#b {moment(-n)}"))) for n in range(1, 20)
+    ]
+    assert sum(asked) == 9
+
+
+def test_no_more_than_thirty_conversations_are_opened() -> None:
+    talk = comes_back_to(ISUPPORT)
+    for start in (0, 30):
+        names = [f"#c{start}", *(f"p{n}" for n in range(start, start + 29))]
+        talk.hears(*targets(*(f"{name} {moment(-start - 1)}" for name in names)))
+    people = [buffer for buffer in talk.session.buffers if buffer.name.startswith("p")]
+    assert len(people) == 30
+    assert len([line for line in talk.sent() if line.startswith("CHATHISTORY TARGETS")]) == 1

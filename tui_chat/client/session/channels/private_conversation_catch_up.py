@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from tui_chat.client.buffers.buffers_of_one_server import Buffer, BufferKind
+from tui_chat.client.buffers.buffer import Buffer, BufferKind
 from tui_chat.client.session.channels import monitor_presence
 from tui_chat.client.session.history import catch_up_and_older_pages, read_markers
 from tui_chat.client.session.messages import sending, unsent_across_restarts
@@ -10,6 +10,7 @@ from tui_chat.client.session.messages.mentions import level_of
 from tui_chat.client.session.model.handlers import on_batch
 from tui_chat.client.session.model.ignore_and_highlight_rules import Level
 from tui_chat.client.session.model.incoming import Batch
+from tui_chat.client.session.model.pending_replies import ConversationSearch
 from tui_chat.client.session.model.state import State
 from tui_chat.client.session.nicknames import identity_tracking, user_metadata_store
 from tui_chat.wire.errors import ProtocolError
@@ -19,6 +20,8 @@ _DAYS: Final = 14
 """How far back conversations are looked for when nothing is known."""
 _MOST: Final = 30
 """Conversations that are opened because the server remembers them."""
+_MOST_PAGES: Final = 10
+"""Pages of so many targets that are asked for: channels may stand before the conversations."""
 _AHEAD: Final = 86_400.0
 """Seconds that the server's clock may be ahead of ours."""
 
@@ -53,13 +56,14 @@ def welcomed(state: State) -> None:
     if catch_up_and_older_pages.offered(state):
         known = [buffer.latest.at for buffer in people if buffer.latest is not None]
         since = max([state.now - _DAYS * 86_400, *known])
-        state.send(
-            "CHATHISTORY",
-            "TARGETS",
-            _timestamp(state.now + _AHEAD),  # the newest first, should there be too many
-            _timestamp(since - 0.001),
-            str(_MOST),
-        )
+        before = state.now + _AHEAD  # the newest first, should there be too many
+        state.pending.conversations = ConversationSearch(since, before, _MOST_PAGES, _MOST)
+        _ask(state, state.pending.conversations)
+
+
+def _ask(state: State, search: ConversationSearch) -> None:
+    times = _timestamp(search.before), _timestamp(search.since - 0.001)
+    state.send("CHATHISTORY", "TARGETS", *times, str(_MOST))
 
 
 def _timestamp(at: float) -> str:
@@ -68,18 +72,36 @@ def _timestamp(at: float) -> str:
 
 @on_batch("draft/chathistory-targets")
 def targets_received(state: State, batch: Batch) -> None:
-    """CHATHISTORY TARGETS <target> <timestamp>: conversations, and their last message."""
-    for incoming in (batch.collected or [])[:_MOST]:
-        name = incoming.param(1)
-        if not name or state.is_channel(name) or incoming.param(0) != "TARGETS":
-            continue
-        known, spoken_at = state.buffer(name), _seconds(incoming.param(2))
-        if known is None:
-            read_at = state.read_positions.positions.get(state.fold(name), 0.0)
-            if spoken_at > read_at:  # else it was read and closed
-                state.open(name, asked=False)
-        elif known.latest is None or spoken_at > known.latest.at:
-            catch_up_and_older_pages.catch_up(state, known)
+    """CHATHISTORY TARGETS <target> <timestamp>: conversations, and their last message.
+
+    Channels stand among them: a full page may hold nothing else, so the next one is asked for.
+    """
+    search, state.pending.conversations = state.pending.conversations, None
+    told = [each for each in batch.collected or [] if each.param(0) == "TARGETS"]
+    people = [each for each in told if each.param(1) and not state.is_channel(each.param(1))]
+    for incoming in people[: search.left if search else _MOST]:
+        _conversation_found(state, incoming.param(1), _seconds(incoming.param(2)))
+    if search is None or not told:
+        return
+    is_full = len(told) >= min(_MOST, state.features.history_page or _MOST)
+    # Others may have spoken in the same millisecond as the last one.
+    oldest = min(_seconds(each.param(2)) for each in told) + 0.001
+    search.pages -= 1
+    search.left -= len(people)
+    if is_full and search.pages and search.left > 0 and search.since < oldest < search.before:
+        search.before = oldest
+        state.pending.conversations = search
+        _ask(state, search)
+
+
+def _conversation_found(state: State, name: str, spoken_at: float) -> None:
+    known = state.buffer(name)
+    if known is None:
+        read_at = state.read_positions.positions.get(state.fold(name), 0.0)
+        if spoken_at > read_at:  # else it was read and closed
+            state.open(name, asked=False)
+    elif known.latest is None or spoken_at > known.latest.at:
+        catch_up_and_older_pages.catch_up(state, known)
 
 
 def _seconds(written: str) -> float:

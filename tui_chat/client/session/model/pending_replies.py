@@ -5,7 +5,8 @@ from typing import Final
 
 import msgspec
 
-from tui_chat.client.buffers.buffers_of_one_server import Buffer, Member
+from tui_chat.client.buffers.buffer import Buffer
+from tui_chat.client.buffers.members import Member
 from tui_chat.client.events import Listing
 from tui_chat.wire.names import Folded
 
@@ -19,13 +20,28 @@ class WhoisReply(msgspec.Struct):
     facts: list[str] = []
 
 
+class ConversationSearch(msgspec.Struct):
+    """The search for conversations on the server, from the newest back to `since`.
+
+    `before` is the time up to which it was asked last; `pages` and `left` say how many pages it may
+    still ask for, and how many conversations it may still find.
+    """
+
+    since: float
+    before: float
+    pages: int
+    left: int
+
+
 class PendingReplies:
     """Requests of one connection, and their replies until the server says they are complete."""
 
     __slots__ = (
         "away",
         "bans",
+        "conversations",
         "description",
+        "exempt",
         "joins",
         "listing",
         "listing_cut",
@@ -39,6 +55,8 @@ class PendingReplies:
         "searches",
         "to_services",
         "topics",
+        "unasked_modes",
+        "unasked_mutes",
         "untold_members",
         "whois",
     )
@@ -48,6 +66,8 @@ class PendingReplies:
         """Channels that the person asked to join, with the key given."""
         self.refused: set[Folded] = set()
         """Wanted channels that refused us for now; the next connection asks again."""
+        self.conversations: ConversationSearch | None = None
+        """The search for conversations that we do not know of, None if it is over."""
         self.looking = False
         """Whether we asked with ISON if somebody has the nickname that we want."""
         self.names: dict[Folded, Buffer] = {}
@@ -64,6 +84,12 @@ class PendingReplies:
         """Channels whose modes the person asked to see."""
         self.bans: dict[Folded, list[str]] = {}
         """Bans received so far, by channel."""
+        self.exempt: dict[tuple[Folded, str], list[str]] = {}
+        """Exceptions to bans or invitations, or mutes, received so far, by channel and numeric."""
+        self.unasked_modes = 0
+        """How often the client asked by itself for the modes of a channel."""
+        self.unasked_mutes: set[Folded] = set()
+        """Channels whose list of muted people the client asked for by itself."""
         self.naming: dict[Folded, dict[Folded, Member]] = {}
         """Members received so far, by channel."""
         self.whois: dict[Folded, WhoisReply] = {}

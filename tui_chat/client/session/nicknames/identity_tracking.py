@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Final
 
-from tui_chat.client.buffers.buffers_of_one_server import Buffer, BufferKind
+from tui_chat.client.buffers.buffer import Buffer, BufferKind
+from tui_chat.client.buffers.line import LineKind
 from tui_chat.client.buffers.members import NOBODY, Identity
-from tui_chat.client.buffers.scrollback import LineKind
 from tui_chat.client.events import BufferRenamed, ServerSaid
 from tui_chat.client.language.i18n import _
 from tui_chat.client.session.model.incoming import Incoming
@@ -16,6 +16,8 @@ from tui_chat.wire.source import Source
 
 _ACCOUNT: Final = "account"
 """The tag that says whose account a message comes from (IRCv3 account-tag)."""
+MOST_TOLD: Final = 2_000
+"""People who are known to have been seen: nicknames change, and conversations are closed."""
 _LONGEST: Final = 512
 """Characters of an address or account that are kept."""
 
@@ -53,6 +55,8 @@ def person_seen(state: State, source: Source, at: float, *, account: str = "") -
     buffer = _conversation(state, state.fold(source.nick))
     if buffer is None:
         return
+    if len(state.told_of) >= MOST_TOLD:
+        state.told_of.clear()  # then the server is asked again
     state.told_of.add(buffer.key)
     identity = _identity(state, source, account)
     if not buffer.identity.is_same(identity):

@@ -43,8 +43,7 @@ class CompletionPopup:
     def offer(self) -> None:
         """Show completions of the word at the cursor, if it begins like a name."""
         composer = self._composer
-        if composer.is_message:
-            self._close_emoji()
+        self.close_emoji()
         text, cursor = composer.text, composer.cursor
         if (text, cursor) == self._dismissed:
             return
@@ -70,10 +69,15 @@ class CompletionPopup:
         hosts = view.connection.options.hosting is not None
         return offered_to(view.session, view.buffer, self._abilities, hosts=hosts)
 
-    def _close_emoji(self) -> None:
-        """Replace an emoji name, once its second colon is typed, by the emoji."""
+    def close_emoji(self) -> None:
+        """Replace an emoji name, once its second colon is typed, by the emoji.
+
+        To be done before the next key: then the name would not be at the cursor any more.
+        """
         composer = self._composer
         text, cursor = composer.text, composer.cursor
+        if not composer.is_message or text[cursor - 1 : cursor] != ":":
+            return
         closed = closed_emoji(text[:cursor])
         if closed is not None:
             start, sign = closed

@@ -97,6 +97,7 @@ def _ask_who_said(ctx: Context, user: User, target: str) -> None:
     channel = ctx.network.find_channel(target) or _channel_of_ranks(ctx, target)
     receiver = ctx.network.find_user(target)
     if channel is not None and sees(user, channel):
+        check_may_speak(ctx, channel, ctx.param(1))
         where = str(channel.folded)
     elif receiver is not None:
         where = conversation(user.identity, receiver.identity)
@@ -116,10 +117,13 @@ def edited_found(ctx: Context, wanted: FindingEdited, entries: list[Entry] | Non
     """Show the new text to those who have the message, if its author says it."""
     said, user, target = wanted.said, ctx.user, wanted.shown
     own = [each.is_by(user, ctx.network.fold) for each in entries or ()]
+    found = ctx.network.find_channel(target)
+    channel = found or _channel_of_ranks(ctx, target)
+    is_read = channel is None or user in channel.members  # others learn no ids of messages
     # What only some ranks hear is not kept: nobody knows who said it.
-    is_for_ranks = ctx.network.find_channel(target) is None and target[:1] in _RANK_OF
-    if not all(own or [is_for_ranks]):
-        code = "EDIT_FORBIDDEN" if own else "UNKNOWN_MSGID"
+    is_unkept = is_read and found is None and channel is not None
+    if not all(own or [is_unkept]):
+        code = "EDIT_FORBIDDEN" if own and is_read else "UNKNOWN_MSGID"
         text = "Only your own messages that are still kept can be edited"
         raise Failed(said.command, code, target, wanted.msgid, text=text)
     inner = Context(ctx.network, ctx.session, ctx.at, said, ctx.next_msgid())
