@@ -146,7 +146,7 @@ def test_the_default_configuration_is_printed_and_is_right(tmp_path: Path) -> No
     assert printed.returncode == 0
     file = tmp_path / "server.toml"
     file.write_text(printed.stdout)
-    checked = run("server", "--check-config", "--config", str(file))
+    checked = run("server", "--check-config", "--config", str(file), "--port", "0")
     assert (checked.returncode, checked.stdout) == (0, f"No problems found in {file}.\n")
 
 
@@ -162,7 +162,7 @@ def test_a_wrong_configuration_is_named_without_starting(
 ) -> None:
     file = tmp_path / "server.toml"
     file.write_text(text)
-    checked = run("server", "--check-config", "--config", str(file))
+    checked = run("server", "--check-config", "--config", str(file), "--port", "0")
     assert checked.returncode == 1
     assert checked.stdout == ""
     assert checked.stderr.endswith(f"{words}\n")
