@@ -26,8 +26,9 @@ from tests.client.plain.stage import Person
 from tests.client.screens.chat.test_hostile import is_clean, painted
 from tests.client.stage import staged
 from tui_chat import stdio
-from tui_chat.client.buffers.scrollback import LineKind
+from tui_chat.client.buffers.line import LineKind
 from tui_chat.client.config.connection_and_ui_options import ClientOptions, Encryption
+from tui_chat.client.connect import retry_policy
 from tui_chat.client.connect.known_servers import KnownServers
 from tui_chat.client.doctor.run import run_doctor
 from tui_chat.client.headless.headless_client_base import HeadlessClient, HeadlessError, complain
@@ -131,6 +132,8 @@ def hostile(line: str) -> Iterator[str]:
                 f":irc NOTICE ana :{STEERING}",
                 f":irc 422 ana :{STEERING}",
             ]
+        case "QUIT":
+            raise ValueError(line)  # hangs up, for else each program waits a second
         case "PING":
             yield f":irc PONG irc {rest}"
         case "JOIN":
@@ -226,8 +229,12 @@ def check(said: str) -> None:
 @pytest.mark.parametrize("program", PROGRAMS)
 @pytest.mark.parametrize("talk", [hostile, refusing("465"), refusing("464"), refusing("437")])
 async def test_a_hostile_server_steers_no_terminal(
-    program: str, talk: Talk, capsys: pytest.CaptureFixture[str]
+    program: str,
+    talk: Talk,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr(retry_policy, "backoff", lambda _attempt: 0.01)
     async with peer(talk) as port, asyncio.timeout(PATIENCE):
         try:
             await PROGRAMS[program](options(port))

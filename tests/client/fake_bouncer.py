@@ -39,7 +39,7 @@ class FakeBouncer:
         client = _Client(self, writer)
         self.clients.append(client)
         try:
-            while line := await reader.readline():
+            while (line := await reader.readline()) and not line.startswith(b"QUIT"):
                 client.hears(client.answers(Message.parse(line.rstrip(b"\r\n"), "utf-8")))
         except OSError:
             pass

@@ -112,7 +112,7 @@ def old_server(*refusal: str) -> Callable[[str], list[str]]:
         (":irc 401 ana {0} :no", None),
         (":irc 411 ana :no", "No recipient was given."),
         (":irc 412 ana :no", "There was nothing to send."),
-        (":irc 477 ana {0} :no", "{0} is only for people who are logged in."),
+        (":irc 477 ana {0} :no", None),
         (":irc 415 ana {0} :no", "You can't post in {0}: no"),
         (":irc 531 ana {0} :no", "You can't write to {0}."),
         (":irc 499 ana {0} :never heard of", "{0}: never heard of"),

@@ -85,6 +85,7 @@ QUERIES: Final[dict[str, tuple[object, ...]]] = {
     "can_mute": (),
     "is_silenced": ("#tea", "bia"),
     "is_me": ("bia",),
+    "ignores": ("bia",),
     "can_edit": ("line",),
     "can_react": ("line",),
     "find": ("#tea",),

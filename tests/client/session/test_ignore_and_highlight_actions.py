@@ -4,6 +4,16 @@ from tests.client.session.talk import Talk
 from tui_chat.client.session import Level, Levels, Rules
 
 
+def test_the_servers_casemapping_says_who_is_ignored(tea: Talk) -> None:
+    tea.session.ignore("x[y")
+    tea.hears(":X{Y!b@h PRIVMSG #tea :one", ":x[y!b@h PRIVMSG ana :two")
+    assert tea.shows("#tea") == []
+    assert tea.session.find("x[y") is None
+    assert tea.session.ignores("X{Y")
+    tea.hears(":irc 005 ana CASEMAPPING=ascii :are supported", ":X{Y!b@h PRIVMSG #tea :one")
+    assert tea.shows("#tea") == ["<X{Y> one"]
+
+
 def test_a_place_of_which_nothing_calls_is_muted_until_another_level_is_set(tea: Talk) -> None:
     buffer = tea.buffer("#tea")
     tea.session.set_level(buffer, Level.NOTHING)

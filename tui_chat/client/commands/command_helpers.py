@@ -35,7 +35,7 @@ def channel_meant(context: CommandContext, text: str) -> tuple[str | None, str]:
 def warn_of_ignored(context: CommandContext, names: Iterable[str]) -> None:
     """Say so if the person writes to somebody whose answers are not shown."""
     for name in names:
-        if context.session.rules.ignores(name):
+        if context.session.ignores(name):
             text = _("You ignore {nick}: answers are not shown. /unignore {nick} to undo")
             context.complain(text.format(nick=name))
 

@@ -3,7 +3,7 @@
 They are functions over the session's state.
 """
 
-from tui_chat.client.buffers.buffers_of_one_server import Buffer
+from tui_chat.client.buffers.buffer import Buffer
 from tui_chat.client.session.messages.mentions import level_of
 from tui_chat.client.session.model.ignore_and_highlight_rules import (
     Level,
@@ -37,6 +37,11 @@ def _mute_places(state: State) -> None:
 def ignore(state: State, written: str) -> str:
     """Hide all messages of these people. Gives the mask, "" if it was ignored already."""
     return add_mask(state.rules.ignored, written)
+
+
+def ignores(state: State, nick: str) -> bool:
+    """Whether nothing is shown that this person writes."""
+    return state.rules.ignores(nick, state.fold)
 
 
 def unignore(state: State, written: str) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Concatenate, Generic, ParamSpec, Self, TypeVar, overload
 
-from tui_chat.client.buffers.buffers_of_one_server import Buffer
+from tui_chat.client.buffers.buffer import Buffer
 from tui_chat.client.events import Event
 from tui_chat.client.session import (
     channel_actions,
@@ -297,7 +297,7 @@ class Session:
         state = self._state
         state.now = at
         if state.rules.ignored:
-            message = heeded(state.rules, message)
+            message = heeded(state.rules, message, state.fold)
         incoming = Incoming(message, at)
         if collect(state, incoming):
             return self.take_events()
@@ -359,6 +359,7 @@ class Session:
     is_left = Query(channel_actions.is_left)
     can_mute = Query(channel_actions.can_mute)
     is_silenced = Query(channel_actions.is_silenced)
+    ignores = Query(ignore_and_highlight_actions.ignores)
     is_me = Query(nick_away_quit_raw_password_actions.is_me)
     talk_to = Action(channel_actions.talk_to)
     remember = Action(recall_identities)

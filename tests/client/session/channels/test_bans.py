@@ -1,6 +1,7 @@
 import pytest
 
 from tests.client.session.talk import Talk
+from tui_chat.client.session.channels import bans
 
 
 def test_a_member_is_banned_by_their_host(tea: Talk) -> None:
@@ -89,6 +90,9 @@ def test_people_are_muted_in_a_list_of_its_own_where_there_is_one(tea: Talk) -> 
     tea.hears(":ana!a@h MODE #tea -q *!*@one")
     assert tea.session.is_silenced("#tea", "caio") is False
     assert tea.shows("#tea") == ["caio joined", "ana unmuted caio"]
+    tea.hears(":irc 728 ana #tea q dani!*@* bia 1700000000", ":irc 729 ana #tea q :End")
+    tea.hears(":irc 729 ana #tea q :End")
+    assert tea.shows("#tea")[2:] == ["Muted in #tea:\ndani · dani!*@*", "Nobody is muted in #tea."]
 
 
 def test_who_is_muted_has_an_end(tea: Talk) -> None:
@@ -125,3 +129,53 @@ def test_bans_that_are_asked_for_as_a_mode_are_shown(tea: Talk, letter: str) -> 
     assert tea.sent() == ["MODE #tea +b"]
     tea.hears(":irc 368 ana #tea :End")
     assert tea.shows("#tea") == ["Nobody is banned from #tea."]
+
+
+@pytest.mark.parametrize(
+    ("numeric", "end", "some", "none"),
+    [
+        ("348", "349", "Exempt from bans in #tea:", "Nobody is exempt from bans in #tea."),
+        (
+            *("346", "347", "Can join #tea without an invitation:"),
+            "#tea has no exceptions to invitations.",
+        ),
+    ],
+)
+def test_exceptions_are_listed_in_words(
+    tea: Talk, numeric: str, end: str, some: str, none: str
+) -> None:
+    tea.hears(
+        f":irc {numeric} ana #tea *!*@one.example bia!b@h 1700000000",
+        f":irc {numeric} ana #tea *!*@two.example",
+        f":irc {end} ana #tea :End",
+        f":irc {end} ana #tea :End",
+        f":irc {numeric} ana #elsewhere *!*@x",
+        f":irc {end} ana #elsewhere :End",
+    )
+    listed, empty = tea.shows("#tea")
+    assert listed.splitlines() == [
+        some,
+        "everybody from one.example · *!*@one.example",
+        "everybody from two.example · *!*@two.example",
+    ]
+    assert empty == none
+
+
+def test_a_list_of_exceptions_is_kept_up_to_a_limit(tea: Talk) -> None:
+    tea.hears(*(f":irc 348 ana #tea n{number}!*@*" for number in range(bans._MOST + 5)))
+    tea.hears(":irc 349 ana #tea :End")
+    (listed,) = tea.shows("#tea")
+    assert len(listed.splitlines()) == bans._MOST + 1
+
+
+def test_exceptions_are_told_with_whom_they_are_for(tea: Talk) -> None:
+    tea.hears(
+        ":irc 005 ana CHANMODES=beI,k,l,imnst :are supported",
+        ":bia!b@h MODE #tea +eI *!*@one.example caio!*@*",
+        ":bia!b@h MODE #tea -e *!*@one.example",
+    )
+    assert tea.shows("#tea") == [
+        "bia exempted everybody from one.example from bans",
+        "bia lets caio join without an invitation",
+        "bia no longer exempts everybody from one.example from bans",
+    ]

@@ -142,3 +142,12 @@ def test_which_entries_only_keep_people_from_speaking(tokens: str, entry: str, m
     features = Features()
     features.read(tokens.split())
     assert features.muted_mask(*entry.split()) == mask
+
+
+@pytest.mark.parametrize("name", ["precis", "rfc8265", "rfc7613", "RFC7613"])
+def test_names_in_any_script_are_compared_by_whatever_name_that_goes(name: str) -> None:
+    talk = Talk()
+    talk.enters(isupport=f"CASEMAPPING={name}")
+    talk.joins("#caf\u00e9", "bia")
+    talk.hears(":bia!b@host PRIVMSG #CAF\u00c9 :hi")
+    assert talk.shows("#caf\u00e9") == ["<bia> hi"]

@@ -301,3 +301,17 @@ def test_scram_goes_on_from_a_first_message_that_came_along(person: Person) -> N
     (verifier,) = answer(person, f"AUTHENTICATE {base64.b64encode(final).decode()}")
     client.verify(base64.b64decode(verifier.partition(" ")[2]))
     assert answer(person, "AUTHENTICATE +") == logged_in()
+
+
+@pytest.mark.parametrize("end", [["CAP END"], []])
+def test_all_of_a_registration_may_come_at_once(person: Person, end: list[str]) -> None:
+    """As senpai and goguma send it; catgirl ends the negotiation when it hears 900."""
+    burst = ["CAP LS 302", "CAP REQ sasl", "CAP REQ soju.im/bouncer-networks", "NICK ana"]
+    burst += ["USER ana 0 * :Ana", "AUTHENTICATE PLAIN", plain("ana")]
+    heard = answer(person, *burst, *end)
+    if not end:
+        heard += answer(person, "CAP END")
+    numbers = [line.split()[0] for line in heard]
+    assert "CAP * NAK soju.im/bouncer-networks" in heard
+    begin = numbers.index("900")
+    assert numbers[begin : begin + 3] == ["900", "903", "001"]

@@ -88,15 +88,29 @@ def banned(state: State, incoming: Incoming) -> None:
 def quieted(state: State, incoming: Incoming) -> None:
     """RPL_QUIETLIST <channel> <mode> <mask> [<by> <when>], of the list of those who only read."""
     buffer = state.channel(incoming.param(1))
-    if buffer is not None:
-        note_ban(state, buffer, incoming.param(2), incoming.param(3), adding=True)
+    if buffer is None:
+        return
+    note_ban(state, buffer, incoming.param(2), incoming.param(3), adding=True)
+    masks = state.pending.exempt.setdefault((buffer.key, "728"), [])
+    if len(masks) < _MOST:
+        masks.append(incoming.param(3))
 
 
 @on("729", least=2)
 def quiet_list_ended(state: State, incoming: Incoming) -> None:
     """RPL_ENDOFQUIETLIST."""
-    if (buffer := state.channel(incoming.param(1))) is not None:
+    buffer = state.channel(incoming.param(1))
+    if buffer is None:
+        return
+    masks = state.pending.exempt.pop((buffer.key, "728"), [])
+    if buffer.key in state.pending.unasked_mutes:
+        state.pending.unasked_mutes.discard(buffer.key)
         state.tell(ModeChanged(buffer, ""))
+        return
+    heading = _("Muted in {channel}:") if masks else _("Nobody is muted in {channel}.")
+    rows = (_row(state, buffer.name, mask) for mask in masks)
+    text = "\n".join([heading.format(channel=buffer.name), *rows])
+    state.say_here(text, incoming.at, buffer)
 
 
 @on("368", least=2)
@@ -113,6 +127,36 @@ def list_ended(state: State, incoming: Incoming) -> None:
         rows = (_row(state, channel, mask) for mask in masks)
         text = "\n".join([_("Banned from {channel}:").format(channel=channel), *rows])
     state.say_here(text, incoming.at, state.channel(channel))
+
+
+@on("346", "348", least=3)
+def exempted(state: State, incoming: Incoming) -> None:
+    """RPL_INVEXLIST, RPL_EXCEPTLIST <channel> <mask> [<by> <when>]."""
+    buffer = state.channel(incoming.param(1))
+    if buffer is None:
+        return
+    masks = state.pending.exempt.setdefault((buffer.key, incoming.message.command), [])
+    if len(masks) < _MOST:
+        masks.append(incoming.param(2))
+
+
+@on("347", "349", least=2)
+def exempted_ended(state: State, incoming: Incoming) -> None:
+    """RPL_ENDOFINVEXLIST, RPL_ENDOFEXCEPTLIST: only the person asks for these lists."""
+    buffer = state.channel(incoming.param(1))
+    if buffer is None:
+        return
+    of_bans = incoming.message.command == "349"
+    masks = state.pending.exempt.pop((buffer.key, "348" if of_bans else "346"), [])
+    if masks:
+        heading = _("Exempt from bans in {channel}:")
+        heading = heading if of_bans else _("Can join {channel} without an invitation:")
+    else:
+        heading = _("Nobody is exempt from bans in {channel}.")
+        heading = heading if of_bans else _("{channel} has no exceptions to invitations.")
+    rows = (_row(state, buffer.name, mask) for mask in masks)
+    text = "\n".join([heading.format(channel=buffer.name), *rows])
+    state.say_here(text, incoming.at, buffer)
 
 
 def _row(state: State, channel: str, mask: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import islice
 from typing import Final
 
-from tui_chat.client.buffers.buffers_of_one_server import Buffer
+from tui_chat.client.buffers.buffer import Buffer
 from tui_chat.client.buffers.line import TALK
 from tui_chat.client.events import Found, LocalSearchWanted, SearchAnswered
 from tui_chat.client.search_query import SearchQuery, parse_query
@@ -93,7 +93,7 @@ def found(state: State, batch: Batch) -> None:
         if incoming.message.command not in {"PRIVMSG", "NOTICE"} or incoming.count < 2:
             continue
         said = words_of(incoming)
-        if said is None or state.rules.ignores(incoming.source):
+        if said is None or state.rules.ignores(incoming.source, state.fold):
             continue
         target = state.features.bare_channel(incoming.param(0))
         in_channel = state.is_channel(target)

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import Final
 
-from tui_chat.client.buffers.buffers_of_one_server import Buffer, BufferKind
-from tui_chat.client.buffers.scrollback import Line, LineKind, Quote
+from tui_chat.client.buffers.buffer import Buffer, BufferKind
+from tui_chat.client.buffers.line import Line, LineKind, Quote
 from tui_chat.client.buffers.statusmsg_words import ALONE
 from tui_chat.client.events import MessageReceived
 from tui_chat.client.language.i18n import _
@@ -37,7 +37,7 @@ def spoken(state: State, incoming: Incoming) -> None:
     said = words_of(incoming)
     if said is not None:
         _receive(state, incoming, *said)
-    elif not state.rules.ignores(incoming.source):
+    elif not state.rules.ignores(incoming.source, state.fold):
         answer(state, incoming, *parse_ctcp(incoming.message.params[-1]))
 
 
@@ -69,7 +69,7 @@ def _hear_server(state: State, text: str, at: float) -> None:
 @on("TAGMSG", least=1)
 def tagged(state: State, incoming: Incoming) -> None:
     """TAGMSG <target>: a reaction, or that somebody types (IRCv3 message-tags)."""
-    if state.rules.ignores(incoming.source):
+    if state.rules.ignores(incoming.source, state.fold):
         return
     own = state.is_me(incoming.nick)
     buffer = _known_place(state, incoming, own=own)
@@ -109,7 +109,7 @@ def line_of(
     kind, written = said
     text, spans = shown(written)
     state.authors.note(incoming)
-    mention = not own and not state.rules.mutes(incoming.source)
+    mention = not own and not state.rules.mutes(incoming.source, state.fold)
     if mention and not personal:
         words = state.rules.words
         if state.wanted_nick.lost:  # others go on calling us by it
@@ -136,7 +136,7 @@ def line_of(
 
 def _receive(state: State, incoming: Incoming, kind: LineKind, written: str) -> None:
     own = state.is_me(incoming.nick)
-    if not own and state.rules.ignores(incoming.source):
+    if not own and state.rules.ignores(incoming.source, state.fold):
         return
     if own and written in state.pending.to_services:
         state.pending.to_services.remove(written)
@@ -180,7 +180,7 @@ def _show(
     if is_replayed(buffer, incoming, line):
         return
     line = note_reply(buffer, line)
-    muted = not own and state.rules.mutes(incoming.source)
+    muted = not own and state.rules.mutes(incoming.source, state.fold)
     line = buffer.add(line, quietly=muted)
     if line.mention:
         mentioned(state, buffer, line)

@@ -1,7 +1,7 @@
 """Ignored people, notification levels and highlighted words. Plain data, kept by the shell."""
 
 import enum
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
 import msgspec
@@ -9,6 +9,7 @@ import msgspec
 from tui_chat.wire.masks import complete_mask, matches
 from tui_chat.wire.message import Message
 
+Fold = Callable[[str], str]
 MOST_MASKS: Final = 500
 MOST_WORDS: Final = 100
 _REASON_AFTER: Final = {"QUIT": 0, "PART": 1, "REDACT": 2}
@@ -45,26 +46,26 @@ class Rules(msgspec.Struct):
     words: list[str] = msgspec.field(default_factory=list)
     """Words that call the person as their nickname does."""
 
-    def ignores(self, source: str) -> bool:
-        """Whether nothing of this sender is shown."""
-        return bool(self.ignored) and _fits(self.ignored, source)
+    def ignores(self, source: str, fold: Fold) -> bool:
+        """Whether nothing of this sender is shown; `fold` is the server's casemapping."""
+        return bool(self.ignored) and _fits(self.ignored, source, fold)
 
-    def mutes(self, source: str) -> bool:
+    def mutes(self, source: str, fold: Fold) -> bool:
         """Whether messages of this sender make no sound and do not count."""
-        return bool(self.muted) and _fits(self.muted, source)
+        return bool(self.muted) and _fits(self.muted, source, fold)
 
 
-def heeded(rules: Rules, message: Message) -> Message:
+def heeded(rules: Rules, message: Message, fold: Fold) -> Message:
     """The message without its reason if its sender is ignored: a reason is also speech."""
     count = _REASON_AFTER.get(message.command)
-    if count is None or not rules.ignores(message.source or ""):
+    if count is None or not rules.ignores(message.source or "", fold):
         return message
     return Message(message.command, message.params[:count], message.source, message.tags)
 
 
-def _fits(masks: Iterable[str], source: str) -> bool:
-    whole = source if "@" in source else f"{source}!*@*"
-    return any(matches(mask, whole) for mask in masks)
+def _fits(masks: Iterable[str], source: str, fold: Fold) -> bool:
+    whole = fold(source if "@" in source else f"{source}!*@*")
+    return any(matches(fold(mask), whole) for mask in masks)
 
 
 def add_mask(masks: list[str], written: str) -> str:

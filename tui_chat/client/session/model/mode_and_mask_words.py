@@ -25,6 +25,10 @@ _WORDS: Final = {
     ("v", False): marked("{by} removed {param}'s voice"),
     ("b", True): marked("{by} banned {param}"),
     ("b", False): marked("{by} lifted the ban on {param}"),
+    ("e", True): marked("{by} exempted {param} from bans"),
+    ("e", False): marked("{by} no longer exempts {param} from bans"),
+    ("I", True): marked("{by} lets {param} join without an invitation"),
+    ("I", False): marked("{by} no longer lets {param} join without an invitation"),
     ("i", True): marked("{by} made the channel invite-only"),
     ("i", False): marked("{by} opened the channel to everybody"),
     ("k", True): marked("{by} set a key for the channel"),
@@ -88,7 +92,7 @@ def sentences(state: State, incoming: Incoming) -> list[str]:
         if text is None or (change.param is None and "{param}" in text):
             others.append(("+" if change.adding else "-") + change.letter)
             continue
-        if change.letter == "b":
+        if change.letter in "beI":
             subject = mask_in_words(buffer, subject)
         told.append(text.format(by=incoming.nick, param=subject))
     if others:

@@ -12,6 +12,8 @@ _MOST: Final = 500
 """Tokens kept: a server could send them without end."""
 _LONGEST_LINE: Final = 65_536
 _LONGEST_PAGE: Final = 1_000
+_OLDER_PRECIS: Final = frozenset({"rfc7613", "rfc8265"})
+"""What servers call the casemapping of names in any script besides "precis"."""
 _MOST_MONITORED: Final = 1_000
 _LONGEST_ICON: Final = 500
 _ICON_SIZE: Final = "256"
@@ -192,6 +194,8 @@ def _muting(extban: str, kinds: Mapping[str, ModeKind]) -> Muting | None:
 def _casemapping(name: str) -> Casemapping:
     if not name:
         return Casemapping.RFC1459
+    if name.lower() in _OLDER_PRECIS:
+        return Casemapping.PRECIS
     try:
         return Casemapping(name.lower())
     except ValueError:  # a mapping of names in UTF-8: what it does to ASCII is all that is sure

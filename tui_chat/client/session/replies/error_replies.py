@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from tui_chat.client.buffers.buffers_of_one_server import Buffer, BufferKind
+from tui_chat.client.buffers.buffer import Buffer, BufferKind
 from tui_chat.client.events import TokenMade
 from tui_chat.client.language.i18n import _, marked
 from tui_chat.client.session.history import catch_up_and_older_pages, search
@@ -52,6 +52,7 @@ _WORDS: Final = {
     "495": marked("You can't rejoin {0} so soon: {text}"),
     "481": marked("Only server operators can do that."),
     "482": marked("Only operators of {0} can do that."),
+    "486": marked("{0} only accepts messages from people who are logged in. /login"),
     "489": marked("{0} is for encrypted connections only."),
     "501": marked("This server has no such mode."),
     "502": marked("You can change your own modes only."),
@@ -62,6 +63,7 @@ _WORDS: Final = {
     "696": marked("That cannot be set: {text}"),
     "697": marked("{1} is on that list of {0} already."),
     "698": marked("{1} is not on that list of {0}."),
+    "716": marked("{0} only accepts messages from people they allow."),
 }
 _SILENCED: Final = (
     (
@@ -131,19 +133,29 @@ def refused(state: State, incoming: Incoming) -> None:
 def _is_unasked(state: State, incoming: Incoming, name: str) -> bool:
     """Whether the client asked by itself for what is refused: the person need not hear of it."""
     match incoming.message.command:
-        case "421" if name.upper() in _UNASKED:  # on an older server
-            registration.hold_back_no_more(state)
-            return True
-        case "421" if name.upper() == "USERHOST" and state.asked_for:
-            for key in list(state.asked_for):
-                sending.receiver_told(state, key)
-            return True
+        case "421":
+            return _is_unasked_command(state, name.upper())
         case "263" | "416":
             return name.upper() in _UNASKED
         case "435" | "438":
             return regain_nick.was_own_try(state, name)
         case "477" if _NO_MODES.search(incoming.last):
             return state.fold(name) not in state.pending.modes
+    return False
+
+
+def _is_unasked_command(state: State, command: str) -> bool:
+    """Whether the client sent by itself the command that the server does not know."""
+    if command in _UNASKED:  # on an older server
+        registration.hold_back_no_more(state)
+        return True
+    if command == "MODE" and state.pending.unasked_modes:
+        state.pending.unasked_modes -= 1
+        return True
+    if command == "USERHOST" and state.asked_for:
+        for key in list(state.asked_for):
+            sending.receiver_told(state, key)
+        return True
     return False
 
 
@@ -159,6 +171,8 @@ def _words_for(state: State, incoming: Incoming, name: str) -> str:
     if numeric == "477" and _NO_MODES.search(incoming.last):
         state.pending.modes.discard(state.fold(name))
         words = marked("{0} has no modes.")
+    elif numeric == "477" and not state.is_channel(name):
+        words = _WORDS["486"]
     if numeric == "475" and state.pending.joins.get(state.fold(name)):
         words = marked("That is not the key of {0}: /join {0} KEY")
     if numeric == "404":

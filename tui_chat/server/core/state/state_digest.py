@@ -10,6 +10,7 @@ import re
 import types
 from collections import deque
 from collections.abc import Mapping
+from functools import cache
 from typing import Final
 
 import msgspec
@@ -31,6 +32,9 @@ _LEFT_OUT: Final[Mapping[str, frozenset[str]]] = {
     "Session": frozenset({"exchange"}),
 }
 """By class, attributes that are not part of the state."""
+_PLAIN: Final = (str, int, type(None), enum.Enum, frozenset, types.FunctionType)
+_MOSTLY: Final = frozenset({str, int, bool, type(None), frozenset})
+"""Those of them that are nearly all values, found faster."""
 
 
 def attributes(thing: object) -> dict[str, object]:
@@ -40,10 +44,18 @@ def attributes(thing: object) -> dict[str, object]:
 
 def names(thing: object) -> tuple[str, ...]:
     """The names of an object's attributes that are part of the state."""
-    slots = getattr(type(thing), "__slots__", None)
+    slots = _slots(type(thing))  # type: ignore[arg-type] # a class can be hashed
+    if slots is not None:
+        return slots
     left_out = _LEFT_OUT.get(type(thing).__name__, frozenset())
-    every = vars(thing) if slots is None else slots
-    return tuple(name for name in every if name not in left_out)
+    return tuple(name for name in vars(thing) if name not in left_out)
+
+
+@cache
+def _slots(kind: type) -> tuple[str, ...] | None:
+    slots = getattr(kind, "__slots__", None)
+    left_out = _LEFT_OUT.get(kind.__name__, frozenset())
+    return None if slots is None else tuple(name for name in slots if name not in left_out)
 
 
 def plain(value: object) -> object:
@@ -51,9 +63,10 @@ def plain(value: object) -> object:
 
     Raises TypeError for a value of an unknown type.
     """
+    if type(value) in _MOSTLY or isinstance(value, _PLAIN):
+        return value
+    form: object
     match value:
-        case str() | int() | None | enum.Enum() | frozenset() | types.FunctionType():
-            form: object = value
         case list() | tuple() | deque():
             form = tuple(map(plain, value))
         case dict():

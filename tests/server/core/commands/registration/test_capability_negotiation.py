@@ -147,3 +147,18 @@ def test_capabilities_may_change_after_registration(net: World) -> None:
         f"{time.format(0)}:bob!bob@host PRIVMSG #tea two",
         f"{time.format(1)}:alice!alice@host PRIVMSG #tea three",
     ]
+
+
+def test_a_ping_tells_a_client_that_capabilities_were_listed(net: World) -> None:
+    """KVIrc sends nothing else before the answer: a PONG alone means a server without them."""
+    kvirc = net.connect()
+    listed, pong = kvirc.asks("CAP LS", "PING :irc.example")
+    assert listed.startswith(":tui-chat.local CAP * LS ")
+    assert pong == ":tui-chat.local PONG tui-chat.local irc.example"
+
+
+def test_a_request_is_echoed_as_it_was_written(net: World) -> None:
+    """Eggdrop begins its own with a space, HexChat ends it with one."""
+    client = net.connect()
+    (answer,) = client.asks("CAP REQ : sasl batch ")
+    assert answer == ":tui-chat.local CAP * ACK : sasl batch "
