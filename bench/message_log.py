@@ -16,8 +16,8 @@ from time import perf_counter
 
 from textual.app import App, ComposeResult
 
-from tui_chat.client.buffers.buffers_of_one_server import Buffer, BufferKind
-from tui_chat.client.buffers.scrollback import LineKind
+from tui_chat.client.buffers.buffer import Buffer, BufferKind
+from tui_chat.client.buffers.line import LineKind
 from tui_chat.client.widgets.log.message_log import MessageLog
 from tui_chat.wire.names import Folded
 

@@ -8,6 +8,7 @@ import msgspec
 import pytest
 
 from tui_chat.client.config import load as client
+from tui_chat.client.config.config_schema import Config as ClientConfig
 from tui_chat.config.toml_to_structs import allowed_values
 from tui_chat.server.config import config_schema
 from tui_chat.server.config import load as server
@@ -28,7 +29,7 @@ def keys(shape: Any) -> list[tuple[str, str, tuple[str, ...]]]:
 
 
 SERVER = [each for each in keys(config_schema.Config) if not each[0].startswith("[[")]
-CLIENT = keys(client.Config)
+CLIENT = keys(ClientConfig)
 NEEDED = {"[[servers]]": 'name = "a"\nhost = "irc.example"\n'}
 
 

@@ -26,7 +26,7 @@ from tests.client.plain.stage import Person
 from tests.client.screens.chat.test_hostile import is_clean, painted
 from tests.client.stage import staged
 from tui_chat import stdio
-from tui_chat.client.buffers.scrollback import LineKind
+from tui_chat.client.buffers.line import LineKind
 from tui_chat.client.config.connection_and_ui_options import ClientOptions, Encryption
 from tui_chat.client.connect import retry_policy
 from tui_chat.client.connect.known_servers import KnownServers

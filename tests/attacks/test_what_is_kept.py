@@ -14,12 +14,14 @@ from hypothesis import strategies as st
 from tests.client.peers import peer, welcoming
 from tests.client.session.talk import Talk
 from tests.fuzz import clients
-from tui_chat.client.buffers.scrollback import BLOCK, LineKind
+from tui_chat.client.buffers.line import LineKind
+from tui_chat.client.buffers.scrollback import BLOCK
 from tui_chat.client.config.connection_and_ui_options import ClientOptions
 from tui_chat.client.headless.headless_client_base import HeadlessClient
 from tui_chat.client.headless.tail import Tail, _tail
 from tui_chat.client.memory.memory_file import read, write
-from tui_chat.client.memory.remembered_state_store import Memories, Memory
+from tui_chat.client.memory.remembered_state import Memory
+from tui_chat.client.memory.remembered_state_store import Memories
 from tui_chat.client.memory.session_memory import SessionMemory
 from tui_chat.server.engine import client_event_audit_log
 from tui_chat.server.process import logging_setup

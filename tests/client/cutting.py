@@ -6,8 +6,8 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Final
 
-from tui_chat.client.buffers.buffers_of_one_server import Buffer
-from tui_chat.client.buffers.scrollback import LineKind, LineState
+from tui_chat.client.buffers.buffer import Buffer
+from tui_chat.client.buffers.line import LineKind, LineState
 from tui_chat.client.connect.connector_interface import Connector
 from tui_chat.client.connect.reconnecting_link import Link
 from tui_chat.client.events import Event

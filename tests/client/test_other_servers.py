@@ -8,7 +8,7 @@ import pytest
 
 from bench.servers import INSPIRCD, NGIRCD, Server, running
 from tests.client.cutting import CuttingProxy, Person
-from tui_chat.client.buffers.scrollback import LineState
+from tui_chat.client.buffers.line import LineState
 from tui_chat.client.connect import keepalive_and_lag, retry_policy
 
 

@@ -6,7 +6,8 @@ import sys
 
 import pytest
 
-from tui_chat.client.run import ClientOptions, StartOptions, has_screen, run_client, run_start
+from tui_chat.client.config.connection_and_ui_options import ClientOptions, StartOptions
+from tui_chat.client.run import has_screen, run_client, run_start
 
 
 def test_without_a_terminal_there_are_plain_lines(

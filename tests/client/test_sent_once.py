@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from tests.client.cutting import CuttingProxy, Person, running
-from tui_chat.client.buffers.scrollback import LineState
+from tui_chat.client.buffers.line import LineState
 from tui_chat.client.connect import retry_policy
 from tui_chat.server.config.config_schema import Config
 from tui_chat.server.config.load import from_values

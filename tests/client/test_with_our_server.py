@@ -9,7 +9,7 @@ import pytest
 
 from tests.client.cutting import Person, running
 from tests.client.test_sent_once import config
-from tui_chat.client.buffers.buffers_of_one_server import Past
+from tui_chat.client.buffers.buffer import Past
 from tui_chat.client.buffers.line import TALK, Line, LineKind, LineState
 from tui_chat.client.connect import retry_policy
 from tui_chat.client.events import LoggedIn, SearchAnswered

@@ -108,6 +108,7 @@ _LONG: Final = 32.0
 
 FAULTS: Final = (
     Fault("kill node", 1, ClusterProcess.kill, after=ClusterProcess.start),
+    Fault("kill all nodes", ALL, ClusterProcess.kill, after=ClusterProcess.start),
     Fault("restart node", 1, ClusterProcess.stop, after=ClusterProcess.start),
     Fault("stop node", 1, _STOP[False], _GO_ON[False]),
     Fault("stop two nodes", 2, _STOP[False], _GO_ON[False]),

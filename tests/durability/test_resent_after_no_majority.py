@@ -11,7 +11,7 @@ from tests.server.cluster.engines import freeze, needs_engine, new_key, running,
 
 pytest.importorskip("nats")
 from tests.server.cluster.nodes_in_process import QUICK, ClusterMember
-from tui_chat.client.buffers.scrollback import LineState
+from tui_chat.client.buffers.line import LineState
 from tui_chat.client.events import ServerSaid
 from tui_chat.client.session import Profile, Session
 from tui_chat.server.cluster.nats.connection_options import connect_options

@@ -6,7 +6,7 @@ from typing import Final
 
 import msgspec
 
-from tui_chat.client.buffers.buffers_of_one_server import Buffer
+from tui_chat.client.buffers.buffer import Buffer
 from tui_chat.client.session import Profile, Session
 from tui_chat.wire.errors import ProtocolError
 from tui_chat.wire.framing import MAX_CLIENT_TAGS, LineBuffer

@@ -11,7 +11,7 @@ from contextlib import redirect_stdout
 from typing import Any, Final, cast
 
 from tui_chat import stdio
-from tui_chat.client.buffers.scrollback import LineKind
+from tui_chat.client.buffers.line import LineKind
 from tui_chat.client.config.connection_and_ui_options import ClientOptions
 from tui_chat.client.connect.connector_interface import Opened
 from tui_chat.client.connection_security import Security

@@ -9,8 +9,8 @@ import enum
 
 import msgspec
 
-from tui_chat.client.buffers.buffers_of_one_server import Buffer
-from tui_chat.client.buffers.scrollback import Line
+from tui_chat.client.buffers.buffer import Buffer
+from tui_chat.client.buffers.line import Line
 from tui_chat.client.connection_security import Security
 from tui_chat.client.search_query import SearchQuery
 

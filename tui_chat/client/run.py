@@ -31,8 +31,6 @@ if TYPE_CHECKING:
 
 Result = TypeVar("Result")
 
-__all__ = ["ClientOptions", "StartOptions", "run_client", "run_start"]
-
 _CHAT: Final = (
     TEXT_AREA,
     "tui_chat.client.widgets.input.composer",

@@ -1,7 +1,7 @@
 import pytest
 
 from tui_chat.client.buffers.buffer import Buffer, BufferKind, Past
-from tui_chat.client.buffers.scrollback import Line, LineKind
+from tui_chat.client.buffers.line import Line, LineKind
 from tui_chat.wire.names import Folded
 
 

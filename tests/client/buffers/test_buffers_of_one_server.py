@@ -1,6 +1,7 @@
 import pytest
 
-from tui_chat.client.buffers.buffers_of_one_server import BufferKind, Buffers
+from tui_chat.client.buffers.buffer import BufferKind
+from tui_chat.client.buffers.buffers_of_one_server import Buffers
 from tui_chat.client.buffers.line import LineKind
 from tui_chat.client.buffers.members import Member
 from tui_chat.client.buffers.scrollback import LineBudget

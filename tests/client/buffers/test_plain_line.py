@@ -2,9 +2,9 @@
 
 import pytest
 
-from tui_chat.client.buffers.buffers_of_one_server import Buffer, BufferKind
+from tui_chat.client.buffers.buffer import Buffer, BufferKind
+from tui_chat.client.buffers.line import Line, LineKind, Quote, Reaction, Revision
 from tui_chat.client.buffers.plain_line import line_text, reaction_text
-from tui_chat.client.buffers.scrollback import Line, LineKind, Quote, Reaction, Revision
 from tui_chat.client.events import Reacted
 from tui_chat.wire.names import Folded
 

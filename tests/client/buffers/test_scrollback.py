@@ -2,16 +2,8 @@ import tracemalloc
 
 import pytest
 
-from tui_chat.client.buffers.scrollback import (
-    BLOCK,
-    Line,
-    LineBudget,
-    LineKind,
-    Lines,
-    LineState,
-    Quote,
-    Reaction,
-)
+from tui_chat.client.buffers.line import Line, LineKind, LineState, Quote, Reaction
+from tui_chat.client.buffers.scrollback import BLOCK, LineBudget, Lines
 from tui_chat.wire.text.formatting import Span, TextStyle
 
 

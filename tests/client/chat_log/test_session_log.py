@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.client.session.talk import NOON, Talk
-from tui_chat.client.buffers.buffers_of_one_server import Past
+from tui_chat.client.buffers.buffer import Past
 from tui_chat.client.buffers.members import Identity
 from tui_chat.client.chat_log.log_on_thread import ChatLog
 from tui_chat.client.chat_log.log_record_types import Conversation, Entry, Said

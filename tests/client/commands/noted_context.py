@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from tests.client.session.talk import Talk
-from tui_chat.client.buffers.buffers_of_one_server import Buffer, BufferKind
+from tui_chat.client.buffers.buffer import Buffer, BufferKind
 from tui_chat.client.commands import TABLE, CommandContext, Invoked, Mistaken, Said
 from tui_chat.client.connect.join_instructions import Door
 from tui_chat.client.connect.server_address import Address

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from tui_chat.client.config import load as config
-from tui_chat.client.config.load import Config, ConfigError, Loaded, config_text, default_path, load
+from tui_chat.client.config.config_schema import Config
+from tui_chat.client.config.load import ConfigError, Loaded, config_text, default_path, load
 from tui_chat.client.connect.tls.tofu_tls_connector import EncryptionChoice
 from tui_chat.client.language import language_choice
 

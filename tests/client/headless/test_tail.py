@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tui_chat.client.buffers.scrollback import LineKind
+from tui_chat.client.buffers.line import LineKind
 from tui_chat.client.config.connection_and_ui_options import ClientOptions
 from tui_chat.client.connect import retry_policy
 from tui_chat.client.events import Event, Registered

@@ -8,7 +8,8 @@ import pytest
 
 from tui_chat.client.buffers.members import Identity
 from tui_chat.client.memory import remembered_state_store as memory_module
-from tui_chat.client.memory.remembered_state_store import Memories, Memory, MemoryFileError
+from tui_chat.client.memory.remembered_state import Memory
+from tui_chat.client.memory.remembered_state_store import Memories, MemoryFileError
 from tui_chat.client.session import Level, Rules, Unsent
 
 NOON = 1_800_000_000.0

@@ -16,7 +16,8 @@ from tui_chat.client.app import ChatApp
 from tui_chat.client.buffers.line import LineState
 from tui_chat.client.config.connection_and_ui_options import ClientOptions
 from tui_chat.client.memory import session_memory as keeper_module
-from tui_chat.client.memory.remembered_state_store import Memories, Memory
+from tui_chat.client.memory.remembered_state import Memory
+from tui_chat.client.memory.remembered_state_store import Memories
 from tui_chat.client.session import Level
 from tui_chat.server.process.server import Server
 from tui_chat.wire.timestamps import format_time

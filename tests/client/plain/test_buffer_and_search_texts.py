@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 import pytest
 
-from tui_chat.client.buffers.buffers_of_one_server import Buffer, BufferKind, Member
-from tui_chat.client.buffers.scrollback import Line, LineKind, LineState, Revision
+from tui_chat.client.buffers.buffer import Buffer, BufferKind
+from tui_chat.client.buffers.line import Line, LineKind, LineState, Revision
+from tui_chat.client.buffers.members import Member
 from tui_chat.client.events import Found, SearchAnswered
 from tui_chat.client.plain.buffer_and_search_texts import arrival, change, findings
 from tui_chat.wire.names import Folded

@@ -1,7 +1,7 @@
 """What the pickers of places and messages offer."""
 
 from tests.client.stage import MORNING, Stage
-from tui_chat.client.buffers.scrollback import Line, LineKind
+from tui_chat.client.buffers.line import Line, LineKind
 from tui_chat.client.events import ChannelsListed, Found, Listing, SearchAnswered
 from tui_chat.client.screens.buffer_and_message_pickers import channels, found, mentions, switcher
 

@@ -2,7 +2,7 @@
 
 from typing import Self
 
-from tui_chat.client.buffers.buffers_of_one_server import Buffer
+from tui_chat.client.buffers.buffer import Buffer
 from tui_chat.client.events import Event, Refused
 from tui_chat.client.session import Profile, Session
 from tui_chat.wire.message import Message

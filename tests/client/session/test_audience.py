@@ -4,7 +4,7 @@ import pytest
 
 from tests.client.commands.noted_context import NotedContext
 from tests.client.session.talk import Talk
-from tui_chat.client.buffers.scrollback import Line
+from tui_chat.client.buffers.line import Line
 
 CAPABILITIES = "message-tags echo-message"
 

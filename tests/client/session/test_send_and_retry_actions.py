@@ -1,7 +1,7 @@
 """What a person says stands there at once, and can be said again or taken back."""
 
 from tests.client.session.talk import NOON, Talk
-from tui_chat.client.buffers.scrollback import LineKind, LineState
+from tui_chat.client.buffers.line import LineKind, LineState
 
 
 def test_words_deeds_and_notices_are_told_apart(tea: Talk) -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from tests.client.commands.noted_context import NotedContext
 from tests.client.session.talk import Talk
-from tui_chat.client.buffers.scrollback import LineState
+from tui_chat.client.buffers.line import LineState
 from tui_chat.client.events import TextReturned
 from tui_chat.client.session.messages.mentions import calls
 
@@ -138,7 +138,7 @@ def test_modes_of_a_person_go_to_that_person(tea: Talk) -> None:
     desk = NotedContext(tea, "#tea")
     assert desk.types("/mode ana +i") == ["MODE ana +i"]
     assert desk.types("/mode +o bia") == ["MODE #tea +o bia"]
-    assert desk.types("/mode b") == ["MODE #tea b"]
+    assert desk.types("/mode b") == ["MODE #tea +b"]
 
 
 def test_of_capabilities_that_are_refused_together_each_is_asked_for_alone() -> None:
@@ -305,3 +305,9 @@ def test_a_channel_that_lets_us_in_later_is_asked_again_next_time(numeric: str) 
     talk.hears(f":irc {numeric} ana #tea :Please wait 17 seconds")
     assert talk.session.channels == [("#tea", "")]
     assert talk.answers(":irc 900 ana ana!a@h ana :You are now logged in as ana")[-1] == "JOIN #tea"
+
+
+def test_a_server_without_modes_is_not_an_error_until_somebody_sets_one(tea: Talk) -> None:
+    for _answer in range(2):  # to the client's own question, and to /op
+        tea.hears(":irc 421 ana MODE :Unknown command")
+    assert tea.refused() == ["This server does not know the command MODE."]

@@ -1,7 +1,7 @@
 """Buffers with something in them."""
 
-from tui_chat.client.buffers.buffers_of_one_server import Buffer, BufferKind, Past
-from tui_chat.client.buffers.scrollback import Line, LineKind, LineState, Movement
+from tui_chat.client.buffers.buffer import Buffer, BufferKind, Past
+from tui_chat.client.buffers.line import Line, LineKind, LineState, Movement
 from tui_chat.wire.names import Folded
 
 MORNING = 1_795_167_240.0

@@ -7,7 +7,8 @@ from textual.app import App, ComposeResult
 from textual.pilot import Pilot
 from textual.widget import Widget
 
-from tui_chat.client.buffers.buffers_of_one_server import Buffer, BufferKind, Member
+from tui_chat.client.buffers.buffer import Buffer, BufferKind
+from tui_chat.client.buffers.members import Member
 from tui_chat.client.widgets.line_panel import LinePanel
 from tui_chat.wire.names import Folded
 

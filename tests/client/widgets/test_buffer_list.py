@@ -1,7 +1,7 @@
 """The list of places."""
 
 from tests.client.widgets.panels import PanelApp, place, rows, shown
-from tui_chat.client.buffers.buffers_of_one_server import BufferKind
+from tui_chat.client.buffers.buffer import BufferKind
 from tui_chat.client.widgets.buffer_list import ChannelList
 
 

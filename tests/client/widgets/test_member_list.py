@@ -3,7 +3,7 @@
 import pytest
 
 from tests.client.widgets.panels import rows, shown, with_members
-from tui_chat.client.buffers.buffers_of_one_server import Member
+from tui_chat.client.buffers.members import Member
 from tui_chat.client.widgets.member_list import MemberList
 from tui_chat.wire.names import Folded
 

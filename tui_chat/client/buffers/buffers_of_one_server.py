@@ -3,23 +3,9 @@
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from tui_chat.client.buffers.buffer import Buffer, BufferKind, Mark, Past
-from tui_chat.client.buffers.members import RANKS, Member, by_rank
+from tui_chat.client.buffers.buffer import Buffer, BufferKind
 from tui_chat.client.buffers.scrollback import LineBudget
 from tui_chat.wire.names import Folded
-
-__all__ = [
-    "MOST_BUFFERS",
-    "RANKS",
-    "SERVER",
-    "Buffer",
-    "BufferKind",
-    "Buffers",
-    "Mark",
-    "Member",
-    "Past",
-    "by_rank",
-]
 
 SERVER: Final = Folded("")
 """The key of the server's own buffer."""

@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Final
 
-from tui_chat.client.buffers.scrollback import Line, LineKind
+from tui_chat.client.buffers.line import Line, LineKind
 from tui_chat.client.buffers.statusmsg_words import audience_in_words
 from tui_chat.client.events import Reacted
 from tui_chat.client.language.i18n import _

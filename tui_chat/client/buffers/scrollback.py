@@ -7,27 +7,7 @@ import msgspec
 
 from tui_chat.client.buffers.line import (
     Line,
-    LineKind,
-    LineState,
-    Movement,
-    Quote,
-    Reaction,
-    Revision,
 )
-
-__all__ = [
-    "BLOCK",
-    "ROOM",
-    "Line",
-    "LineBudget",
-    "LineKind",
-    "LineState",
-    "Lines",
-    "Movement",
-    "Quote",
-    "Reaction",
-    "Revision",
-]
 
 BLOCK: Final = 256
 """The number of lines that are packed, kept and dropped together."""

@@ -21,8 +21,6 @@ from tui_chat.client.connect.tls.tofu_tls_connector import EncryptionChoice
 from tui_chat.client.language import language_choice
 from tui_chat.client.language.i18n import _
 
-__all__ = ["CommandLineOptions", "Settings", "settings_of"]
-
 
 class CommandLineOptions(msgspec.Struct, frozen=True):
     """The options of the command line for a connection; empty ones change nothing."""

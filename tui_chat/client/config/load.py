@@ -18,8 +18,6 @@ from tui_chat.client.language.i18n import _, marked
 from tui_chat.config import toml_to_structs
 from tui_chat.config.toml_to_structs import Problem
 
-__all__ = ["Config", "ConfigError", "Loaded", "Server", "config_text", "default_path", "load"]
-
 _FILE: Final = "client.toml"
 _HEAD: Final = marked(
     "Configuration of the tui-chat client. Save it as {path}. These are the defaults: remove "

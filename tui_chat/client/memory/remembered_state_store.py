@@ -17,8 +17,6 @@ from tui_chat.client.language.i18n import _
 from tui_chat.client.memory.memory_file import alone, claim, read, write
 from tui_chat.client.memory.remembered_state import Memory, bounded, merged
 
-__all__ = ["Memories", "Memory", "MemoryFileError", "RecentServer", "default_folder"]
-
 _MOST_FILES: Final = 100
 
 

@@ -10,7 +10,8 @@ import msgspec
 
 from tui_chat.client.buffers.buffer import Buffer, BufferKind
 from tui_chat.client.buffers.line import LineKind
-from tui_chat.client.memory.remembered_state_store import Memories, Memory, MemoryFileError
+from tui_chat.client.memory.remembered_state import Memory
+from tui_chat.client.memory.remembered_state_store import Memories, MemoryFileError
 from tui_chat.client.session import Rules, Session, Unsent
 
 EVERY: Final = 3.0

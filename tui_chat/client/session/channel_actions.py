@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Final
 
-from tui_chat.client.buffers.buffers_of_one_server import Buffer, BufferKind
+from tui_chat.client.buffers.buffer import Buffer, BufferKind
 from tui_chat.client.session.channels import bans, monitor_presence
 from tui_chat.client.session.messages import sending
 from tui_chat.client.session.model.state import State
@@ -152,6 +152,8 @@ def ask_silenced(state: State, channel: str) -> None:
     muting = state.features.muting
     if buffer is not None and buffer.silenced is None and muting is not None:
         buffer.silenced = []
+        if muting.letter != "b":
+            state.pending.unasked_mutes.add(buffer.key)
         state.send_if_registered("MODE", channel, f"+{muting.letter}")
 
 

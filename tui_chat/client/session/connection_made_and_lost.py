@@ -1,6 +1,6 @@
 """What a link tells a session about the connection, as functions over the session's state."""
 
-from tui_chat.client.buffers.scrollback import LineKind
+from tui_chat.client.buffers.line import LineKind
 from tui_chat.client.events import Disconnected, Event
 from tui_chat.client.session.history import catch_up_and_older_pages, read_markers, search
 from tui_chat.client.session.messages import replayed, sending, typed_before_joining

@@ -3,7 +3,7 @@
 They are functions over the session's state.
 """
 
-from tui_chat.client.buffers.buffers_of_one_server import Buffer
+from tui_chat.client.buffers.buffer import Buffer
 from tui_chat.client.session.messages.mentions import level_of
 from tui_chat.client.session.model.ignore_and_highlight_rules import (
     Level,

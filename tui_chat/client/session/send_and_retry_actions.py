@@ -6,9 +6,8 @@ Times (`at`) are seconds of Unix time.
 from itertools import islice
 from typing import Final
 
-from tui_chat.client.buffers.buffers_of_one_server import Buffer
-from tui_chat.client.buffers.line import TALK
-from tui_chat.client.buffers.scrollback import Line, LineKind
+from tui_chat.client.buffers.buffer import Buffer
+from tui_chat.client.buffers.line import TALK, Line, LineKind
 from tui_chat.client.session.messages import (
     message_splitting,
     resend_or_remove_undelivered,

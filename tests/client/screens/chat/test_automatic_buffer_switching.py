@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from tests.client.hosts import FakeHost
 from tests.client.stage import Stage, staged
 from tui_chat.client.app import ChatApp
-from tui_chat.client.buffers.scrollback import LineKind
+from tui_chat.client.buffers.line import LineKind
 from tui_chat.client.config.connection_and_ui_options import ClientOptions, UiOptions
 from tui_chat.client.connected_server import Connection
 from tui_chat.client.events import Event

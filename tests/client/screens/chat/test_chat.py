@@ -196,6 +196,15 @@ async def test_a_failure_before_ever_being_in_asks_what_to_do(stage: Stage) -> N
     assert stage.shows("Enter try again")
 
 
+async def test_a_click_takes_the_answer_to_an_earlier_key_away(lobby: Stage) -> None:
+    await lobby.types("/xyzzy")
+    await lobby.presses("enter")
+    assert lobby.shows("Unknown command /xyzzy")
+    await lobby.pilot.click("#members", offset=(4, 0))
+    await lobby.settles()
+    assert not lobby.shows("Unknown command")
+
+
 async def test_a_click_on_a_name_opens_a_conversation(lobby: Stage) -> None:
     await lobby.pilot.click("#members", offset=(4, 0))
     await lobby.settles()

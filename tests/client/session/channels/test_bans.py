@@ -90,6 +90,9 @@ def test_people_are_muted_in_a_list_of_its_own_where_there_is_one(tea: Talk) -> 
     tea.hears(":ana!a@h MODE #tea -q *!*@one")
     assert tea.session.is_silenced("#tea", "caio") is False
     assert tea.shows("#tea") == ["caio joined", "ana unmuted caio"]
+    tea.hears(":irc 728 ana #tea q dani!*@* bia 1700000000", ":irc 729 ana #tea q :End")
+    tea.hears(":irc 729 ana #tea q :End")
+    assert tea.shows("#tea")[2:] == ["Muted in #tea:\ndani · dani!*@*", "Nobody is muted in #tea."]
 
 
 def test_who_is_muted_has_an_end(tea: Talk) -> None:

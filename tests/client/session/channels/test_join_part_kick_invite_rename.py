@@ -1,8 +1,8 @@
 import pytest
 
 from tests.client.session.talk import Talk
-from tui_chat.client.buffers.buffers_of_one_server import BufferKind
-from tui_chat.client.buffers.scrollback import LineKind, Movement
+from tui_chat.client.buffers.buffer import BufferKind
+from tui_chat.client.buffers.line import LineKind, Movement
 from tui_chat.client.events import (
     BufferClosed,
     BufferOpened,

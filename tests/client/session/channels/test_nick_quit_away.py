@@ -1,7 +1,7 @@
 import pytest
 
 from tests.client.session.talk import Talk
-from tui_chat.client.buffers.scrollback import Movement
+from tui_chat.client.buffers.line import Movement
 from tui_chat.client.events import AwayChanged, BufferRenamed, NickChanged, Quit
 
 

@@ -7,7 +7,7 @@ from tests.client.session.told import (
     page,
     said,
 )
-from tui_chat.client.buffers.buffers_of_one_server import Past
+from tui_chat.client.buffers.buffer import Past
 from tui_chat.client.buffers.line import LineState
 from tui_chat.client.events import HistoryReceived, MessageReceived
 

@@ -4,7 +4,7 @@ import pytest
 
 from tests.client.session.talk import NOON, Talk
 from tests.client.session.told import page, said
-from tui_chat.client.buffers.buffers_of_one_server import Past
+from tui_chat.client.buffers.buffer import Past
 from tui_chat.client.buffers.line import Line, LineKind
 from tui_chat.client.events import Event, HistoryReceived, LocalHistoryWanted
 

@@ -2,7 +2,7 @@
 
 from tests.client.session.talk import Talk
 from tests.client.session.told import moment, page, said
-from tui_chat.client.buffers.scrollback import LineKind, LineState
+from tui_chat.client.buffers.line import LineKind, LineState
 
 
 def test_what_people_did_is_told_in_the_same_words_as_when_it_happens(kept_talk: Talk) -> None:

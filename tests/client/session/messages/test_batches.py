@@ -1,5 +1,5 @@
 from tests.client.session.talk import Talk
-from tui_chat.client.buffers.scrollback import LineState
+from tui_chat.client.buffers.line import LineState
 
 
 def test_an_answer_in_a_batch_has_the_label_of_the_batch() -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from tests.client.session.talk import Talk
 from tests.client.session.told import HISTORY, live, said
-from tui_chat.client.buffers.buffers_of_one_server import Buffer
+from tui_chat.client.buffers.buffer import Buffer
 
 
 @pytest.fixture

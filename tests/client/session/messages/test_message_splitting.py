@@ -1,7 +1,7 @@
 import pytest
 
 from tests.client.session.talk import Talk
-from tui_chat.client.buffers.scrollback import LineKind
+from tui_chat.client.buffers.line import LineKind
 from tui_chat.client.session.messages.message_splitting import budget, pieces_of, plain_pieces
 
 

@@ -2,7 +2,7 @@
 
 from tests.client.session.talk import Talk
 from tests.client.session.told import HISTORY, live, page, said
-from tui_chat.client.buffers.scrollback import Quote
+from tui_chat.client.buffers.line import Quote
 from tui_chat.client.events import LineChanged
 
 

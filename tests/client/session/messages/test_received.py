@@ -1,8 +1,8 @@
 import pytest
 
 from tests.client.session.talk import NOON, Talk
-from tui_chat.client.buffers.buffers_of_one_server import BufferKind
-from tui_chat.client.buffers.scrollback import LineKind, LineState
+from tui_chat.client.buffers.buffer import BufferKind
+from tui_chat.client.buffers.line import LineKind, LineState
 from tui_chat.client.events import LineChanged, MessageReceived, Refused, TextReturned
 from tui_chat.wire.nodes_capability import CUT_OFF, REACHES_AGAIN
 from tui_chat.wire.text.formatting import Span, TextStyle

@@ -1,7 +1,7 @@
 import pytest
 
 from tests.client.session.talk import Talk
-from tui_chat.client.buffers.scrollback import Line, Reaction
+from tui_chat.client.buffers.line import Line, Reaction
 from tui_chat.client.events import LineChanged, Reacted
 
 TAGS = "echo-message message-tags server-time draft/message-redaction"

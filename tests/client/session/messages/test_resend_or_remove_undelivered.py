@@ -2,7 +2,7 @@
 
 from tests.client.session.talk import Talk
 from tests.client.session.told import HISTORY, live, loses, said, words
-from tui_chat.client.buffers.scrollback import LineState
+from tui_chat.client.buffers.line import LineState
 
 
 def comes_back(talk: Talk) -> None:

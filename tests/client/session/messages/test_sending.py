@@ -4,8 +4,8 @@ import pytest
 
 from tests.client.session.talk import NOON, Talk
 from tests.client.session.told import HISTORY, live, loses, moment, page, said, words
-from tui_chat.client.buffers.buffers_of_one_server import Buffer
-from tui_chat.client.buffers.scrollback import LineState
+from tui_chat.client.buffers.buffer import Buffer
+from tui_chat.client.buffers.line import LineState
 from tui_chat.client.session.messages.sending import is_much_like
 
 ISUPPORT = "CHATHISTORY=100 MSGREFTYPES=msgid,timestamp"

@@ -2,7 +2,7 @@ import pytest
 
 from tests.client.session.messages.test_received_reactions_edits_deletions import TAGS
 from tests.client.session.talk import Talk
-from tui_chat.client.buffers.scrollback import Line, LineState, Reaction
+from tui_chat.client.buffers.line import Line, LineState, Reaction
 from tui_chat.client.events import LineChanged, Refused
 
 

@@ -1,7 +1,7 @@
 """What is said before the first room is open."""
 
 from tests.client.session.talk import NOON, Talk
-from tui_chat.client.buffers.scrollback import LineState
+from tui_chat.client.buffers.line import LineState
 from tui_chat.client.events import TextReturned
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from tui_chat.client.buffers.scrollback import Movement
+from tui_chat.client.buffers.line import Movement
 from tui_chat.client.session.model import event_words
 from tui_chat.client.session.model.incoming import Incoming
 from tui_chat.wire.message import Message

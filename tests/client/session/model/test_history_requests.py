@@ -2,7 +2,7 @@
 
 from tests.client.session.talk import Talk
 from tests.client.session.told import HISTORY, page, said
-from tui_chat.client.buffers.buffers_of_one_server import Past
+from tui_chat.client.buffers.buffer import Past
 from tui_chat.client.session.model.history_requests import PATIENCE
 
 

@@ -5,7 +5,7 @@ import os
 import pytest
 
 from tests.client.session.talk import Talk
-from tui_chat.client.buffers.buffers_of_one_server import BufferKind
+from tui_chat.client.buffers.buffer import BufferKind
 from tui_chat.client.events import BufferClosed, BufferOpened, Joined, Refused, ServerSaid
 from tui_chat.client.session.model.login_profile import Profile
 from tui_chat.client.session.model.phase import Phase

@@ -1,5 +1,5 @@
-from tui_chat.client.buffers.buffers_of_one_server import Buffer, BufferKind
-from tui_chat.client.buffers.scrollback import LineKind
+from tui_chat.client.buffers.buffer import Buffer, BufferKind
+from tui_chat.client.buffers.line import LineKind
 from tui_chat.client.session.model.unconfirmed import OwnMessage, Unconfirmed
 from tui_chat.wire.names import Folded
 

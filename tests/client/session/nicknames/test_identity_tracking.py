@@ -3,7 +3,7 @@
 import pytest
 
 from tests.client.session.talk import Talk
-from tui_chat.client.buffers.buffers_of_one_server import BufferKind
+from tui_chat.client.buffers.buffer import BufferKind
 from tui_chat.client.buffers.members import NOBODY, Identity
 from tui_chat.client.events import BufferRenamed, ServerSaid
 from tui_chat.client.session import Level

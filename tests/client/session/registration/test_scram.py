@@ -2,7 +2,8 @@ import base64
 
 import pytest
 
-from tui_chat.client.session.registration.scram import ScramClient, ScramError
+from tui_chat.client.session.registration.scram import ScramClient
+from tui_chat.wire.scram_primitives import ScramError
 
 # The example of RFC 7677, section 3.
 NONCE = base64.b64decode("rOprNGfwEbeRWgbNEkqO")

@@ -3,7 +3,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.client.session.talk import Talk
-from tui_chat.client.buffers.scrollback import LineState
+from tui_chat.client.buffers.line import LineState
 from tui_chat.client.events import Refused
 from tui_chat.client.session import Session
 

@@ -4,7 +4,7 @@ import pytest
 
 from tests.client.widgets.log.test_message_log import stand
 from tests.client.widgets.logs import Room
-from tui_chat.client.buffers.scrollback import Line, LineKind
+from tui_chat.client.buffers.line import Line, LineKind
 
 
 def text_of(line: Line | None) -> str:

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.client.widgets.logs import Room
-from tui_chat.client.buffers.scrollback import LineKind, LineState
+from tui_chat.client.buffers.line import LineKind, LineState
 from tui_chat.client.widgets.log.columns import columns_for
 from tui_chat.client.widgets.log.entries_and_folding import Entries
 

@@ -4,7 +4,7 @@ import msgspec
 import pytest
 
 from tests.client.widgets.logs import Room
-from tui_chat.client.buffers.scrollback import LineState, Quote, Reaction, Revision
+from tui_chat.client.buffers.line import LineState, Quote, Reaction, Revision
 from tui_chat.client.widgets.log.line_text import quoted, shown_as
 
 

@@ -9,7 +9,7 @@ from textual.app import App, ComposeResult
 from textual.pilot import Pilot
 
 from tests.client.widgets.logs import Room
-from tui_chat.client.buffers.scrollback import Line, LineKind, LineState
+from tui_chat.client.buffers.line import Line, LineKind, LineState
 from tui_chat.client.widgets.log.message_log import MessageLog
 
 

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from rich.style import Style
 
 from tests.client.widgets.logs import Room
-from tui_chat.client.buffers.scrollback import LineKind
+from tui_chat.client.buffers.line import LineKind
 from tui_chat.client.widgets.log.code_tokens import TokenKind
 from tui_chat.client.widgets.log.columns import columns_for
 from tui_chat.client.widgets.log.entries_and_folding import Entries

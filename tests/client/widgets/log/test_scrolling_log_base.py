@@ -9,7 +9,7 @@ from textual.geometry import Region
 
 from tests.client.widgets.log.test_message_log import Stand, stand
 from tests.client.widgets.logs import Room
-from tui_chat.client.buffers.scrollback import Line
+from tui_chat.client.buffers.line import Line
 
 
 class Doings:

@@ -6,9 +6,10 @@ from hypothesis import strategies as st
 
 from tests.client.widgets.logs import Room
 from tests.client.widgets.panels import place
-from tui_chat.client.buffers.buffers_of_one_server import BufferKind, Past
+from tui_chat.client.buffers.buffer import BufferKind, Past
+from tui_chat.client.buffers.line import LineKind
 from tui_chat.client.buffers.scrollback import LineBudget as Kept
-from tui_chat.client.buffers.scrollback import LineKind, Lines
+from tui_chat.client.buffers.scrollback import Lines
 from tui_chat.client.widgets.log.viewport import LogView, beginning
 
 

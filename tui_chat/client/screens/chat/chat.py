@@ -454,6 +454,7 @@ class ChatScreen(Screen[None]):
 
     def on_line_panel_chosen(self, event: LinePanel.Chosen) -> None:
         """Open the buffer that was clicked, or a conversation with the member."""
+        self._message.next_key()
         if event.panel is self.channels and (buffer := self.channels.buffer_at(event.row)):
             self.show(buffer)
         elif event.panel is self.members and (member := self.members.member_at(event.row)):

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from textual.app import App
 
-from tui_chat.client.buffers.buffers_of_one_server import Buffer
-from tui_chat.client.buffers.scrollback import LineKind
+from tui_chat.client.buffers.buffer import Buffer
+from tui_chat.client.buffers.line import LineKind
 from tui_chat.client.config.connection_and_ui_options import invitation_to
 from tui_chat.client.connect.hosting_interface import Hosting, SharingError
 from tui_chat.client.connect.join_instructions import Door, Invitation

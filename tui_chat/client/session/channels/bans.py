@@ -88,15 +88,29 @@ def banned(state: State, incoming: Incoming) -> None:
 def quieted(state: State, incoming: Incoming) -> None:
     """RPL_QUIETLIST <channel> <mode> <mask> [<by> <when>], of the list of those who only read."""
     buffer = state.channel(incoming.param(1))
-    if buffer is not None:
-        note_ban(state, buffer, incoming.param(2), incoming.param(3), adding=True)
+    if buffer is None:
+        return
+    note_ban(state, buffer, incoming.param(2), incoming.param(3), adding=True)
+    masks = state.pending.exempt.setdefault((buffer.key, "728"), [])
+    if len(masks) < _MOST:
+        masks.append(incoming.param(3))
 
 
 @on("729", least=2)
 def quiet_list_ended(state: State, incoming: Incoming) -> None:
     """RPL_ENDOFQUIETLIST."""
-    if (buffer := state.channel(incoming.param(1))) is not None:
+    buffer = state.channel(incoming.param(1))
+    if buffer is None:
+        return
+    masks = state.pending.exempt.pop((buffer.key, "728"), [])
+    if buffer.key in state.pending.unasked_mutes:
+        state.pending.unasked_mutes.discard(buffer.key)
         state.tell(ModeChanged(buffer, ""))
+        return
+    heading = _("Muted in {channel}:") if masks else _("Nobody is muted in {channel}.")
+    rows = (_row(state, buffer.name, mask) for mask in masks)
+    text = "\n".join([heading.format(channel=buffer.name), *rows])
+    state.say_here(text, incoming.at, buffer)
 
 
 @on("368", least=2)

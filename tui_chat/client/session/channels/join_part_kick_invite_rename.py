@@ -2,8 +2,9 @@
 
 from typing import Final
 
-from tui_chat.client.buffers.buffers_of_one_server import Buffer, BufferKind, Member
-from tui_chat.client.buffers.scrollback import LineKind
+from tui_chat.client.buffers.buffer import Buffer, BufferKind
+from tui_chat.client.buffers.line import LineKind
+from tui_chat.client.buffers.members import Member
 from tui_chat.client.events import BufferRenamed, Invited, Joined, Kicked, Parted
 from tui_chat.client.language.i18n import _
 from tui_chat.client.session.history import catch_up_and_older_pages
@@ -126,6 +127,7 @@ def _joined_ourselves(state: State, incoming: Incoming, name: str) -> None:
     own = Member(state.nick, address=state.address)
     buffer.members.replace({state.fold(state.nick): own})
     state.send("MODE", name)
+    state.pending.unasked_modes += 1
     if not state.capabilities.isdisjoint(_NO_NAMES):
         state.pending.untold_members.add(key)
         if buffer is state.foreground or asked or state.joined_channels <= _FEW:

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from tui_chat.client.buffers.buffers_of_one_server import Buffer, BufferKind
+from tui_chat.client.buffers.buffer import Buffer, BufferKind
 from tui_chat.client.events import PresenceChanged
 from tui_chat.client.session.model.handlers import on
 from tui_chat.client.session.model.incoming import Incoming

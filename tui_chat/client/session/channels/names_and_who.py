@@ -2,7 +2,8 @@
 
 from typing import Final
 
-from tui_chat.client.buffers.buffers_of_one_server import RANKS, Buffer, Member, by_rank
+from tui_chat.client.buffers.buffer import Buffer
+from tui_chat.client.buffers.members import RANKS, Member, by_rank
 from tui_chat.client.events import MembersChanged
 from tui_chat.client.language.i18n import ngettext
 from tui_chat.client.session.channels.join_part_kick_invite_rename import (

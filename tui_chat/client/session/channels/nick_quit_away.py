@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from tui_chat.client.buffers.buffers_of_one_server import Buffer
+from tui_chat.client.buffers.buffer import Buffer
 from tui_chat.client.events import AwayChanged, NickChanged, Quit
 from tui_chat.client.language.i18n import _
 from tui_chat.client.session.channels import (

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from tui_chat.client.buffers.buffers_of_one_server import Buffer, BufferKind
+from tui_chat.client.buffers.buffer import Buffer, BufferKind
 from tui_chat.client.session.channels import monitor_presence
 from tui_chat.client.session.history import catch_up_and_older_pages, read_markers
 from tui_chat.client.session.messages import sending, unsent_across_restarts

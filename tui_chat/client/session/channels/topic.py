@@ -1,6 +1,6 @@
 """TOPIC of a channel, as set by somebody and as told by the server."""
 
-from tui_chat.client.buffers.buffers_of_one_server import Buffer
+from tui_chat.client.buffers.buffer import Buffer
 from tui_chat.client.events import TopicChanged
 from tui_chat.client.language.i18n import _
 from tui_chat.client.session.model import event_words

@@ -8,8 +8,8 @@ server without history.
 
 from typing import Final
 
-from tui_chat.client.buffers.buffers_of_one_server import Buffer, BufferKind, Mark, Past
-from tui_chat.client.buffers.scrollback import Line, LineKind
+from tui_chat.client.buffers.buffer import Buffer, BufferKind, Mark, Past
+from tui_chat.client.buffers.line import Line, LineKind
 from tui_chat.client.events import HistoryReceived
 from tui_chat.client.language.i18n import _
 from tui_chat.client.session.history import history_from_own_log

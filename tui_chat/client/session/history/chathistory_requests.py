@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from tui_chat.client.buffers.buffers_of_one_server import Buffer, Mark
+from tui_chat.client.buffers.buffer import Buffer, Mark
 from tui_chat.client.session.model.history_requests import HistoryRequest, RequestKind
 from tui_chat.client.session.model.state import State
 from tui_chat.wire.timestamps import format_time

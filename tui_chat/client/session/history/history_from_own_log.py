@@ -8,9 +8,8 @@ from collections.abc import Sequence
 from itertools import islice
 from typing import Final
 
-from tui_chat.client.buffers.buffers_of_one_server import Buffer, BufferKind, Past
-from tui_chat.client.buffers.line import TALK, LineKind
-from tui_chat.client.buffers.scrollback import Line
+from tui_chat.client.buffers.buffer import Buffer, BufferKind, Past
+from tui_chat.client.buffers.line import TALK, Line, LineKind
 from tui_chat.client.events import HistoryReceived, LocalHistoryWanted
 from tui_chat.client.language.i18n import _
 from tui_chat.client.session.history.history_lines import line_key

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterable
 from typing import Final
 
-from tui_chat.client.buffers.buffers_of_one_server import Buffer, BufferKind
-from tui_chat.client.buffers.scrollback import Line, LineKind, Movement
+from tui_chat.client.buffers.buffer import Buffer, BufferKind
+from tui_chat.client.buffers.line import Line, LineKind, Movement
 from tui_chat.client.session.messages.quotes import note_reply
 from tui_chat.client.session.messages.received import line_of, words_of
 from tui_chat.client.session.messages.received_reactions_edits_deletions import (

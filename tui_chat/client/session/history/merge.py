@@ -2,8 +2,8 @@
 
 from typing import Final
 
-from tui_chat.client.buffers.buffers_of_one_server import Buffer, Mark
-from tui_chat.client.buffers.scrollback import Line, LineKind
+from tui_chat.client.buffers.buffer import Buffer, Mark
+from tui_chat.client.buffers.line import Line, LineKind
 from tui_chat.client.events import HistoryReceived
 from tui_chat.client.session.history.chathistory_requests import PAGE
 from tui_chat.client.session.history.history_lines import line_key, lines_of

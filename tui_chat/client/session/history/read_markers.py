@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from tui_chat.client.buffers.buffers_of_one_server import Buffer, BufferKind
+from tui_chat.client.buffers.buffer import Buffer, BufferKind
 from tui_chat.client.buffers.line import TALK
 from tui_chat.client.events import ReadMoved
 from tui_chat.client.session.model.handlers import on

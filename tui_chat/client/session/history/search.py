@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import islice
 from typing import Final
 
-from tui_chat.client.buffers.buffers_of_one_server import Buffer
+from tui_chat.client.buffers.buffer import Buffer
 from tui_chat.client.buffers.line import TALK
 from tui_chat.client.events import Found, LocalSearchWanted, SearchAnswered
 from tui_chat.client.search_query import SearchQuery, parse_query

@@ -2,8 +2,8 @@
 
 import msgspec
 
-from tui_chat.client.buffers.buffers_of_one_server import Buffer
-from tui_chat.client.buffers.scrollback import Line, LineKind, LineState
+from tui_chat.client.buffers.buffer import Buffer
+from tui_chat.client.buffers.line import Line, LineKind, LineState
 from tui_chat.client.session.model.state import State
 
 

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from tui_chat.client.buffers.scrollback import LineKind
+from tui_chat.client.buffers.line import LineKind
 from tui_chat.client.session.model.state import State
 from tui_chat.wire.text.splitting import split_text, text_budget
 

@@ -5,8 +5,8 @@ from typing import Final
 
 import msgspec
 
-from tui_chat.client.buffers.buffers_of_one_server import Buffer
-from tui_chat.client.buffers.scrollback import Line, Quote
+from tui_chat.client.buffers.buffer import Buffer
+from tui_chat.client.buffers.line import Line, Quote
 from tui_chat.client.events import LineChanged
 from tui_chat.client.session.model.state import State
 

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import Final
 
-from tui_chat.client.buffers.buffers_of_one_server import Buffer, BufferKind
-from tui_chat.client.buffers.scrollback import Line, LineKind, Quote
+from tui_chat.client.buffers.buffer import Buffer, BufferKind
+from tui_chat.client.buffers.line import Line, LineKind, Quote
 from tui_chat.client.buffers.statusmsg_words import ALONE
 from tui_chat.client.events import MessageReceived
 from tui_chat.client.language.i18n import _

@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 
 import msgspec
 
-from tui_chat.client.buffers.buffers_of_one_server import Buffer
+from tui_chat.client.buffers.buffer import Buffer
 from tui_chat.client.buffers.line import TALK, Line, Reaction, Revision
 from tui_chat.client.events import LineChanged, MessageRedacted, Reacted
 from tui_chat.client.language.i18n import _

@@ -3,8 +3,7 @@
 import math
 from typing import Final
 
-from tui_chat.client.buffers.buffer import Before
-from tui_chat.client.buffers.buffers_of_one_server import Buffer
+from tui_chat.client.buffers.buffer import Before, Buffer
 from tui_chat.client.buffers.line import TALK, Line
 from tui_chat.client.session.model.incoming import Incoming
 from tui_chat.client.session.model.state import State

@@ -1,7 +1,7 @@
 """Retracting own messages that were never delivered, and sending them again."""
 
-from tui_chat.client.buffers.buffers_of_one_server import Buffer
-from tui_chat.client.buffers.scrollback import Line, LineKind, LineState
+from tui_chat.client.buffers.buffer import Buffer
+from tui_chat.client.buffers.line import Line, LineKind, LineState
 from tui_chat.client.session.messages import sending
 from tui_chat.client.session.model.state import State
 from tui_chat.wire.text.formatting import encode_formatting

@@ -20,9 +20,9 @@ from typing import Final
 
 import msgspec
 
-from tui_chat.client.buffers.buffers_of_one_server import Buffer, BufferKind
+from tui_chat.client.buffers.buffer import Buffer, BufferKind
+from tui_chat.client.buffers.line import Line, LineKind, LineState, Quote
 from tui_chat.client.buffers.members import NOBODY
-from tui_chat.client.buffers.scrollback import Line, LineKind, LineState, Quote
 from tui_chat.client.buffers.statusmsg_words import ALONE
 from tui_chat.client.events import LineChanged, MessageReceived
 from tui_chat.client.session.messages import typed_before_joining, typing

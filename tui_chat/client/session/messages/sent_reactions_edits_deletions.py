@@ -1,7 +1,7 @@
 """Reacting to, editing and deleting messages. `annotations` reads what others send."""
 
-from tui_chat.client.buffers.buffers_of_one_server import Buffer
-from tui_chat.client.buffers.scrollback import Line, LineKind, LineState
+from tui_chat.client.buffers.buffer import Buffer
+from tui_chat.client.buffers.line import Line, LineKind, LineState
 from tui_chat.client.buffers.statusmsg_words import ALONE
 from tui_chat.client.events import LineChanged, Reacted
 from tui_chat.client.language.i18n import _

@@ -7,8 +7,8 @@ person decides.
 
 from typing import Final
 
-from tui_chat.client.buffers.buffers_of_one_server import Buffer, BufferKind
-from tui_chat.client.buffers.scrollback import Line, LineKind, LineState
+from tui_chat.client.buffers.buffer import Buffer, BufferKind
+from tui_chat.client.buffers.line import Line, LineKind, LineState
 from tui_chat.client.events import MessageReceived, TextReturned
 from tui_chat.client.language.i18n import _, marked
 from tui_chat.client.session.model.phase import Phase

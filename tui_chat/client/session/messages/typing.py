@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from tui_chat.client.buffers.buffers_of_one_server import Buffer
+from tui_chat.client.buffers.buffer import Buffer
 from tui_chat.client.events import TypingChanged
 from tui_chat.client.session.model.incoming import Incoming
 from tui_chat.client.session.model.state import State

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from tui_chat.client.buffers.buffers_of_one_server import Buffer
-from tui_chat.client.buffers.scrollback import Line, LineState
+from tui_chat.client.buffers.buffer import Buffer
+from tui_chat.client.buffers.line import Line, LineState
 from tui_chat.client.session.model.sanitizing import shown
 from tui_chat.client.session.model.state import State
 from tui_chat.client.session.model.unconfirmed import NOWHERE, OwnMessage, Unsent

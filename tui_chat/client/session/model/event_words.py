@@ -3,7 +3,7 @@
 import re
 from typing import Final, NamedTuple
 
-from tui_chat.client.buffers.scrollback import Movement
+from tui_chat.client.buffers.line import Movement
 from tui_chat.client.language.i18n import _
 from tui_chat.client.session.model.incoming import Incoming
 

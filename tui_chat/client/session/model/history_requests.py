@@ -4,7 +4,7 @@ import enum
 from collections import deque
 from typing import Final
 
-from tui_chat.client.buffers.buffers_of_one_server import Buffer, Mark
+from tui_chat.client.buffers.buffer import Buffer, Mark
 from tui_chat.wire.names import Folded
 
 AT_ONCE: Final = 4

@@ -5,7 +5,8 @@ from typing import Final
 
 import msgspec
 
-from tui_chat.client.buffers.buffers_of_one_server import Buffer, Member
+from tui_chat.client.buffers.buffer import Buffer
+from tui_chat.client.buffers.members import Member
 from tui_chat.client.events import Listing
 from tui_chat.wire.names import Folded
 
@@ -54,6 +55,8 @@ class PendingReplies:
         "searches",
         "to_services",
         "topics",
+        "unasked_modes",
+        "unasked_mutes",
         "untold_members",
         "whois",
     )
@@ -82,7 +85,11 @@ class PendingReplies:
         self.bans: dict[Folded, list[str]] = {}
         """Bans received so far, by channel."""
         self.exempt: dict[tuple[Folded, str], list[str]] = {}
-        """Exceptions to bans or invitations received so far, by channel and numeric."""
+        """Exceptions to bans or invitations, or mutes, received so far, by channel and numeric."""
+        self.unasked_modes = 0
+        """How often the client asked by itself for the modes of a channel."""
+        self.unasked_mutes: set[Folded] = set()
+        """Channels whose list of muted people the client asked for by itself."""
         self.naming: dict[Folded, dict[Folded, Member]] = {}
         """Members received so far, by channel."""
         self.whois: dict[Folded, WhoisReply] = {}

@@ -6,8 +6,9 @@ from typing import Final
 
 import msgspec
 
-from tui_chat.client.buffers.buffers_of_one_server import Buffer, BufferKind, Buffers, Mark
-from tui_chat.client.buffers.scrollback import Line, LineKind, Movement
+from tui_chat.client.buffers.buffer import Buffer, BufferKind, Mark
+from tui_chat.client.buffers.buffers_of_one_server import Buffers
+from tui_chat.client.buffers.line import Line, LineKind, Movement
 from tui_chat.client.events import BufferClosed, BufferOpened, Event, Network, Refused, ServerSaid
 from tui_chat.client.language.i18n import _
 from tui_chat.client.session.model.history_requests import HistoryRequests, ReadPositions

@@ -4,7 +4,7 @@ import enum
 
 import msgspec
 
-from tui_chat.client.buffers.buffers_of_one_server import Buffer
+from tui_chat.client.buffers.buffer import Buffer
 
 
 class Progress(enum.Enum):

@@ -6,8 +6,8 @@ from typing import Final
 
 import msgspec
 
-from tui_chat.client.buffers.buffers_of_one_server import Buffer, Mark
-from tui_chat.client.buffers.scrollback import LineKind, Quote
+from tui_chat.client.buffers.buffer import Buffer, Mark
+from tui_chat.client.buffers.line import LineKind, Quote
 from tui_chat.wire.message import Message
 from tui_chat.wire.tags import NO_TAGS
 

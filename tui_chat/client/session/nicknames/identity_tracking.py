@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Final
 
-from tui_chat.client.buffers.buffers_of_one_server import Buffer, BufferKind
+from tui_chat.client.buffers.buffer import Buffer, BufferKind
+from tui_chat.client.buffers.line import LineKind
 from tui_chat.client.buffers.members import NOBODY, Identity
-from tui_chat.client.buffers.scrollback import LineKind
 from tui_chat.client.events import BufferRenamed, ServerSaid
 from tui_chat.client.language.i18n import _
 from tui_chat.client.session.model.incoming import Incoming

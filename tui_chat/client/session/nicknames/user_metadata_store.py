@@ -5,7 +5,7 @@ It stands beside the nickname and never in its place: anybody may call themselve
 
 from typing import Final
 
-from tui_chat.client.buffers.buffers_of_one_server import BufferKind
+from tui_chat.client.buffers.buffer import BufferKind
 from tui_chat.client.events import DescriptionChanged
 from tui_chat.client.language.i18n import _
 from tui_chat.client.session.model.incoming import Incoming

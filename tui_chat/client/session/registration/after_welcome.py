@@ -1,7 +1,7 @@
 """After the welcome: join channels, catch up with conversations, and tell that we are connected."""
 
-from tui_chat.client.buffers.buffers_of_one_server import BufferKind
-from tui_chat.client.buffers.scrollback import LineKind
+from tui_chat.client.buffers.buffer import BufferKind
+from tui_chat.client.buffers.line import LineKind
 from tui_chat.client.events import Registered
 from tui_chat.client.language.i18n import _
 from tui_chat.client.session.channels import private_conversation_catch_up, user_metadata_protocol

@@ -7,7 +7,7 @@ cannot be bound, it ends.
 
 from typing import Final
 
-from tui_chat.client.buffers.scrollback import LineKind
+from tui_chat.client.buffers.line import LineKind
 from tui_chat.client.events import BufferRenamed, Network, NetworksChanged
 from tui_chat.client.language.i18n import _
 from tui_chat.client.session.model.handlers import on, on_batch

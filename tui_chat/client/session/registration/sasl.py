@@ -14,8 +14,8 @@ from tui_chat.client.session.model.login_profile import Profile
 from tui_chat.client.session.model.sasl_exchange_state import Exchange, Login
 from tui_chat.client.session.model.state import State
 from tui_chat.client.session.registration import bouncer_networks
-from tui_chat.client.session.registration.scram import ScramClient, ScramError
-from tui_chat.wire.scram_primitives import NONCE
+from tui_chat.client.session.registration.scram import ScramClient
+from tui_chat.wire.scram_primitives import NONCE, ScramError
 
 CAPABILITY: Final = "sasl"
 _INITIAL: Final = "draft/sasl-ir"

@@ -19,8 +19,6 @@ from tui_chat.wire.scram_primitives import (
     sign,
 )
 
-__all__ = ["MOST_ITERATIONS", "ScramClient", "ScramError"]
-
 MOST_ITERATIONS: Final = 1_000_000
 """A server that asks for more wants to keep us busy."""
 

@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from tui_chat.client.buffers.buffers_of_one_server import Buffer, BufferKind
+from tui_chat.client.buffers.buffer import Buffer, BufferKind
 from tui_chat.client.events import TokenMade
 from tui_chat.client.language.i18n import _, marked
 from tui_chat.client.session.history import catch_up_and_older_pages, search
@@ -133,19 +133,29 @@ def refused(state: State, incoming: Incoming) -> None:
 def _is_unasked(state: State, incoming: Incoming, name: str) -> bool:
     """Whether the client asked by itself for what is refused: the person need not hear of it."""
     match incoming.message.command:
-        case "421" if name.upper() in _UNASKED:  # on an older server
-            registration.hold_back_no_more(state)
-            return True
-        case "421" if name.upper() == "USERHOST" and state.asked_for:
-            for key in list(state.asked_for):
-                sending.receiver_told(state, key)
-            return True
+        case "421":
+            return _is_unasked_command(state, name.upper())
         case "263" | "416":
             return name.upper() in _UNASKED
         case "435" | "438":
             return regain_nick.was_own_try(state, name)
         case "477" if _NO_MODES.search(incoming.last):
             return state.fold(name) not in state.pending.modes
+    return False
+
+
+def _is_unasked_command(state: State, command: str) -> bool:
+    """Whether the client sent by itself the command that the server does not know."""
+    if command in _UNASKED:  # on an older server
+        registration.hold_back_no_more(state)
+        return True
+    if command == "MODE" and state.pending.unasked_modes:
+        state.pending.unasked_modes -= 1
+        return True
+    if command == "USERHOST" and state.asked_for:
+        for key in list(state.asked_for):
+            sending.receiver_told(state, key)
+        return True
     return False
 
 

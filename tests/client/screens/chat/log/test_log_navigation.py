@@ -3,7 +3,7 @@
 import pytest
 
 from tests.client.stage import EVERYTHING, Stage
-from tui_chat.client.buffers.buffers_of_one_server import Past
+from tui_chat.client.buffers.buffer import Past
 
 
 def chosen(stage: Stage) -> str:

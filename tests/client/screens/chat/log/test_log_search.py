@@ -6,7 +6,7 @@ from rich.style import Style
 
 from tests.client.screens.chat.log.test_log_navigation import chosen, with_lines
 from tests.client.stage import EVERYTHING, Stage, staged
-from tui_chat.client.buffers.buffers_of_one_server import Past
+from tui_chat.client.buffers.buffer import Past
 from tui_chat.client.widgets.log.styles import contrast
 
 

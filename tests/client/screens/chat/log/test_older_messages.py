@@ -3,7 +3,7 @@
 from tests.client.screens.chat.log.test_log_navigation import chosen
 from tests.client.screens.chat.log.test_log_search import SCREENFUL, answered, page, with_history
 from tests.client.stage import EVERYTHING, Stage
-from tui_chat.client.buffers.buffers_of_one_server import Past
+from tui_chat.client.buffers.buffer import Past
 from tui_chat.client.screens.chat.log import older_messages
 
 
