@@ -29,6 +29,18 @@ def test_a_newcomer_who_sees_times_but_cannot_ask_is_shown_the_last_lines(net: W
     assert line.endswith(" :alice!alice@host PRIVMSG #tea hello")
 
 
+def test_a_newcomer_misses_nothing_of_the_same_moment(net: World) -> None:
+    """Messages of one moment have times after it, one for each."""
+    (alice,) = net.join("#tea", "alice")
+    bob = net.enter("bob", "server-time", "batch")
+    alice.says(*(f"PRIVMSG #tea :before {number}" for number in range(5)))
+    bob.says("JOIN #tea")
+    alice.says("PRIVMSG #tea after")
+    heard = [line.rpartition(":")[2] for line in bob.hears() if " PRIVMSG " in line]
+    said = [line if "before" in line else line.split()[-1] for line in heard]
+    assert sorted(said) == ["after", *(f"before {number}" for number in range(5))]
+
+
 @pytest.mark.parametrize("policy", [{"replay": 0}, {"kept": False}])
 def test_where_nothing_is_to_be_replayed_a_newcomer_is_shown_nothing(
     world: Callable[[Settings], World], policy: dict[str, Any]

@@ -19,7 +19,7 @@ from tui_chat.wire.text.sanitize import sanitize
 
 CAPABILITY: Final = "soju.im/bouncer-networks"
 NOTIFY: Final = "soju.im/bouncer-networks-notify"
-OF_BOUNCERS: Final = frozenset({CAPABILITY, NOTIFY})
+OF_BOUNCERS: Final = frozenset({CAPABILITY, NOTIFY, "znc.in/self-message"})
 """What no other server has."""
 MOST: Final = 50
 """Networks that are kept: each is a connection."""
@@ -31,7 +31,7 @@ def unwanted(state: State) -> set[str]:
     """The capabilities of this kind that this connection has no use for."""
     if state.profile.network:
         return {NOTIFY}
-    return set() if state.profile.asks_networks else {*OF_BOUNCERS}
+    return set() if state.profile.asks_networks else {CAPABILITY, NOTIFY}
 
 
 # Choosing the network of a connection

@@ -56,8 +56,10 @@ def replay(ctx: Context, channel: Channel) -> None:
     # A channel that was just made has nothing to tell; first channels outlive their members.
     is_new = len(channel.members) == 1 and channel.folded not in ctx.network.first_names
     if wanted and policy.kept and policy.replay and not is_new:
+        # The last messages may have times that are yet to come: see `ConversationTimes`.
+        latest = ctx.network.stamps.times.latest(channel.folded, ctx.at)
         reading = Reading(
-            channel.folded, policy.replay, shown=channel.name, before=ctx.at + 1, automatic=True
+            channel.folded, policy.replay, shown=channel.name, before=latest + 1, automatic=True
         )
         ctx.effects.append(Ask(ctx.client, reading))
 

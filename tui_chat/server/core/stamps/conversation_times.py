@@ -84,6 +84,10 @@ class ConversationTimes:
             self._lanes = _Lanes()
         return max(at, self._floor)
 
+    def latest(self, target: str, at: int) -> int:
+        """A time that no message of the conversation up to now is later than; at least `at`."""
+        return max(at, self._last.get(target, 0), self._floor - 1)
+
     def give_back(self, target: str, first: int) -> None:
         """Times from `first` on, the last that were taken, are not needed after all."""
         self._last[target] = first - 1

@@ -130,6 +130,20 @@ def test_who_said_a_word_of_their_own_comes_back_without_another_use(
     assert not is_in(enters(again, "bob", theirs))
 
 
+def test_a_word_of_ones_own_lets_in_several_clients_at_once_and_is_counted_once(
+    net: World, root: Person
+) -> None:
+    """As SECURITY.md says: windows of a browser share it, and lost connections may last a while."""
+    invites(root, "1")
+    for nick in ("ana", "ana2", "ana3"):
+        assert is_in(enters(net, nick, f"{TOKEN}.mine"))
+    assert not is_in(enters(net, "bob", f"{TOKEN}.other"))
+    root.hears()
+    for nick in ("ana", "ana3"):
+        told = root.asks(f"WHOIS {nick}")
+        assert any(f"{ID} of root!r@host" in line for line in told)
+
+
 def test_what_is_left_survives_a_restart(net: World, root: Person) -> None:
     invites(root, "2")
     enters(net, "ana", TOKEN)
