@@ -88,6 +88,10 @@ class ConversationTimes:
         """A time that no message of the conversation up to now is later than; at least `at`."""
         return max(at, self._last.get(target, 0), self._floor - 1)
 
+    def latest_of_all(self, at: int) -> int:
+        """The same for all conversations."""
+        return max(at, self._latest)
+
     def give_back(self, target: str, first: int) -> None:
         """Times from `first` on, the last that were taken, are not needed after all."""
         self._last[target] = first - 1

@@ -56,6 +56,17 @@ def test_all_of_it_is_played(reader: Person) -> None:
     assert played(reader, f"play * {START + 3}") == ["#tea 4", "reader psst"]
 
 
+@pytest.mark.parametrize("names", ["*", "#tea"])
+def test_what_is_of_the_same_moment_is_played(net: World, reader: Person, names: str) -> None:
+    """Messages of one moment have times after it, one for each."""
+    caio = net.enter("caio")
+    caio.says("JOIN #tea", *(f"PRIVMSG #tea now{number}" for number in range(5)))
+    net.settle()
+    reader.hears()
+    shown = played(reader, f"play {names}")
+    assert [line for line in shown if "now" in line] == [f"#tea now{n}" for n in range(5)]
+
+
 def test_only_so_much_is_played_as_the_server_shows_at_once(
     world: Callable[[Settings], World],
 ) -> None:

@@ -33,7 +33,9 @@ def ask(ctx: Context) -> None:
         _tell(ctx, "No history is kept here")
     else:
         after, before = [*times, None, None][:2]
-        _play(ctx, names, after or Millis(0), before or Millis(ctx.at + 1))
+        # The last messages may have times that are yet to come: see `ConversationTimes`.
+        latest = ctx.network.stamps.times.latest_of_all(ctx.at)
+        _play(ctx, names, after or Millis(0), before or Millis(latest + 1))
 
 
 def play_all(ctx: Context, request: Targets, found: list[tuple[str, Millis]] | None) -> None:
