@@ -1,5 +1,7 @@
 """What we say arrives once, whatever happens to the connection."""
 
+from itertools import pairwise
+
 import pytest
 
 from tests.client.session.talk import NOON, Talk
@@ -151,6 +153,38 @@ def test_our_nickname_of_then_is_what_the_history_shows(tea: Talk) -> None:
     tea.hears(*page("#tea", [said(0.5, "bia", "one"), said(1, "ana", "hello")]), *page("#tea", []))
     assert words(tea) == []
     assert standing(tea.buffer("#tea")) == [("hello", "SENT")]
+
+
+@pytest.mark.parametrize(
+    ("is_asked", "is_told"),
+    [(True, True), (True, False), (False, True)],
+    ids=["asked", "asked-untold", "forced"],
+)
+def test_a_nickname_may_change_while_a_message_is_on_its_way(
+    tea: Talk, is_asked: bool, is_told: bool
+) -> None:
+    if is_asked:
+        tea.session.change_nick("anita")
+    tea.session.say(tea.buffer("#tea"), "hello", tea.at)
+    if is_told:
+        tea.hears(":ana!ana@host NICK anita")
+    loses(tea)
+    tea.session.connected()
+    tea.hears(f":irc CAP * LS :{HISTORY}", f":irc CAP * ACK :{HISTORY}",
+              ":irc 001 ana_ :Welcome", f":irc 005 ana_ {ISUPPORT} :are supported",
+              ":irc 422 ana_ :No message of the day", ":ana_!ana@host JOIN #tea")  # fmt: skip
+    missed = [said(0.5, "bia", "one"), said(1, "anita", "hello")]
+    tea.hears(*page("#tea", missed), *page("#tea", []))
+    assert "PRIVMSG #tea hello" not in words(tea)
+    assert standing(tea.buffer("#tea")) == [("hello", "SENT")]
+
+
+def test_of_many_nicknames_the_last_are_remembered(tea: Talk) -> None:
+    tea.session.say(tea.buffer("#tea"), "hello", tea.at)
+    names = ["ana", *(f"ana{number}" for number in range(100))]
+    tea.hears(*(f":{old}!ana@host NICK {new}" for old, new in pairwise(names)))
+    (kept,) = tea.session.unsent
+    assert (kept.nick, *kept.other_nicks) == tuple(names[-8:])
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """What was said and not confirmed goes on in the next run of the program: once, or not at all."""
 
 import msgspec
+import pytest
 
 from tests.client.session.talk import Talk
 from tests.client.session.told import HISTORY, live, moment, page, said
@@ -56,14 +57,16 @@ def test_what_waits_for_a_place_that_is_not_open_is_kept() -> None:
     assert again.session.unsent == talk.session.unsent
 
 
-def test_what_was_sent_and_arrived_is_not_sent_again() -> None:
+@pytest.mark.parametrize("shown_as", ["ana", "anita"])
+def test_what_was_sent_and_arrived_is_not_sent_again(shown_as: str) -> None:
     talk = in_tea()
+    talk.session.change_nick("anita")
     talk.session.say(talk.buffer("#tea"), "one", talk.at)
     again = after(talk)
     again.enters(HISTORY, ISUPPORT)
     again.joins("#tea")
-    again.hears(*page("#tea", [said(1, "bia", "hello"), said(2, "ana", "one")]))
-    again.hears(*page("#tea", [said(2, "ana", "one")]))
+    again.hears(*page("#tea", [said(1, "bia", "hello"), said(2, shown_as, "one")]))
+    again.hears(*page("#tea", [said(2, shown_as, "one")]))
     assert own(again) == [("one", LineState.SENT)]
     assert not any("PRIVMSG" in line for line in again.sent())
     assert again.session.unsent == []

@@ -40,6 +40,7 @@ def renamed(state: State, incoming: Incoming) -> None:
         return
     if own:
         state.nick = state.known_nick = new
+        state.unconfirmed.renamed(new)
     elif state.fold(old) != state.fold(new):
         regain_nick.nick_seen(state, old, incoming.at, gone=True)
         regain_nick.nick_seen(state, new, incoming.at, gone=False)

@@ -135,7 +135,7 @@ def _is_stale(state: State, entry: OwnMessage) -> bool:
 
 
 def _send(state: State, entry: OwnMessage) -> None:
-    entry.sent, entry.nick = True, state.nick
+    entry.sent, entry.nicks = True, (state.nick, *state.wanted_nick.asked_for)
     before = len(state.outgoing)
     if state.multiline is None:
         entry.pieces = plain_pieces(state, entry.target, entry.pieces, entry.kind)
@@ -268,7 +268,7 @@ def _with_text(
             and entry.on_lost_connection is on_lost_connection
             and not entry.passed
             and shown(entry.pieces[0])[0] == text
-            and (not nick or state.fold(entry.nick) == state.fold(nick))
+            and (not nick or state.fold(nick) in map(state.fold, entry.nicks))
         ):
             return entry
     return None
@@ -405,8 +405,8 @@ def _may_still_be_said(state: State, entry: OwnMessage) -> bool:
 
     Then our old nickname is still online, and we have another one.
     """
-    key = state.fold(entry.nick)
-    return key != state.fold(state.nick) and key in entry.buffer.members
+    others = {*map(state.fold, entry.nicks)} - {state.fold(state.nick)}
+    return any(key in entry.buffer.members for key in others)
 
 
 def give_up_all(state: State, buffer: Buffer) -> None:

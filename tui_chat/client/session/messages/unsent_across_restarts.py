@@ -27,10 +27,11 @@ def _as_data(entry: OwnMessage) -> Unsent:
         "" if text == entry.pieces[0] else text,
         dict(entry.tags),
         line.reply,
-        entry.nick if entry.sent else "",
+        entry.nicks[0] if entry.sent else "",
         entry.passed,
         (entry.buffer.latest or NOWHERE) if entry.sent else NOWHERE,
         entry.audience,
+        entry.nicks[1:] if entry.sent else (),
     )
 
 
@@ -67,7 +68,7 @@ def take_up(state: State, buffer: Buffer) -> None:
         tags = each.tags or NO_TAGS
         entry = OwnMessage(buffer, line.id, each.kind, each.pieces[0], tags, each.audience)
         entry.pieces = list(each.pieces)
-        entry.nick, entry.passed = each.nick, each.passed
+        entry.nicks, entry.passed = (each.nick, *each.other_nicks), each.passed
         entry.sent = entry.on_lost_connection = bool(each.nick)
         entry.was_kept = True
         state.unconfirmed.add(entry)

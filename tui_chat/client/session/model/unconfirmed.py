@@ -12,6 +12,8 @@ from tui_chat.wire.message import Message
 from tui_chat.wire.tags import NO_TAGS
 
 _MOST: Final = 1_000
+_MOST_NICKS: Final = 8
+"""Of ours, for one message."""
 NOWHERE: Final = Mark(0.0, "")
 """Of a place in which no message is known."""
 
@@ -33,7 +35,7 @@ class OwnMessage:
         "label",
         "line_id",
         "messages",
-        "nick",
+        "nicks",
         "on_lost_connection",
         "passed",
         "pieces",
@@ -60,8 +62,8 @@ class OwnMessage:
         self.tags = tags
         self.messages: list[Message] = []
         """The messages that carried it last."""
-        self.nick = ""
-        """Our nickname when it was sent."""
+        self.nicks: tuple[str, ...] = ()
+        """Our nickname when it was sent; and those that we may have had when the server read it."""
         self.label = ""
         self.sent = False
         self.on_lost_connection = False
@@ -146,6 +148,12 @@ class Unconfirmed:
         ]
         return unproven[0] if len(unproven) == 1 else None
 
+    def renamed(self, nick: str) -> None:
+        """Note that the server calls us so from now on: perhaps also in what it has yet to show."""
+        for entry in self._entries:
+            if entry.sent and not entry.on_lost_connection:
+                entry.nicks = (*entry.nicks, nick)[-_MOST_NICKS:]
+
     def lose(self) -> None:
         """Note that the connection is lost: no sent message will be answered."""
         for entry in self._entries:
@@ -176,7 +184,8 @@ class Unsent(msgspec.Struct, frozen=True, omit_defaults=True):
     """An unconfirmed message as plain data, to be kept until the next run.
 
     `pieces` are the parts of its text that are not confirmed yet. `nick` is our nickname when it
-    was sent, "" if it never was. `seen` is the last message of the buffer that we knew then.
+    was sent, "" if it never was; `other_nicks` are those that we may have had when the server read
+    it. `seen` is the last message of the buffer that we knew then.
     """
 
     place: str
@@ -191,3 +200,4 @@ class Unsent(msgspec.Struct, frozen=True, omit_defaults=True):
     passed: bool = False
     seen: Mark = NOWHERE
     audience: str = ""
+    other_nicks: tuple[str, ...] = ()

@@ -46,6 +46,11 @@ class WantedNick:
         self.not_before = 0.0
         self._wait = _FIRST_WAIT
 
+    @property
+    def asked_for(self) -> tuple[str, ...]:
+        """The nicknames that we have asked for, and may have by now."""
+        return (*self.requested, self.name) if self.trying else tuple(self.requested)
+
     def is_due(self, at: float) -> bool:
         """Whether it may be asked for at this time."""
         return self.lost and not self.trying and self.tries < MOST_TRIES and at >= self.not_before
