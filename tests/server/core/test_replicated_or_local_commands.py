@@ -4,7 +4,12 @@ import pytest
 
 from tests.server.world import Person, World
 from tui_chat.server.core.commands import COMMANDS
-from tui_chat.server.core.replicated_or_local_commands import answer_stays, is_one_person, parts
+from tui_chat.server.core.replicated_or_local_commands import (
+    READ_ONLY,
+    answer_stays,
+    is_one_person,
+    parts,
+)
 from tui_chat.server.core.users.nick_change import AskHolder
 from tui_chat.wire.message import Message
 
@@ -30,6 +35,16 @@ def test_what_changes_nothing_and_what_is_secret_stay_on_the_node(
     net: World, line: str, shared: bool
 ) -> None:
     assert split(net, net.enter("alice"), line) == [(line, shared)]
+
+
+@pytest.mark.parametrize("params", ["", " bob", " #tea,bob :IDENTIFY sesame"])
+def test_commands_that_only_read_stay_on_the_node_in_one_part(net: World, params: str) -> None:
+    alice = net.enter("alice")
+    assert {"PING", "WHO", "CHATHISTORY"} < READ_ONLY
+    for name in READ_ONLY:
+        assert split(net, alice, name + params) == [
+            (str(Message.parse((name + params).encode())), False)
+        ]
 
 
 def test_only_commands_that_change_what_all_share_cost_the_other_nodes_anything() -> None:

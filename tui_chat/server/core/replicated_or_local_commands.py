@@ -32,6 +32,12 @@ def is_one_person(target: str) -> bool:
     return "," not in target and find_service(target) is None
 
 
+READ_ONLY: Final = (
+    frozenset(name for name, known in COMMANDS.items() if known.reads) - SAID - {*_SERVICE_COMMANDS}
+)
+"""Commands of which a client's node handles every one alone, as `parts` says of it."""
+
+
 def parts(session: Session, message: Message) -> tuple[tuple[Message, bool], ...]:
     """The parts in which a message of a registered client is handled; most have one, the message.
 

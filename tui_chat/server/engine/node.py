@@ -35,7 +35,12 @@ from tui_chat.server.core.events import (
 from tui_chat.server.core.handler_registry import RestoreError
 from tui_chat.server.core.messages.history_request_types import HISTORY_REQUESTS
 from tui_chat.server.core.password_hash_and_scram_keys import Secrets
-from tui_chat.server.core.replicated_or_local_commands import answer_stays, is_one_person, parts
+from tui_chat.server.core.replicated_or_local_commands import (
+    READ_ONLY,
+    answer_stays,
+    is_one_person,
+    parts,
+)
 from tui_chat.server.core.settings import Settings, network_settings
 from tui_chat.server.core.state.network import Network
 from tui_chat.server.core.state.session import Session
@@ -198,6 +203,8 @@ class Node:
         ):
             # Most messages. No service is a channel, and no channel's name has a comma.
             self.backplane.submit_line(client, at, message, msgid)
+        elif message.command in READ_ONLY and session.batch is None and not self._in_flight:
+            self._applier.apply_line_here(client, at, message, msgid)
         else:
             found = parts(session, message)
             if self._in_flight or len(found) > 1:
