@@ -53,6 +53,8 @@ per_second = 0
 """
 _PEOPLE: Final = 30
 _MANY: Final = 600
+_SECOND: Final = "-too"
+"""What the name of a second channel of the same people ends in."""
 _groups: Final = itertools.count()
 _PATIENCE: Final = 60.0
 USERS, CHANNELS, MEMBERSHIPS = 10_000, 1_000, 5
@@ -121,7 +123,9 @@ class Person(asyncio.Protocol):
         self.transport: asyncio.Transport
         self.returned = asyncio.Event()
         """Set when no word is on the way."""
-        self._says = f"PRIVMSG {channel} :".encode()
+        self.is_single = False
+        """Whether each word is one event of the log: it goes to another channel than the last."""
+        self._says = [f"PRIVMSG {channel}{end} :".encode() for end in ("", _SECOND)]
         self._own = f"\n:{nick}!".encode()
         self._count = 0
         self._rest = b"\n"
@@ -136,9 +140,9 @@ class Person(asyncio.Protocol):
         _, person = await loop.create_connection(lambda: cls(nick, channel), "127.0.0.1", node.port)
         person.transport.write(
             f"CAP REQ :echo-message\r\nNICK {nick}\r\nUSER {nick} 0 * :{nick}\r\nCAP END\r\n"
-            f"JOIN {channel}\r\n".encode()
+            f"JOIN {channel},{channel}{_SECOND}\r\n".encode()
         )
-        await person.until(f" 366 {nick} ".encode())
+        await person.until(f" 366 {nick} {channel}{_SECOND} ".encode())
         return person
 
     async def until(self, text: bytes) -> None:
@@ -153,7 +157,10 @@ class Person(asyncio.Protocol):
         first, self._count = self._count + 1, self._count + count
         self.sent.extend([time.perf_counter()] * count)
         self.returned.clear()
-        words = [b"%s%d\r\n" % (self._says, number) for number in range(first, first + count)]
+        words = [
+            b"%s%d\r\n" % (self._says[number % 2 if self.is_single else 0], number)
+            for number in range(first, first + count)
+        ]
         self.transport.write(b"".join(words))
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -258,16 +265,23 @@ async def _last_entry(key: ClusterKey, node: Process) -> int:
     return state.last
 
 
-async def words(nodes: list[Process], seconds: float, window: int, count: int = _PEOPLE) -> float:
+async def words(
+    nodes: list[Process],
+    seconds: float,
+    window: int,
+    count: int = _PEOPLE,
+    *,
+    is_single: bool = False,
+) -> float:
     """Words a second that all nodes take when each person always has `window` on the way.
 
-    Words of a person that are read together are one event of the log; with a `window` of 1, each
-    word is one.
+    Words of a person that are read together are one event of the log. Each word is one with a
+    `window` of 1, or where it `is_single`: then words go to two channels in turn.
     """
     talkers = await people(nodes, count)
     began = time.perf_counter()
     for one in talkers:
-        one.window = window
+        one.window, one.is_single = window, is_single
         one.say(window)
     await asyncio.sleep(seconds)
     rate = sum(len(one.waits) for one in talkers) / (time.perf_counter() - began)
@@ -481,6 +495,10 @@ async def measure(seconds: float) -> Rows:
             rows.append(("words a second, 30 people with 50 on the way each", f"{rate:,.0f}"))
             rate = await words(nodes, seconds, 400)
             rows.append(("words a second, 30 people with 400 on the way each", f"{rate:,.0f}"))
+            rate = await words(nodes, seconds, 50, is_single=True)
+            rows.append(
+                ("events of the log a second, 30 people, 50 on the way each", f"{rate:,.0f}")
+            )
             rows.append(await _events_row(nodes, seconds))
             rows.append(await _leader_row(key, nodes))
             gone = await until_they_leave(nodes)
