@@ -300,14 +300,16 @@ async def _all_returned(talkers: list[Person]) -> None:
                 await one.returned.wait()
 
 
-async def until_they_leave(nodes: list[Process]) -> float:
-    """Seconds from the kill of a node until its people have left, as another node tells."""
-    here = await Person.enter(nodes[0], "stays", "#kill")
-    await Person.enter(nodes[2], "goes", "#kill")
-    await nodes[2].kill()
+async def until_they_leave(here: Process, killed: Process) -> float:
+    """Seconds from the kill of a node and its engine until its people have left, as told `here`."""
+    stays = await Person.enter(here, "stays", "#kill")
+    await Person.enter(killed, "goes", "#kill")
+    await killed.kill()
     began = time.perf_counter()
-    await here.until(b" QUIT ")
-    return time.perf_counter() - began
+    await stays.until(b" QUIT ")
+    took = time.perf_counter() - began
+    stays.transport.close()
+    return took
 
 
 async def until_words_go_on(key: ClusterKey, nodes: list[Process]) -> float:
@@ -315,11 +317,11 @@ async def until_words_go_on(key: ClusterKey, nodes: list[Process]) -> float:
 
     Neither the speaker nor the other is at the node of that engine.
     """
-    leading = int((await _leader(key, nodes[0])).rsplit("-", 1)[1])
-    here, there = (one for one in nodes if one.number != leading)
+    leading = await _leading(key, nodes)
+    here, there = (one for one in nodes if one is not leading)
     speaker = await Person.enter(here, "speaks", "#lead")
     hearer = await Person.enter(there, "hears", "#lead")
-    nodes[leading - 1].kill_engine()
+    leading.kill_engine()
     began = time.perf_counter()
     speaker.say()
     await hearer.until(b" PRIVMSG ")
@@ -501,18 +503,34 @@ async def measure(seconds: float) -> Rows:
             )
             rows.append(await _events_row(nodes, seconds))
             rows.append(await _leader_row(key, nodes))
-            gone = await until_they_leave(nodes)
-            rows.append(("a node killed, s until its people have left", f"{gone:.1f}"))
-            again = await nodes[2].start()
-            rows.append(("start of a node of a small network, s", f"{again:.1f}"))
+            rows += await _killed_node_rows(key, nodes)
             took = await joining(key, nodes, large.dump)
-            rows.append((f"the same with {users}, s", f"{took:.1f}"))
+            rows.append((f"start of a node with {users}, s", f"{took:.1f}"))
     return rows
 
 
 async def _events_row(nodes: list[Process], seconds: float) -> tuple[str, str]:
     rate = await words(nodes, seconds, 1, _MANY)
     return f"events of the log a second, one word each, of {_MANY} people", f"{rate:,.0f}"
+
+
+async def _killed_node_rows(key: ClusterKey, nodes: list[Process]) -> Rows:
+    rows = Rows()
+    leading = await _leading(key, nodes)
+    follower, other = (one for one in nodes if one is not leading)
+    gone = await until_they_leave(other, follower)
+    rows.append(("a node killed, s until its people have left", f"{gone:.1f}"))
+    rows.append(("its start right after that, s", f"{await follower.start():.1f}"))
+    leading = await _leading(key, nodes)
+    gone = await until_they_leave(next(one for one in nodes if one is not leading), leading)
+    rows.append(("a node killed whose engine leads, the same", f"{gone:.1f}"))
+    await leading.start()
+    await _leading(key, nodes)
+    return rows
+
+
+async def _leading(key: ClusterKey, nodes: list[Process]) -> Process:
+    return nodes[int((await _leader(key, nodes[0])).rsplit("-", 1)[1]) - 1]
 
 
 async def _leader_row(key: ClusterKey, nodes: list[Process]) -> tuple[str, str]:
