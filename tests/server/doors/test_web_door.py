@@ -59,7 +59,7 @@ async def test_a_tab_that_comes_again_takes_its_nickname_along(server: Server) -
     """Its network was gone, and nobody has noticed yet."""
     again = chatting(server, "eva", tab="secret")
     async with chatting(server, "eva", tab="secret") as old, again as new:
-        assert new.told[-1:] == [{"type": "nick", "nick": "eva"}]
+        await new.until(lambda: {"type": "nick", "nick": "eva"} in new.told)
         assert (await old.ends())[-1] == {"type": "replaced"}
         assert [one.nick for one in server.node.network.users.values()] == ["eva"]
 

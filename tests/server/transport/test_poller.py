@@ -194,6 +194,51 @@ async def test_closing_lets_go_of_all(poller: Poller, pairs: Callable[[], Pair])
     assert ana.aborted
 
 
+@pytest.mark.skipif(not hasattr(select, "epoll"), reason="only with epoll")
+@pytest.mark.parametrize(
+    ("speakers", "longest", "is_in_time"), [(2, 60.0, True), (1, 60.0, False), (2, 0.0, False)]
+)
+async def test_what_comes_while_several_are_read_is_read_with_it(
+    pairs: Callable[[], Pair],
+    monkeypatch: pytest.MonkeyPatch,
+    speakers: int,
+    longest: float,
+    is_in_time: bool,
+) -> None:
+    monkeypatch.setattr("tui_chat.server.transport.poller.SHORT_READING", longest)
+    loop = asyncio.get_running_loop()
+    poller = EpollPoller(loop)
+    (late, to_late), *others = [pairs() for _ in range(1 + speakers)]
+    written: list[bool] = []
+
+    def answer() -> None:
+        to_late.send(b"me too")
+        loop.call_soon(lambda: written.append(bool(late.events)))
+
+    others[0][0].first = answer
+    for one in (late, *(other for other, _ in others)):
+        poller.watch(fileno(one), one, READ)
+    for _, speaker in others:
+        speaker.send(b"hi")
+    await late.has_happened()
+    poller.close()
+    assert written == [is_in_time]
+
+
+async def test_it_may_be_closed_by_whom_it_calls(
+    poller: Poller, pairs: Callable[[], Pair], caplog: pytest.LogCaptureFixture
+) -> None:
+    both = [pairs(), pairs()]
+    for one, _ in both:
+        one.first = poller.close
+        poller.watch(fileno(one), one, READ)
+    for _, speaker in both:
+        speaker.send(b"hi")
+    await both[0][0].has_happened()
+    await asyncio.sleep(0)
+    assert caplog.records == []
+
+
 async def test_the_best_is_taken_that_is_here(monkeypatch: pytest.MonkeyPatch) -> None:
     best = make_poller(asyncio.get_running_loop())
     assert isinstance(best, EpollPoller if hasattr(select, "epoll") else LoopPoller)
