@@ -1,10 +1,11 @@
 import datetime as dt
+import sys
 from pathlib import Path
 
 import pytest
 
 from tests.conformance.results import BEGIN, END, Counts, counts, put, table
-from tests.conformance.run import RESULTS
+from tests.conformance.run import RESULTS, run
 
 REPORT = """<testsuites><testsuite>
 <testcase classname="irctest.server_tests.names.NamesTestCase" name="testOne"/>
@@ -48,3 +49,10 @@ def test_there_is_a_place_for_the_table() -> None:
 
 
 _DAY = dt.date(2026, 11, 29)
+
+
+def test_a_suite_without_a_test_is_no_success(tmp_path: Path) -> None:
+    options = "def pytest_addoption(parser):\n    parser.addoption('--controller')\n"
+    (tmp_path / "conftest.py").write_text(options)
+    with pytest.raises(SystemExit, match="did not run"):
+        run(tmp_path, sys.executable, "server_controller")
