@@ -6,8 +6,9 @@ import re
 import socket
 import tempfile
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
+from itertools import groupby
 from pathlib import Path
 from typing import Final, ParamSpec, TypeVar
 from unittest.mock import patch
@@ -19,6 +20,7 @@ from textual.pilot import Pilot
 from tui_chat.client.app import ChatApp
 from tui_chat.client.config.connection_and_ui_options import ClientOptions, Encryption
 from tui_chat.client.connect.known_servers import KnownServers
+from tui_chat.client.connect.loop_delay import LoopDelay
 from tui_chat.config import DEFAULT_PORT
 from tui_chat.server.config.config_schema import Config, Listen
 from tui_chat.server.config.config_schema import Server as ServerOptions
@@ -27,7 +29,9 @@ from tui_chat.server.limits.command_rates import Flood
 from tui_chat.server.process.server import Server
 
 FOLDER: Final = Path(__file__).parent
-_TEXT: Final = re.compile(r'(<text [^>]*?)textLength="([0-9.]+)"([^>]*)>([^<]*)</text>')
+_TEXT: Final = re.compile(
+    r'(<text [^>]*?)x="([0-9.]+)"([^>]*?)textLength="([0-9.]+)"([^>]*)>([^<]*)</text>'
+)
 _CLIP: Final = re.compile(r'(clip-terminal">\s*<rect [^>]*height=")([0-9.]+)"')
 _CLIPPED: Final = re.compile(r' clip-path="url\(#([^)]+)\)"')
 _BELOW: Final = 8.0
@@ -115,8 +119,9 @@ class Client:
 async def running_client(
     options: ClientOptions, size: tuple[int, int], *, proposal: str | None = None
 ) -> AsyncIterator[Client]:
-    """The real client in a window of `size` columns and rows."""
-    with patch.dict("os.environ", {"TERM": "xterm-256color", "COLORTERM": "truecolor"}):
+    """The real client in a window of `size` columns and rows, without the lag of each second."""
+    terminal = patch.dict("os.environ", {"TERM": "xterm-256color", "COLORTERM": "truecolor"})
+    with terminal, patch.object(LoopDelay, "distorts", return_value=True):
         app = ChatApp(options, proposal=proposal)
         async with app.run_test(size=size) as pilot:
             yield Client(app, pilot)
@@ -138,11 +143,30 @@ def with_whole_last_row(picture: str) -> str:
 
 
 def with_true_lengths(picture: str) -> str:
-    """The picture with every text as wide as its cells: Rich counts characters."""
+    """The picture with every text where its cells are, and as wide as they are.
+
+    Rich counts characters, so beside a wide one letters would be spread; and it begins texts with
+    spaces, which some programs leave out.
+    """
     return _TEXT.sub(_with_true_length, picture)
 
 
 def _with_true_length(found: re.Match[str]) -> str:
-    text = html.unescape(found[4])
-    length = float(found[2]) / max(len(text), 1) * cell_len(text)
-    return f'{found[1]}textLength="{length:g}"{found[3]}>{found[4]}</text>'
+    head, x, middle, length, tail, content = found.groups()
+    text = html.unescape(content)
+    cell = float(length) / max(len(text), 1)
+    return "".join(
+        f'{head}x="{float(x) + start * cell:g}"{middle}textLength="{cell_len(run) * cell:g}"{tail}>'
+        f"{html.escape(run).replace(chr(0xA0), '&#160;')}</text>"
+        for start, run in _runs(text)
+    )
+
+
+def _runs(text: str) -> Iterator[tuple[int, str]]:
+    """The runs of narrow and of wide letters, without spaces around; first, its cell."""
+    cells = 0
+    for _, letters in groupby(text, lambda letter: cell_len(letter) > 1):
+        run = "".join(letters)
+        if run.strip():
+            yield cells + len(run) - len(run.lstrip()), run.strip()
+        cells += cell_len(run)

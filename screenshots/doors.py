@@ -154,7 +154,7 @@ class Tmux:
             file=io.StringIO(),
             color_system="truecolor",
         )
-        for line in AnsiDecoder().decode(drawn):
+        for line in AnsiDecoder().decode(drawn.removesuffix("\n")):
             line.truncate(columns, pad=True)
             console.print(line, soft_wrap=True)
         picture = console.export_svg(title=title)
@@ -179,6 +179,7 @@ async def _by_ssh(clock: Clock, port: int, ana: Person) -> None:
         await terminal.shows("Message #lobby")
         clock.set(9, 24)
         await terminal.types("ssh works from the school's machines, too")
+        await terminal.shows("yuki  ssh works")
         await in_thread(ana.says, "nice to have you here, yuki")
         await terminal.shows("nice to have you")
         await terminal.take_picture("ssh", f"ssh -p {port} yuki@chat.example.org")

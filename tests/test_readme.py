@@ -1,6 +1,7 @@
 """README.md is true: the keys, commands and options that it names exist."""
 
 import re
+import tomllib
 from pathlib import Path
 from typing import Final
 
@@ -10,8 +11,11 @@ import pytest
 from tui_chat.cli.main import main
 from tui_chat.client.commands import TABLE
 from tui_chat.client.keys import KEYS, LOG_KEYS
+from tui_chat.server.config.load import from_values
 
-README: Final = (Path(__file__).parents[1] / "README.md").read_text()
+ROOT: Final = Path(__file__).parents[1]
+README: Final = (ROOT / "README.md").read_text()
+PROJECT: Final = ROOT / "pyproject.toml"
 KEY_TABLE: Final = README.partition("| action | keys |")[2].partition("\n\n")[0]
 SHOWN: Final = [key.shown for key in (*KEYS, *LOG_KEYS)]
 
@@ -21,7 +25,12 @@ def named_keys() -> list[str]:
 
 
 def named_slash_commands() -> list[str]:
-    return sorted(set(re.findall(r"`/([a-z]+)(?: [A-Z]+)?`", README)))
+    return sorted(set(re.findall(r"`/([a-z]+(?:-[a-z]+)*)(?: [^`]*)?`", README)))
+
+
+def settings() -> list[str]:
+    """The parts of a server's configuration that are shown."""
+    return re.findall(r"```toml\n(.+?)```", README, re.DOTALL)
 
 
 def calls() -> list[tuple[str, ...]]:
@@ -47,6 +56,7 @@ def test_there_is_something_to_check() -> None:
     assert len(named_keys()) > 30
     assert len(named_slash_commands()) > 5
     assert len(calls()) > 5
+    assert len(settings()) > 1
 
 
 @pytest.mark.parametrize("key", named_keys())
@@ -80,3 +90,15 @@ def test_a_command_has_the_options_that_are_shown(call: tuple[str, ...]) -> None
     assert set(options) <= known, (
         f"README.md shows options of tui-chat {name} that it does not have."
     )
+
+
+@pytest.mark.parametrize("text", settings())
+def test_settings_that_are_shown_are_accepted(text: str) -> None:
+    assert from_values(tomllib.loads(text))
+
+
+def test_extras_that_are_named_exist() -> None:
+    extras = tomllib.loads(PROJECT.read_text())["project"]["optional-dependencies"]
+    named_here = set(re.findall(r"'\.\[([a-z,]+)\]'", README))
+    assert named_here
+    assert named_here <= extras.keys()

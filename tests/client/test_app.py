@@ -222,6 +222,12 @@ async def test_a_welcome_that_comes_before_the_chat_is_ready_opens_it() -> None:
         await zed.until(lambda: app.chat.composer.text == "oi")
 
 
+async def test_text_typed_for_another_address_is_in_the_input() -> None:
+    app = Elsewhere(ClientOptions("chat.example", nick="zed"), typed_ahead="hello\n")
+    async with app.run_test(size=(100, 24)) as pilot:
+        await Person(app, pilot).until(lambda: app.chat.composer.text == "hello")
+
+
 async def test_the_chat_is_there_before_the_nickname_is_chosen() -> None:
     async with Server(_config()) as server:
         app = ChatApp(ClientOptions("127.0.0.1", server.port), proposal="zed")

@@ -19,6 +19,24 @@ async def test_who_is_writing_when_it_comes_unasked_writes_on_for_the_room(stage
     assert stage.chat.composer.text == "hello all\nagain"
 
 
+async def test_giving_up_on_a_server_leaves_the_text_in_the_input(lobby: Stage) -> None:
+    other = Connection(ClientOptions("tea.example", 6667, "zed"), lambda *_news: None)
+    lobby.app._question.ask(other, "zed", error="Nobody answers there.")
+    asking = lobby.app._question.screen
+    assert asking is not None
+    asking.typed_ahead = "hello\n"
+    await lobby.presses("escape")
+    assert (lobby.app._question.screen, lobby.chat.composer.text) == (None, "hello")
+
+
+async def test_who_was_not_typing_answers_at_once(stage: Stage) -> None:
+    stage.app._question.ask(stage.connection, "zed", error="Nobody answers there.")
+    asking = stage.app._question.screen
+    assert asking is not None
+    await stage.types("x")
+    assert (asking._nick_field.value, asking.typed_ahead) == ("zedx", "")
+
+
 async def test_a_failure_is_told_on_the_server_s_page_while_another_server_is_there(
     lobby: Stage,
 ) -> None:

@@ -10,6 +10,10 @@ EM = 20.0
 """Pixels of a letter's height in the pictures."""
 
 
+CELL = 12.2
+"""Pixels of its width."""
+
+
 def picture(*rows: str) -> str:
     """These rows as Rich draws them, with its own faults."""
     console = Console(record=True, width=20, file=io.StringIO())
@@ -40,3 +44,19 @@ def test_a_text_is_as_wide_as_its_cells() -> None:
     assert narrow is not None
     assert wide is not None
     assert narrow[1] == wide[1]
+
+
+def texts(drawn: str) -> list[tuple[int, int, str]]:
+    """In which cell each text begins, how many it takes, and what it says."""
+    found = re.findall(r' x="([0-9.]+)"[^>]*? textLength="([0-9.]+)"[^>]*>([^<]*)<', drawn)
+    return [(round(float(x) / CELL), round(float(width) / CELL), text) for x, width, text in found]
+
+
+def test_a_text_begins_where_its_first_letter_is() -> None:
+    drawn = with_true_lengths(picture("   a & b", "", "c"))
+    assert texts(drawn) == [(3, 5, "a&#160;&amp;&#160;b"), (0, 1, "c")]
+
+
+def test_a_wide_letter_does_not_spread_those_beside_it() -> None:
+    drawn = with_true_lengths(picture("ab ああ! c"))
+    assert texts(drawn) == [(0, 2, "ab"), (3, 4, "ああ"), (7, 3, "!&#160;c")]

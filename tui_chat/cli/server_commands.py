@@ -19,7 +19,7 @@ _port = Port(lowest=0)
 
 
 @click.command()
-@click.option("--host", help="Address to listen on; 0.0.0.0 lets other computers in.")
+@click.option("--host", help="Address to listen on; 0.0.0.0 or :: lets other computers in.")
 @click.option("--port", type=_port, help=f"Port to listen on.  [default: {DEFAULT_PORT}]")
 @click.option("--state", type=Folder(), help="Folder for the server's files.")
 @click.option("--password", help="Password that others need to join.")
@@ -106,7 +106,7 @@ def server(
 
 
 @click.command()
-@click.option("--host", help="Address to listen on; 0.0.0.0 lets other computers in.")
+@click.option("--host", help="Address to listen on; 0.0.0.0 or :: lets other computers in.")
 @click.option("--port", type=_port, help=f"Port to listen on.  [default: {DEFAULT_PORT}]")
 @click.option("--state", type=Folder(), help="Folder for the server's files.")
 @click.option("--nick", default="", help="Your nickname; asked for if not given.")

@@ -66,8 +66,9 @@ class ChatApp(TypeAhead):
 
     Each of `wanted` says how to connect to a server, or is a connection that was begun already.
     `proposal` is the nickname filled in where none was given. `memories` hold what was read and
-    written when the program last ran, `log` what was said on servers without history. After `run`,
-    `return_code` is 1 and `sentence` says why if no server accepted us.
+    written when the program last ran, `log` what was said on servers without history;
+    `typed_ahead` is the beginning of a first message. After `run`, `return_code` is 1 and
+    `sentence` says why if no server accepted us.
     """
 
     CSS_PATH = Path(__file__).with_name("app.tcss")
@@ -85,6 +86,7 @@ class ChatApp(TypeAhead):
         memories: Memories | None = None,
         log: ChatLog | None = None,
         proposal: str | None = None,
+        typed_ahead: str = "",
     ) -> None:
         super().__init__()
         self.ui = ui or UiOptions()
@@ -118,7 +120,11 @@ class ChatApp(TypeAhead):
         last = "" if first.options.nick else first.memory.last_nick
         self._proposal = proposal or last or login_name()
         self._leaving = False
-        self._question = NicknameQuestion(self, self._connections, self._registered_after_asking)
+        self._question = NicknameQuestion(
+            self, self._connections, self._registered_after_asking, self._write_on
+        )
+        self.typed_ahead = typed_ahead
+        """Text typed for the channel before there was one; after a correction, for the next app."""
         self._chat: ChatScreen | None = None
         self._unheard: deque[tuple[Connection, list[Event]]] = deque(maxlen=_MOST_UNHEARD)
 
@@ -168,6 +174,7 @@ class ChatApp(TypeAhead):
 
     def on_mount(self) -> None:
         """Connect, also while a nickname is asked for."""
+        self._write_on(self.typed_ahead)
         for connection in self.connections:
             connection.listen(self._hear)
             if connection.options.nick or connection is self._connections.first:
@@ -223,6 +230,7 @@ class ChatApp(TypeAhead):
         if not self.ui.abilities.own_machine:
             return
         self.correction = (event.address, event.nick)
+        self.typed_ahead = event.typed_ahead
         await self.end(0)
 
     def on_chat_screen_connect_asked(self, event: "ConnectAsked") -> None:
@@ -279,13 +287,16 @@ class ChatApp(TypeAhead):
 
     def _registered_after_asking(self, asking: "NicknameScreen") -> None:
         """Show the chat, and connect to the servers that waited for the nickname."""
-        ahead = asking.typed_ahead
         self._put_chat_beneath()
         close_screen(self, asking)
-        if ahead:
-            self.chat.write_on(ahead)
+        self._write_on(asking.typed_ahead)
         for other in self._connections.take_nick(asking.connection.session.nick):
             self.connect(other)
+
+    def _write_on(self, text: str) -> None:
+        """Put text that was typed for the channel into the input."""
+        if text := text.rstrip("\n"):
+            self.chat.write_on(text)
 
     def _follow_networks(self, bouncer: Connection, networks: Sequence[Network]) -> None:
         if self._leaving:

@@ -2,9 +2,7 @@
 
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
-
-from textual.app import App
+from typing import TYPE_CHECKING
 
 from tui_chat.client.buffers.line import LineKind
 from tui_chat.client.connected_server import Connection
@@ -19,6 +17,7 @@ from tui_chat.client.events import (
 )
 from tui_chat.client.language.i18n import _
 from tui_chat.client.textual_compat.screen_stack import expect_result
+from tui_chat.client.textual_compat.type_ahead import TypeAhead
 
 if TYPE_CHECKING:
     from tui_chat.client.screens.nickname import NicknameScreen
@@ -27,18 +26,21 @@ if TYPE_CHECKING:
 class NicknameQuestion:
     """Owns the screen that asks for a nickname, of which there is one at most.
 
-    `answered` is called with it when its connection is registered, to close it.
+    `answered` is called with it when its connection is registered, to close it, and `write_on`
+    with the text typed ahead if the person gives up on that server.
     """
 
     def __init__(
         self,
-        app: App[Any],
+        app: TypeAhead,
         connections: Connections,
         answered: Callable[["NicknameScreen"], None],
+        write_on: Callable[[str], None],
     ) -> None:
         self._app = app
         self._connections = connections
         self._answered = answered
+        self._write_on = write_on
         self._has_ended = False
         self.screen: NicknameScreen | None = None
         """The screen, while it is shown."""
@@ -95,9 +97,12 @@ class NicknameQuestion:
             error=error,
             instead=instead,
             may_go_back=self._connections.any_registered,
+            typed_at=self._app.typed_at,
         )
         return self.screen
 
     def _given_up(self, _nothing: None) -> None:
         """The person gave up on that server."""
-        self.screen = None
+        screen, self.screen = self.screen, None
+        if screen is not None:
+            self._write_on(screen.typed_ahead)

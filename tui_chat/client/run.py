@@ -74,12 +74,14 @@ def run_client(
     gc.disable()  # importing makes only objects that stay: a tenth of the time to start
     _tell_textual()
     ui = ui or UiOptions()
+    ahead = ""
     while True:
-        ended = _run_screen(_show((options, *also), ui, proposal))
+        ended = _run_screen(_show((options, *also), ui, proposal, ahead))
         if ended.correction is None:
             break
         try:
             options = corrected(options, *ended.correction, ui.configured)
+            ahead = ended.typed_ahead
         except PasswordError as error:
             stdio.complain(str(error))
             return 1
@@ -97,16 +99,20 @@ def _run_screen(work: Coroutine[Any, Any, Result]) -> Result:
 class _Ended(NamedTuple):
     """How the full screen ended: the exit status, and why it is not 0.
 
-    `correction` is an address to start again with, and a nickname.
+    `correction` is an address to start again with, and a nickname; `typed_ahead` is text for the
+    channel.
     """
 
     status: int
     sentence: str = ""
     correction: tuple[Address, str] | None = None
+    typed_ahead: str = ""
 
 
-async def _show(wanted: tuple[ClientOptions, ...], ui: UiOptions, proposal: str | None) -> _Ended:
-    """Show the full screen until the person leaves.
+async def _show(
+    wanted: tuple[ClientOptions, ...], ui: UiOptions, proposal: str | None, ahead: str
+) -> _Ended:
+    """Show the full screen until the person leaves. `ahead` is text that was typed already.
 
     The servers are called first: they answer while the screen's library is imported, and the
     first thing that is painted is what they said.
@@ -143,9 +149,16 @@ async def _show(wanted: tuple[ClientOptions, ...], ui: UiOptions, proposal: str 
         if asked:
             await asyncio.gather(*(each.link.close() for each in connections))
             return _Ended(asked)
-        app = ChatApp(*connections, ui=ui, memories=memories, log=log, proposal=proposal)
+        app = ChatApp(
+            *connections,
+            ui=ui,
+            memories=memories,
+            log=log,
+            proposal=proposal,
+            typed_ahead=ahead,
+        )
         await app.run_async()
-    return _Ended(app.return_code or 0, app.sentence, app.correction)
+    return _Ended(app.return_code or 0, app.sentence, app.correction, app.typed_ahead)
 
 
 async def _answer() -> None:

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 import pytest
+from textual import events
 from textual.pilot import Pilot
 from textual.widgets import Input
 
@@ -14,7 +15,15 @@ from tests.client.stage import Stage, staged
 from tui_chat.client.app import ChatApp
 from tui_chat.client.config.connection_and_ui_options import ClientOptions
 from tui_chat.client.connect.server_address import Address
-from tui_chat.client.events import CertificateRefused, Connected, Disconnected, LinkState
+from tui_chat.client.events import (
+    CertificateRefused,
+    Connected,
+    Disconnected,
+    Event,
+    LinkState,
+    NickRefused,
+    PasswordRefused,
+)
 from tui_chat.client.screens import nickname
 from tui_chat.client.screens.nickname import NicknameScreen
 from tui_chat.server.config.config_schema import Config
@@ -43,6 +52,10 @@ def closed_port() -> int:
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         return int(listener.getsockname()[1])
+
+
+def _name(stage: Stage) -> str:
+    return stage.app.screen.query_one("#nickname", Input).value
 
 
 class Guest:
@@ -119,16 +132,74 @@ async def test_a_taken_name_is_answered_in_place_with_a_free_proposal(server: Se
         await second.sees("Message #lobby")
 
 
-async def test_what_is_typed_after_the_name_is_for_the_room() -> None:
+@pytest.mark.parametrize("state", [LinkState.CONNECTING, LinkState.REGISTERING])
+async def test_what_is_typed_after_the_name_is_for_the_room(state: LinkState) -> None:
     async with staged(nick="") as stage:
         stage.session.connected()
-        await stage.tells([Connected(secured=False)])
+        stage.connection.link._state = state
+        await stage.presses("enter", "h", "o", "backspace", "i", "enter")
+        stage.app.post_message(events.Paste("all\nof you"))
+        await stage.presses("enter")
+        assert (_name(stage), stage.shows("Kept for the channel: hi all of you")) == ("ana", True)
         stage.connection.link._state = LinkState.REGISTERING
-        await stage.pilot.press("enter", "h", "i", "enter")
-        assert stage.app.screen.query_one(Input).value == "ana"
+        await stage.tells([Connected(secured=False)])
+        stage.sent()
         await stage.hears(":irc 001 ana :Welcome", ":irc 422 ana :No message of the day")
         await stage.joins("#lobby", "ana")
-        assert stage.chat.composer.text == "hi"
+        assert stage.chat.composer.text == "hi\nall\nof you"
+        assert not [line for line in stage.sent() if "PRIVMSG" in line]
+
+
+async def test_a_name_can_be_corrected_before_the_server_answers() -> None:
+    async with staged(nick="") as stage:
+        stage.connection.link._state = LinkState.CONNECTING
+        await stage.presses("enter", "backspace", "b", "i", "enter", "o", "ctrl+u", "i")
+        assert (_name(stage), stage.session.nick) == ("bi", "bi")
+        assert stage.shows("Kept for the channel: i")
+
+
+@pytest.mark.parametrize(
+    ("answer", "field"),
+    [
+        (NickRefused("ana", "It is taken.", "ana_"), "#nickname"),
+        (PasswordRefused("That is wrong."), "#password"),
+        (Disconnected("Nobody answers.", None, told=True), "#address"),
+    ],
+)
+async def test_an_answer_that_comes_while_one_types_changes_no_field(
+    answer: Event, field: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with staged(nick="") as stage:
+        link = stage.connection.link
+        link._state = LinkState.CONNECTING
+        await stage.presses("enter", "h")
+        link._state = (
+            LinkState.OFFLINE if isinstance(answer, Disconnected) else LinkState.REGISTERING
+        )
+        await stage.tells([answer])
+        await stage.settles()
+        asked = stage.app.screen.query_one(field, Input)
+        before = asked.value
+        await stage.presses("i", "enter")
+        stage.app.post_message(events.Paste("all"))
+        await stage.settles()
+        assert (stage.app.focused, asked.value) == (asked, before)
+        assert stage.shows("Kept for the channel: hi all")
+        monkeypatch.setattr(nickname, "_PAUSE", -1.0)
+        await stage.presses("x")
+        assert (asked.value[-1], stage.shows("hi all")) == ("x", True)
+
+
+async def test_kept_text_can_be_dropped() -> None:
+    async with staged(nick="") as stage:
+        await stage.presses("enter", "h", "ctrl+c", "i")
+        assert stage.shows("Kept for the channel: i")
+        await stage.tells([NickRefused("ana", "It is taken.", "ana_")])
+        nickname_screen = stage.app.screen
+        assert isinstance(nickname_screen, NicknameScreen)
+        nickname_screen._interrupts = False
+        await stage.presses("ctrl+c", "ctrl+c")
+        assert not stage.shows("Kept for")
 
 
 async def test_an_invalid_name_is_answered_in_words(server: Server) -> None:
@@ -257,9 +328,13 @@ async def test_a_mistyped_address_can_be_corrected(closed_port: int) -> None:
     async with guest(closed_port) as ana:
         await ana.sees("The server's address")
         await ana.until(lambda: ana.app.focused is ana.app.screen.query_one("#address"))
+        screen = ana.app.screen
+        assert isinstance(screen, NicknameScreen)
+        screen.typed_ahead = "hello"
         await ana.pilot.press("ctrl+c", *"chat.example", "enter")
         await ana.until(lambda: ana.app.correction is not None)
     assert ana.app.correction == (Address("chat.example"), "ana")
+    assert ana.app.typed_ahead == "hello"
 
 
 async def test_a_nickname_that_is_being_typed_keeps_the_keys() -> None:

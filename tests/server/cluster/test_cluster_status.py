@@ -77,15 +77,24 @@ def test_a_witness_is_named_and_is_no_server_that_fails_to_answer() -> None:
     assert problems(KEY, Status(WELL, (), (WITNESS,))) == ("No server of this network answers.",)
 
 
+def test_a_server_that_is_silent_beside_its_engine_is_told() -> None:
+    told = "No server answers at node1 and node3, though an engine runs there."
+    assert problems(KEY, Status(WELL, (node(2),))) == (told,)
+    own_nats = log(Replica("nats-2", current=True), leader="nats-1")
+    assert problems(KEY, Status(own_nats, (node(2),))) == ()
+
+
 def test_of_five_one_may_be_away_without_danger() -> None:
     others = [Replica(f"home-{number}", current=True) for number in (2, 3, 4)]
-    (problem,) = problems(KEY, Status(log(*others, Replica("home-5", offline=True)), (node(1),)))
+    nodes = tuple(node(number) for number in (1, 2, 3, 4))
+    (problem,) = problems(KEY, Status(log(*others, Replica("home-5", offline=True)), nodes))
     assert problem == "The engine of node5 is away: the others suffice."
 
 
 def test_who_lags_is_told() -> None:
     slow = Replica("home-3", current=False, active=10**8, lag=120)
-    status = Status(log(Replica("home-2", current=True), slow), (node(1), node(2, 100)))
+    nodes = (node(1), node(2, 100), node(3))
+    status = Status(log(Replica("home-2", current=True), slow), nodes)
     assert problems(KEY, status) == (
         "The engine of node3 catches up: 120 entries are missing.",
         "node2 is 900 entries behind.",
@@ -141,7 +150,7 @@ def test_a_node_from_which_the_log_takes_nothing_is_told() -> None:
 
 
 def test_nodes_that_differ_are_told() -> None:
-    (problem,) = problems(KEY, Status(WELL, (node(1), node(2, digest="other"))))
+    (problem,) = problems(KEY, Status(WELL, (node(1), node(2, digest="other"), node(3))))
     assert "states of the nodes differ" in problem
 
 

@@ -22,7 +22,7 @@ def test_a_host_is_a_name_that_messages_can_carry(peer: str, host: str) -> None:
 
 def test_this_machine_is_told_from_others() -> None:
     assert all(map(is_local, ["", "127.0.0.1", "127.9.9.9", "::1", "::ffff:127.0.0.1"]))
-    assert not any(map(is_local, ["192.0.2.1", "2001:db8::1", "0.0.0.0"]))  # noqa: S104 - not bound
+    assert not any(map(is_local, ["192.0.2.1", "2001:db8::1", "0.0.0.0", "::ffff:192.0.2.1"]))  # noqa: S104 - not bound
 
 
 def test_networks_hold_addresses_of_both_kinds() -> None:

@@ -1,11 +1,18 @@
 from pathlib import Path
 
 import msgspec
+import pytest
 
 from tests.server.sockets import fast_config
 from tui_chat.server.config.config_schema import Invitations, Listen
 from tui_chat.server.process.server import Server
-from tui_chat.server.process.ways_to_join import WaysToJoin, invitation_lines, ways_to_join
+from tui_chat.server.process.ways_to_join import (
+    WaysToJoin,
+    invitation_lines,
+    local_host,
+    reachable_hosts,
+    ways_to_join,
+)
 from tui_chat.wire.invitation_line import read_invitation_line
 
 TOKEN = "T" * 22
@@ -28,6 +35,16 @@ async def test_every_way_that_is_open_is_named() -> None:
         assert ways.ssh == ()
         here = ways_to_join(("::1", "192.0.2.7"), server.endpoints)
         assert here.web == (f"http://[::1]:{page}/", f"https://192.0.2.7:{page}/")
+
+
+@pytest.mark.parametrize(("host", "count"), [("0.0.0.0", 1), ("::", 2), ("", 2)])  # noqa: S104
+def test_the_addresses_of_every_protocol_that_is_listened_to_are_told(
+    host: str, count: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = ("192.0.2.5", "2001:db8::5")
+    monkeypatch.setattr("tui_chat.server.process.ways_to_join.network_addresses", lambda: found)
+    assert reachable_hosts(host) == found[:count]
+    assert local_host(host) == "127.0.0.1"
 
 
 async def test_an_invitation_names_the_certificate(

@@ -137,6 +137,7 @@ def test_a_path_of_its_own_gets_another_protocol_and_both_hear_of_the_end() -> N
         ("X-Forwarded-For: 10.0.0.1, 198.51.100.7:4711", "198.51.100.7", False),
         ("X-Forwarded-For: [2001:db8::1]:4711", "2001:db8::1", False),
         ("X-Forwarded-For: [2001:db8::1]", "2001:db8::1", False),
+        ("X-Forwarded-For: ::ffff:198.51.100.7", "198.51.100.7", False),
         ("X-Forwarded-For: [x]:1", "192.0.2.1", False),
         ("X-Forwarded-For: nobody\r\nX-Forwarded-Proto: https", "192.0.2.1", False),
         ("X-Other: 1", "192.0.2.1", False),

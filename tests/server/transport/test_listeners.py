@@ -41,6 +41,22 @@ async def test_a_name_with_two_addresses_is_one_port(arrived: asyncio.Queue[Arri
     listener.close()
 
 
+async def test_everywhere_is_ipv4_too_and_its_addresses_are_plain(
+    arrived: asyncio.Queue[Arrived],
+) -> None:
+    try:
+        listener = Listener(Listen(host="::", port=0))
+    except ListenError:
+        pytest.skip("no IPv6 here")
+    start(listener, arrived)
+    async with asyncio.timeout(PATIENCE):
+        for address in ("127.0.0.1", "::1"):
+            _, writer = await asyncio.open_connection(address, listener.port)
+            assert (await arrived.get())[1] == address
+            writer.close()
+    listener.close()
+
+
 async def test_a_unix_socket_is_for_user_and_group(
     tmp_path: Path, arrived: asyncio.Queue[Arrived]
 ) -> None:

@@ -22,6 +22,7 @@ def addresses(source: str, target: str) -> bytes:
 
 IPV4 = addresses("192.0.2.7", "192.0.2.1")
 IPV6 = addresses("2001:db8::7", "2001:db8::1")
+MAPPED = addresses("::ffff:192.0.2.7", "2001:db8::1")
 SPOKE_TLS = b"\x20\x00\x05\x01\x00\x00\x00\x00"
 SPOKE_NONE = b"\x20\x00\x05\x00\x00\x00\x00\x00"
 NAMED = b"\x02\x00\x03abc"
@@ -29,10 +30,12 @@ NAMED = b"\x02\x00\x03abc"
 HEADERS = [
     (b"PROXY TCP4 192.0.2.7 192.0.2.1 56324 6667\r\n", "192.0.2.7", False),
     (b"PROXY TCP6 2001:db8::7 2001:db8::1 56324 6667\r\n", "2001:db8::7", False),
+    (b"PROXY TCP6 ::ffff:192.0.2.7 ::1 56324 6667\r\n", "192.0.2.7", False),
     (b"PROXY UNKNOWN\r\n", "", False),
     (b"PROXY UNKNOWN ffff::1 ffff::1 65535 65535\r\n", "", False),
     (second(0x11, IPV4), "192.0.2.7", False),
     (second(0x21, IPV6), "2001:db8::7", False),
+    (second(0x21, MAPPED), "192.0.2.7", False),
     (second(0x21, IPV6 + NAMED + SPOKE_TLS), "2001:db8::7", True),
     (second(0x11, IPV4 + SPOKE_NONE), "192.0.2.7", False),
     (second(0x00, b""), "", False),

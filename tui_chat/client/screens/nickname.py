@@ -1,5 +1,6 @@
 """The screen that asks for a nickname, and shows which server this is."""
 
+import math
 import time
 from typing import ClassVar, Final
 
@@ -35,14 +36,17 @@ from tui_chat.config import DEFAULT_PORT
 _REFUSING: Final = 10.0
 """Seconds in which a server has refused a client if it does so at all."""
 _PAUSE: Final = 1.0
-"""Seconds after which a person who was typing elsewhere has seen the question."""
+"""Seconds after which a person who was typing something else has seen the question."""
+_DELETES: Final = {"backspace": -1, "ctrl+u": 0, "ctrl+c": 0}
+"""Up to where each key leaves the text typed ahead."""
 
 
 class NicknameScreen(ClosableScreen[None]):
     """Asks for a nickname. A refusal is shown beneath it, with another name filled in.
 
-    With `error` it opens by itself while the person may be typing: keys that go on without a
-    pause are not taken for a nickname.
+    From Enter to the server's answer, text is kept for the channel. The answer, and with `error`
+    the screen itself, comes while the person may be typing (at `typed_at`, in seconds of the
+    monotonic clock): keys that go on without a pause are kept for the channel, too.
     """
 
     AUTO_FOCUS = "#nickname"
@@ -62,10 +66,11 @@ class NicknameScreen(ClosableScreen[None]):
     class AddressCorrected(Message):
         """The person wants to go to another address, with this nickname."""
 
-        def __init__(self, address: Address, nick: str) -> None:
+        def __init__(self, address: Address, nick: str, typed_ahead: str) -> None:
             super().__init__()
             self.address = address
             self.nick = nick
+            self.typed_ahead = typed_ahead
 
     def __init__(
         self,
@@ -75,6 +80,7 @@ class NicknameScreen(ClosableScreen[None]):
         error: str = "",
         instead: str = "",
         may_go_back: bool = False,
+        typed_at: float = -math.inf,
     ) -> None:
         super().__init__()
         options = connection.options
@@ -93,8 +99,11 @@ class NicknameScreen(ClosableScreen[None]):
         """When the current or last connection was made."""
         self.typed_ahead = ""
         """The text typed after the nickname: the beginning of a first message."""
-        self._interrupts = bool(error)
-        self._last_typed = time.monotonic()
+        self._last_typed = typed_at
+        self._interrupts = False
+        """Whether the person, who was typing for the channel, may not have seen the question."""
+        if error:
+            self._interrupt()
 
     def compose(self) -> ComposeResult:
         """A few lines in the middle, and the keys at the bottom."""
@@ -103,14 +112,16 @@ class NicknameScreen(ClosableScreen[None]):
             yield Static(id="server", markup=False)
             yield Static(_("Your nickname"), id="question", markup=False)
             nickname = NameField(self._nick, id="nickname", compact=True, max_length=64)
-            nickname.takes = self._take_key
+            nickname.takes = self._takes
             yield nickname
             yield Static(_("The server's address"), id="address-question", markup=False)
             address = NameField(self._address, id="address", compact=True, max_length=300)
-            address.takes = self._take_key
+            address.takes = self._takes
             yield address
             yield Static(_("The server's password"), id="password-question", markup=False)
-            yield NameField(id="password", compact=True, password=True, max_length=400)
+            password = NameField(id="password", compact=True, password=True, max_length=400)
+            password.takes = self._takes
+            yield password
             yield Static(id="error", markup=False)
         yield StatusLine(id="status")
 
@@ -179,11 +190,11 @@ class NicknameScreen(ClosableScreen[None]):
             case Connected():
                 self._met_at = time.monotonic()
             case NickRefused():
-                self._waiting = False
+                self._answered()
                 self._error = _refusal(event.reason, event.proposal)
                 self._propose(event.proposal)
             case PasswordRefused():
-                self._waiting = False
+                self._answered()
                 self._is_password_asked = True
                 self._error = self._why_not()
                 self._password_field.value = ""
@@ -191,8 +202,19 @@ class NicknameScreen(ClosableScreen[None]):
             case Disconnected() if self._let_it_wait():
                 pass  # no server waits for ever; Enter calls it again
             case CertificateRefused() | Disconnected():
-                self._waiting = False
+                self._answered()
                 self._error = self._why_not()
+
+    def _answered(self) -> None:
+        self._waiting = False
+        if self.typed_ahead:
+            self._interrupt()
+
+    def _interrupt(self) -> None:
+        """Ask a question; somebody who is typing something else needs a moment to see it."""
+        now = time.monotonic()
+        if now - self._last_typed <= _PAUSE:
+            self._interrupts, self._last_typed = True, now
 
     def _why_not(self) -> str:
         """Why we are not in; where there is a field for a password, without the option for it."""
@@ -252,37 +274,32 @@ class NicknameScreen(ClosableScreen[None]):
 
     # The person's side
 
-    def _take_key(self, event: events.Key) -> bool:
-        """Keep the text typed while the server checks the name: it must not change the name."""
-        if self._interrupts and self._goes_on_writing(event):
-            return True
-        state = self._connection.link.state
-        looking = self._waiting and state not in {LinkState.OFFLINE, LinkState.CONNECTING}
-        if event.key == "enter":
-            if not looking:
-                self.on_input_submitted()  # a message would come after the next keys
-            return True
-        if not looking or not event.is_printable or event.character is None:
-            return False
-        self._keep(event.character)
-        return True
-
-    def _goes_on_writing(self, event: events.Key) -> bool:
-        """Keep the text of a person who has not yet seen this screen."""
-        if event.time - self._last_typed > _PAUSE:
+    def _takes(self, event: events.Key | events.Paste) -> bool:
+        """Keep what is typed for the channel: it must change no field."""
+        if self._interrupts and event.time - self._last_typed > _PAUSE:
             self._interrupts = False
-            return False
-        if event.key == "enter" and self.typed_ahead:
-            self._keep("\n")
-        elif event.is_printable and event.character is not None:
-            self._keep(event.character)
-        else:
-            return False
+        if not self._interrupts and not self._waiting:
+            asks = isinstance(event, events.Key) and event.key == "enter"
+            if asks:
+                self.on_input_submitted()  # a message would come after the next keys
+            return asks
         self._last_typed = event.time
+        if isinstance(event, events.Paste):
+            self._keep(self.typed_ahead + event.text)
+        elif event.key == "enter":
+            self._keep(self.typed_ahead and self.typed_ahead + "\n")
+        elif event.is_printable and event.character is not None:
+            self._keep(self.typed_ahead + event.character)
+        elif self.typed_ahead and event.key in _DELETES:
+            self._keep(self.typed_ahead[: _DELETES[event.key]])
+        else:
+            # To correct the name, there is no need to wait for the answer.
+            self._waiting = self._waiting and bool(self.typed_ahead)
+            return False
         return True
 
-    def _keep(self, character: str) -> None:
-        self.typed_ahead += character
+    def _keep(self, text: str) -> None:
+        self.typed_ahead = text
         self._repaint()
 
     def on_input_submitted(self) -> None:
@@ -325,13 +342,15 @@ class NicknameScreen(ClosableScreen[None]):
         port = address.port or DEFAULT_PORT
         if (address.host, port, address.tls) == (options.host, options.port, None):
             return True
-        self.post_message(self.AddressCorrected(address, nick))
+        self.post_message(self.AddressCorrected(address, nick, self.typed_ahead))
         return False
 
     def action_clear_or_hint(self) -> None:
         """Ctrl+C: empty the field; when it is empty, say how to leave."""
         if isinstance(self.focused, Input) and self.focused.value:
             self.focused.value = ""
+        elif self.typed_ahead:
+            self._keep("")
         else:
             self._error = _("Ctrl+Q quits.")
             self._repaint()

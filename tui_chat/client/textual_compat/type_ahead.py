@@ -1,5 +1,6 @@
 """Keys that are pressed faster than they are handled: each waits for the one before it."""
 
+import math
 from collections import deque
 from functools import partial
 from typing import Any, Final
@@ -34,6 +35,8 @@ class TypeAhead(TerminalApp[None]):
 
     def __init__(self) -> None:
         super().__init__()
+        self.typed_at = -math.inf
+        """When a key was last pressed, in seconds of the monotonic clock."""
         self._waiting: deque[_KeyOrPaste] = deque()
         self._is_held = False
         self._hold = 0
@@ -48,6 +51,7 @@ class TypeAhead(TerminalApp[None]):
         if not isinstance(event, _KeyOrPaste) or event.is_forwarded:
             await super().on_event(event)
             return
+        self.typed_at = event.time
         self._waiting.append(event)
         if not self._is_held:
             await self._hand_on()

@@ -200,6 +200,18 @@ def _problems(key: ClusterKey, status: Status) -> Iterator[str]:
     yield from _wrong_clocks(status)
     if not status.nodes:
         yield "No server of this network answers."
+    elif silent := _silent_beside_their_engine(key, status):
+        yield f"No server answers at {' and '.join(silent)}, though an engine runs there."
+
+
+def _silent_beside_their_engine(key: ClusterKey, status: Status) -> list[str]:
+    """The machines whose engine is there while no server or witness answers."""
+    if status.log is None:
+        return []
+    group = status.log.cluster
+    there = {group.leader} | {one.name for one in group.replicas if not one.is_away}
+    ours = sorted(name for name in there if name.startswith(f"{key.network}-"))
+    return [name for one in ours if not _answers(status, name := _engine(key, one))]
 
 
 def _log_problems(key: ClusterKey, status: Status) -> Iterator[str]:

@@ -92,7 +92,7 @@ class Listen(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Where clients connect. TLS and plain IRC share a port: the first byte tells them apart."""
 
     host: str = DEFAULT_HOST
-    """Address to listen on; "0.0.0.0" or "::" lets other computers in."""
+    """Address to listen on. "0.0.0.0" lets other computers in, "::" those with IPv6, too."""
     port: int = DEFAULT_PORT
     """Port; 0 is any free port."""
     path: str = ""

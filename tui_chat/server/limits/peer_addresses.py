@@ -1,12 +1,11 @@
 """The addresses of peers: read, compared with networks, and in the form for a host."""
 
-import ipaddress
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
 
-_Address = ipaddress.IPv4Address | ipaddress.IPv6Address
-_Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+from tui_chat.server.core.state.address_keys import Address, Network, read_address, read_network
+
 _CACHE_SIZE: Final = 1024
 """Addresses that are kept parsed, the last ones to connect.
 
@@ -16,12 +15,12 @@ LOCAL: Final = "localhost"
 """The host of clients on a Unix socket."""
 
 
-def networks(written: Sequence[str]) -> tuple[_Network, ...]:
+def networks(written: Sequence[str]) -> tuple[Network, ...]:
     """The networks written in a configuration. Raises ValueError."""
-    return tuple(ipaddress.ip_network(text) for text in written)
+    return tuple(read_network(text) for text in written)
 
 
-def is_in(peer: str, these: Sequence[_Network]) -> bool:
+def is_in(peer: str, these: Sequence[Network]) -> bool:
     """Whether an address lies in one of these networks; a Unix socket lies in none."""
     address = _address(peer)
     return address is not None and any(address in network for network in these)
@@ -45,11 +44,6 @@ def host_of(peer: str) -> str:
 
 
 @lru_cache(_CACHE_SIZE)
-def _address(peer: str) -> _Address | None:
+def _address(peer: str) -> Address | None:
     """The address of a peer, which is "" for a Unix socket."""
-    if not peer:
-        return None
-    address = ipaddress.ip_address(peer.partition("%")[0])
-    if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped:
-        return address.ipv4_mapped
-    return address
+    return read_address(peer.partition("%")[0]) if peer else None

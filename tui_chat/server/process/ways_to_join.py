@@ -8,6 +8,8 @@ from tui_chat.server.transport.configured_listeners import Endpoints
 from tui_chat.server.transport.own_ip_addresses import network_addresses
 from tui_chat.wire.invitation_line import invitation_line
 
+_IPV4: Final = "0.0.0.0"  # noqa: S104 - compared, not bound
+_EVERYWHERE: Final = {"", _IPV4, "::"}
 _MOST_HOSTS: Final = 3
 """Addresses of this machine in one invitation."""
 
@@ -33,16 +35,15 @@ def reachable_hosts(host: str) -> tuple[str, ...]:
 
     There are none if the machine is in no network.
     """
-    if host not in {"", "0.0.0.0", "::"}:  # noqa: S104 - compared, not bound
+    if host not in _EVERYWHERE:
         return (host,)
-    kinds = {"0.0.0.0": (4,), "::": (6,)}.get(host, (4, 6))  # noqa: S104 - as above
     found = network_addresses()
-    return tuple(one for one in found if ipaddress.ip_address(one).version in kinds)
+    return tuple(one for one in found if host != _IPV4 or ipaddress.ip_address(one).version == 4)
 
 
 def local_host(host: str) -> str:
     """The address at which this machine itself reaches a server that listens on `host`."""
-    return {"": "127.0.0.1", "0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104
+    return "127.0.0.1" if host in _EVERYWHERE else host
 
 
 def ways_to_join(hosts: tuple[str, ...], endpoints: Endpoints) -> WaysToJoin:

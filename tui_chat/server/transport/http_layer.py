@@ -1,13 +1,13 @@
 """Tells WebSockets from other HTTP, which is answered here; below the layer for WebSockets."""
 
 import asyncio
-import ipaddress
 import re
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import Final
 
 from tui_chat.server import exception_logging
+from tui_chat.server.core.state.address_keys import read_address
 from tui_chat.server.http.handlers_by_path import Body, Site
 from tui_chat.server.http.request import BadRequest, HeadBuffer, NotHttp, Request
 from tui_chat.server.http.response import Response, plain
@@ -222,10 +222,9 @@ class HttpLayer(Layer):
         if written := _WITH_PORT.fullmatch(said):
             said = written[1] or written[2]
         try:
-            ipaddress.ip_address(said)
+            self.host = host = str(read_address(said))
         except ValueError:
             return
-        self.host = host = said
         self.is_encrypted = request.headers.get("x-forwarded-proto", "").strip() == "https"
         self.is_private = self.is_encrypted or is_local(host)
         forwarded(host, self.is_encrypted)

@@ -22,6 +22,7 @@ _AT_ONCE: Final = 256
 _PAUSE: Final = 1.0
 """Seconds until we accept again after the system ran out of descriptors or memory."""
 _EXHAUSTED: Final = {errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM}
+_EVERYWHERE: Final = "::"
 _SHARED: Final = 0o660
 """Permissions of a Unix socket: for the server's user and group."""
 
@@ -140,7 +141,9 @@ def _tcp_sockets(place: Listen) -> list[socket.socket]:
 
 
 def addresses(host: str) -> Iterable[tuple[socket.AddressFamily, str]]:
-    """What a host to listen on stands for. Raises OSError and UnicodeError."""
+    """What a host to listen on stands for; "::" is IPv4, too. Raises OSError and UnicodeError."""
+    if host == _EVERYWHERE:
+        return ((socket.AF_INET6, host), (socket.AF_INET, "0.0.0.0"))  # noqa: S104 - as asked for
     # Given as a string, it would be taken through IDNA, whose tables take 4 ms to import.
     name = host.encode() if host.isascii() else host
     found = socket.getaddrinfo(name or None, 0, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
@@ -154,6 +157,7 @@ def _tcp_socket(family: socket.AddressFamily, where: tuple[str, int]) -> socket.
         # Accepted sockets inherit it: no line waits for the acknowledgement of the one before.
         made.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         if family == socket.AF_INET6:
+            # IPv4 has a socket of its own: on every system, and with plain addresses.
             made.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
         made.setblocking(False)
         made.bind(where)

@@ -6,6 +6,7 @@ haproxy.org/download/3.0/doc/proxy-protocol.txt
 import ipaddress
 from typing import Final, NamedTuple
 
+from tui_chat.server.core.state.address_keys import read_address
 from tui_chat.wire.errors import ProtocolError
 
 MAX_HEADER: Final = 4096
@@ -98,6 +99,6 @@ def _was_secure(extras: bytes) -> bool:
 
 def _address(text: str) -> str:
     try:
-        return str(ipaddress.ip_address(text))
+        return str(read_address(text))
     except ValueError as error:
         raise ProtocolError("a PROXY header with no address") from error

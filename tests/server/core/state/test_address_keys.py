@@ -2,7 +2,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui_chat.server.core.state.address_keys import address_key, is_within, site_key
+from tui_chat.server.core.state.address_keys import (
+    address_key,
+    is_within,
+    read_network,
+    site_key,
+)
 
 
 @pytest.mark.parametrize(
@@ -23,6 +28,22 @@ from tui_chat.server.core.state.address_keys import address_key, is_within, site
 )
 def test_what_counts_as_one(host: str, key: str) -> None:
     assert address_key(host) == key
+
+
+@pytest.mark.parametrize(
+    ("text", "network"),
+    [
+        ("::ffff:192.0.2.1", "192.0.2.1/32"),
+        ("::ffff:10.0.0.0/104", "10.0.0.0/8"),
+        ("::ffff:0:0/96", "0.0.0.0/0"),
+        ("::/0", "::/0"),
+        ("::ffff:0:0/90", "::ffc0:0:0/90"),
+        ("10.0.0.0/8", "10.0.0.0/8"),
+        ("2001:db8::/32", "2001:db8::/32"),
+    ],
+)
+def test_networks_of_ipv4_are_the_same_however_they_are_written(text: str, network: str) -> None:
+    assert str(read_network(text, strict=False)) == network
 
 
 @given(st.ip_addresses(v=6), st.integers(0, 2**64 - 1))

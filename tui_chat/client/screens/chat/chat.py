@@ -394,7 +394,10 @@ class ChatScreen(Screen[None]):
 
     def write_on(self, text: str) -> None:
         """Append `text` to the input."""
-        self.write(self.composer.draft + text)
+        if self._routing.has_begun:
+            self.write(self.composer.draft + text)
+        else:
+            self.call_later(self.write_on, text)
 
     def close_pictures(self) -> None:
         """Have the terminal forget the pictures that it draws."""

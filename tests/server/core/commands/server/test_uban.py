@@ -47,6 +47,13 @@ def test_who_fits_a_ban_is_put_off_and_kept_off(net: World, root: Person, target
     assert " 001 " in try_to_enter(net, "carol")[0]
 
 
+def test_an_ipv4_address_is_banned_however_it_is_written(net: World, root: Person) -> None:
+    root.says("UBAN ADD 0::ffff:192.0.2.0/120", "UBAN DEL 192.0.2.0/24", "UBAN ADD 192.0.2.7")
+    assert [line.split()[4] for line in root.hears()] == ["192.0.2.0/24", "longer", "192.0.2.7"]
+    bob = net.connect(host="::ffff:192.0.2.7")
+    assert " 465 " in bob.asks("NICK bob", "USER bob 0 * :bob")[0]
+
+
 def test_a_ban_ends_by_itself(net: World, root: Person) -> None:
     root.says("UBAN ADD bob!*@* 1h30m spam")
     words = "until 2025-11-20T13:30:00.000Z, by root!root@host at 2025-11-20T12:00:00.000Z: spam"

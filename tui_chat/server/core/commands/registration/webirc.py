@@ -1,6 +1,5 @@
 """WEBIRC: a gateway says for whom it connects (IRCv3 webirc)."""
 
-import ipaddress
 import re
 from typing import ClassVar, Final
 
@@ -9,7 +8,7 @@ from tui_chat.server.core.context import Context, Refused
 from tui_chat.server.core.effects import Append, Ask
 from tui_chat.server.core.events import Guessed, Request
 from tui_chat.server.core.handler_registry import answered, command
-from tui_chat.server.core.state.address_keys import is_within
+from tui_chat.server.core.state.address_keys import is_within, read_address
 from tui_chat.server.core.state.attempt_limits import too_many
 from tui_chat.server.core.state.session import Registration
 from tui_chat.server.core.users.network_entry import turn_away
@@ -82,12 +81,9 @@ def _hidden(ctx: Context, _request: HideAddress, shown: str | None) -> None:
 def _written(host: str) -> str:
     """An address in the form that `nick!user@host` allows; "" if the text is not an address."""
     try:
-        address = ipaddress.ip_address(host)
+        text = str(read_address(host))
     except ValueError:
         return ""
-    if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped:
-        address = address.ipv4_mapped
-    text = str(address)
     return f"0{text}" if text.startswith(":") else text
 
 

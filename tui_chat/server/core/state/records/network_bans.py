@@ -1,14 +1,12 @@
 """Bans from the network: of addresses, accounts, and masks of users."""
 
-import ipaddress
 import re
 from functools import lru_cache
 from typing import Final, NamedTuple
 
 from tui_chat.server.core.events import Millis
+from tui_chat.server.core.state.address_keys import Address, Network, read_address, read_network
 
-_Address = ipaddress.IPv4Address | ipaddress.IPv6Address
-_NetworkOfAddresses = ipaddress.IPv4Network | ipaddress.IPv6Network
 _CACHE_SIZE: Final = 1000
 """Hosts that are remembered: each is compared with all bans in a row."""
 
@@ -20,7 +18,7 @@ class Ban(NamedTuple):
     """As it is shown: an address or network, `account:name`, or `nick!user@host`."""
     account: str
     """Folded."""
-    addresses: _NetworkOfAddresses | None
+    addresses: Network | None
     reason: str
     by: str
     at: Millis
@@ -92,17 +90,17 @@ def fits(ban: Ban, origin: Origin) -> bool:
     )
 
 
-def read_addresses(written: str) -> _NetworkOfAddresses | None:
+def read_addresses(written: str) -> Network | None:
     """The address or network that is written there, None if it is neither."""
     try:
-        return ipaddress.ip_network(written, strict=False)
+        return read_network(written, strict=False)
     except ValueError:
         return None
 
 
 @lru_cache(_CACHE_SIZE)
-def _read_address(host: str) -> _Address | None:
+def _read_address(host: str) -> Address | None:
     try:
-        return ipaddress.ip_address(host)
+        return read_address(host)
     except ValueError:
         return None
