@@ -1,5 +1,7 @@
 """A network goes on from a snapshot when its log is lost. Beginnings: see `test_cluster_node`."""
 
+from typing import Any
+
 import pytest
 
 from tests.server.cluster.engines import needs_engine
@@ -8,15 +10,41 @@ from tests.server.core.state.busy_network import busy_network
 pytest.importorskip("nats")
 from nats.aio.client import Client
 
-from tui_chat.server.cluster import ClusterError
-from tui_chat.server.cluster.initial_snapshot_and_stream import refound
+from tui_chat.server.cluster import ClusterError, initial_snapshot_and_stream
+from tui_chat.server.cluster.initial_snapshot_and_stream import find_or_found, refound
 from tui_chat.server.cluster.snapshot_stream import Place, Snapshot, Snapshots
-from tui_chat.server.cluster.stream_log import StreamLog
+from tui_chat.server.cluster.stream_log import StreamLog, StreamState
 from tui_chat.server.core.state_dump import dump, load
 
-pytestmark = needs_engine
+
+class FoundLater:
+    """A log whose stream has no leader when it is first asked about."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+
+    async def state(self) -> StreamState:
+        self.asked += 1
+        if self.asked == 1:
+            raise TimeoutError
+        return StreamState(7, 1, 9, 3)
 
 
+async def test_a_log_that_is_there_needs_no_leader_of_all_engines(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Only the leader of all engines makes streams, and they elect it apart from the log's."""
+    monkeypatch.setattr(initial_snapshot_and_stream, "_AGAIN", 0.0)
+    log: Any = FoundLater()
+    untouched: Any = None
+    found = await find_or_found(log, untouched, 3, 7, untouched)
+    assert found.last == 9
+    assert log.asked == 2
+    with pytest.raises(ClusterError, match="made anew"):
+        await find_or_found(log, untouched, 3, 6, untouched)
+
+
+@needs_engine
 async def test_a_new_log_begins_with_the_newest_snapshot_and_nobody_connected(
     connection: Client,
 ) -> None:
@@ -35,6 +63,7 @@ async def test_a_new_log_begins_with_the_newest_snapshot_and_nobody_connected(
     assert begun.accounts.find("fay")
 
 
+@needs_engine
 async def test_without_a_snapshot_there_is_nothing_to_go_on_from(connection: Client) -> None:
     with pytest.raises(ClusterError, match="no snapshot"):
         await refound(connection, "never", 1)

@@ -35,9 +35,17 @@ class Stored:
         self._places = list(places)
         self._damaged = damaged
         self.takes = True
+        self.led = 0
+        """How often it is asked until it has a leader, without which it knows nothing."""
+
+    async def is_empty(self) -> bool:
+        self.led -= 1
+        if self.led >= 0:
+            raise TimeoutError
+        return not self._places
 
     async def places(self) -> list[Place]:
-        return self._places
+        return self._places if self.led <= 0 else []
 
     async def get(self, place: Place) -> Snapshot:
         if place in self._damaged:
@@ -78,6 +86,17 @@ async def test_a_damaged_one_is_passed_over(monkeypatch: pytest.MonkeyPatch) -> 
         await chosen(Stored(bad, damaged=(bad,)), NEWEST)
     with pytest.raises(ClusterError, match="refound"):
         await chosen(Stored(), NEWEST)
+
+
+async def test_it_is_waited_for_until_their_stream_has_a_leader(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(snapshot_taking_and_loading, "_LAGGING", -1.0)
+    monkeypatch.setattr(snapshot_taking_and_loading, "_AGAIN", 0.0)
+    stored = Stored(Place(7, 20))
+    stored.led = 3
+    assert await chosen(stored, NEWEST) == 20
+    assert stored.led == 0
 
 
 def writer(stored: Any, timing: Timing) -> SnapshotWriter:

@@ -56,10 +56,10 @@ async def find_or_found(
     told = False
     while True:
         try:
-            await snapshots.open(replicas)
             try:
                 found = await log.state()
             except StreamGone:
+                await snapshots.open(replicas)
                 await _found(log, snapshots, replicas, known_epoch, beginning)
                 found = await log.state()
         except (NatsError, TimeoutError, StreamGone) as error:

@@ -14,7 +14,13 @@ from nats.aio.client import Client
 from nats.errors import Error as NatsError
 
 from tui_chat.server.cluster import ClusterError
-from tui_chat.server.cluster.nats.jetstream_requests import make_stream, manage, publish, read
+from tui_chat.server.cluster.nats.jetstream_requests import (
+    NO_STREAM,
+    make_stream,
+    manage,
+    publish,
+    read,
+)
 
 _PART: Final = 512 * 1024
 """Bytes of a part."""
@@ -78,7 +84,8 @@ class Snapshots:
 
     async def is_empty(self) -> bool:
         """Whether there has never been a snapshot, as far as the leading engine knows."""
-        return (await manage(self._connection, "INFO", self._stream, {})).state.last_seq == 0
+        answer = await manage(self._connection, "INFO", self._stream, {}, NO_STREAM)
+        return answer.state.last_seq == 0
 
     async def places(self) -> list[Place]:
         """The places of all complete snapshots, oldest first. A lagging engine may know fewer."""

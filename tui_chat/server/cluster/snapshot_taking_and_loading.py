@@ -84,10 +84,11 @@ async def choose(snapshots: Snapshots, stream: StreamState, place: Place) -> Sna
     """The newest snapshot that is not behind `place`, or else the newest of all.
 
     The log must go on from there. A damaged one is passed over. Raises ClusterError if there is
-    none, after some seconds: an engine that has just started may not know of it yet.
+    none, some seconds after their stream has a leader: an engine that has just started may not know
+    of it yet.
     """
     loop = asyncio.get_running_loop()
-    deadline = loop.time() + _LAGGING
+    deadline = 0.0
     why = f"it has none: say `{REFOUND}` on one node"
     while True:
         with contextlib.suppress(NatsError, TimeoutError):
@@ -102,7 +103,10 @@ async def choose(snapshots: Snapshots, stream: StreamState, place: Place) -> Sna
                     return await snapshots.get(one)
                 except ClusterError as error:
                     why = str(error)
-        if loop.time() > deadline:
+            if not deadline:
+                await snapshots.is_empty()  # until then, their stream has no leader
+                deadline = loop.time() + _LAGGING
+        if deadline and loop.time() > deadline:
             raise ClusterError(f"The network's log has no snapshot to begin with ({why}).")
         await asyncio.sleep(_AGAIN)
 

@@ -3,15 +3,20 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any, Final
 
 import msgspec
 from nats.aio.client import Client
 from nats.aio.msg import Msg
 from nats.errors import Error as NatsError
+from nats.errors import NoRespondersError
 
 PATIENCE: Final = 5.0
 """Seconds for the engine to answer."""
+ASK_AGAIN: Final = 0.5
+"""Seconds after which a question is repeated: while a stream has no leader, engines drop questions
+about it, and nobody answers them later."""
 NO_STREAM: Final = 10059
 STREAM_EXISTS: Final = 10058
 NO_REPLICAS: Final = 10074
@@ -60,14 +65,13 @@ class PublishAck(msgspec.Struct):
 async def manage(
     connection: Client, verb: str, stream: str, request: dict[str, Any], *but: int
 ) -> ApiAnswer:
-    """Send the request CREATE, INFO, PURGE or DELETE about a stream.
+    """Send the request CREATE, INFO, PURGE or DELETE about a stream; none does more if repeated.
 
-    Raises NatsError if the engine does not answer, is not ready, or refuses with an error code that
-    is not among `but`.
+    Raises TimeoutError if the engine does not answer, or NatsError if it is not ready or refuses
+    with an error code that is not among `but`.
     """
     data = msgspec.json.encode(request)
-    subject = f"$JS.API.STREAM.{verb}.{stream}"
-    answer = _ANSWER.decode((await connection.request(subject, data, timeout=PATIENCE)).data)
+    answer = _ANSWER.decode(await _asked(connection, f"$JS.API.STREAM.{verb}.{stream}", data))
     if answer.error is not None and answer.error.err_code not in but:
         raise NatsError(answer.error.description)
     return answer
@@ -99,11 +103,7 @@ async def read(connection: Client, stream: str, request: dict[str, Any]) -> Asyn
 
     An engine that lags may give fewer than exist. Raises NatsError or TimeoutError.
     """
-    inbox = connection.new_inbox()
-    answers: asyncio.Queue[Msg] = asyncio.Queue()
-    # Not the subscription's own iterator, which takes our cancellation for its own end.
-    subscription = await connection.subscribe(inbox, cb=answers.put)
-    try:
+    async with _inbox(connection) as (inbox, answers):
         data = msgspec.json.encode(request)
         await connection.publish(f"$JS.API.DIRECT.GET.{stream}", data, reply=inbox)
         while True:
@@ -112,6 +112,30 @@ async def read(connection: Client, stream: str, request: dict[str, Any]) -> Asyn
             if "Nats-Sequence" not in (message.headers or {}):
                 return  # this one says that there are no more
             yield message
+
+
+async def _asked(connection: Client, subject: str, data: bytes) -> bytes:
+    """The first answer to a question, which is repeated until then."""
+    async with asyncio.timeout(PATIENCE), _inbox(connection) as (inbox, answers):
+        while True:
+            await connection.publish(subject, data, reply=inbox)
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(ASK_AGAIN):
+                    message = await answers.get()
+                if "Status" in (message.headers or {}):
+                    raise NoRespondersError
+                return message.data
+
+
+@asynccontextmanager
+async def _inbox(connection: Client) -> AsyncIterator[tuple[str, asyncio.Queue[Msg]]]:
+    """A subject for answers, and what comes there."""
+    inbox = connection.new_inbox()
+    answers: asyncio.Queue[Msg] = asyncio.Queue()
+    # Not the subscription's own iterator, which takes our cancellation for its own end.
+    subscription = await connection.subscribe(inbox, cb=answers.put)
+    try:
+        yield inbox, answers
     finally:
         with contextlib.suppress(NatsError):
             await subscription.unsubscribe()
