@@ -7,11 +7,6 @@ import msgspec
 from tui_chat.client.language.i18n import _
 
 
-def spoken(fingerprint: str) -> str:
-    """A fingerprint as people compare it: `AB:CD:...`."""
-    return bytes.fromhex(fingerprint).hex(":").upper()
-
-
 class Recognised(enum.Enum):
     """How the server at the other end was recognised."""
 
@@ -36,6 +31,8 @@ class Recognised(enum.Enum):
 class Security(msgspec.Struct, frozen=True):
     """How safe a connection is. `issuer` is the authority that vouches for the server, or "".
 
+    `fingerprint` is SHA-256 of the certificate, in lower-case hexadecimal without colons: with
+    them it would not fit in a line of a terminal, and could not be copied whole.
     `trusted` is one that is not encrypted and may be shown a password all the same: it does not
     leave this machine, or the person wants it so.
     """
@@ -82,5 +79,4 @@ class Security(msgspec.Struct, frozen=True):
                 text = _("Encrypted. This client runs on the server's computer.")
             case Recognised.CERTIFIED:
                 text = _("Encrypted. {issuer} vouches for the server.")
-        shown = spoken(self.fingerprint) if self.fingerprint else ""
-        return text.format(fingerprint=shown, issuer=self.issuer or _("An authority"))
+        return text.format(fingerprint=self.fingerprint, issuer=self.issuer or _("An authority"))

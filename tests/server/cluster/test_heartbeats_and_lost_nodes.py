@@ -66,7 +66,7 @@ async def test_others_learn_how_far_a_node_is() -> None:
 async def test_a_node_that_was_not_heard_is_lost_but_we_ourselves_never() -> None:
     nodes = network(2).nodes
     one = await node(Wire(), 1, AT_ONCE, [])
-    assert [lost.name for lost in one.lost(nodes, 1)] == ["n2"]
+    assert [name for name, _member in one.lost(nodes, 1)] == ["n2"]
     patient = await node(Wire(), 1, AT_ONCE._replace(silence=60), [])
     assert patient.lost(nodes, 1) == []
 

@@ -8,7 +8,6 @@ from typing import Final
 import msgspec
 import platformdirs
 
-from tui_chat.client.connection_security import spoken
 from tui_chat.client.language.i18n import _
 from tui_chat.client.session.model.sts_policy_and_cleartext_passwords import StsPolicy
 from tui_chat.private_files import make_folder, read_file, replace_file
@@ -234,7 +233,7 @@ def other_port_not_certified(
 
 
 def _unless_accepted(text: str, fingerprint: str, **words: object) -> UntrustedError:
-    told = text.format(fingerprint=spoken(fingerprint), option=ACCEPT_OPTION, **words)
+    told = text.format(fingerprint=fingerprint, option=ACCEPT_OPTION, **words)
     return UntrustedError(told, fingerprint)
 
 
@@ -253,7 +252,7 @@ def not_the_configured(host: str, port: int, fingerprint: str) -> TrustError:
         "{host}, port {port}, has a certificate that is not in the configuration: "
         "{fingerprint}. If it is the right one, add it to the server's fingerprints."
     )
-    return TrustError(text.format(host=host, port=port, fingerprint=spoken(fingerprint)))
+    return TrustError(text.format(host=host, port=port, fingerprint=fingerprint))
 
 
 def no_encryption(host: str, port: int) -> UntrustedError:

@@ -11,7 +11,7 @@ from tui_chat.client.connect.connector_interface import Connector, Opened, settl
 from tui_chat.client.connect.error_text import in_words
 from tui_chat.client.connect.known_servers import TrustError, UntrustedError
 from tui_chat.client.connect.reconnecting_link import LONGEST_BODY
-from tui_chat.client.connection_security import Recognised, spoken
+from tui_chat.client.connection_security import Recognised
 from tui_chat.client.doctor.finding import Finding, bad, good, known
 from tui_chat.client.language.i18n import _, ngettext
 from tui_chat.client.session.model.server_features import Features
@@ -75,8 +75,8 @@ def _security(opened: Opened) -> Finding:
     security = opened.security
     said = security.sentence
     if security.recognised in {Recognised.NEW, Recognised.ACCEPTED}:  # which only connecting saves
-        text = _("Encrypted. Not a known server yet; its fingerprint is {fingerprint}.")
-        said = text.format(fingerprint=spoken(security.fingerprint))
+        said = _("Encrypted. Not a known server yet. Its fingerprint (SHA-256):")
+        return good(_("Encryption"), said, security.fingerprint)
     return (good if security.encrypted else bad)(_("Encryption"), said)
 
 

@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Iterator
 from time import time_ns
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from nats.aio.client import Client
 from nats.aio.msg import Msg
@@ -24,13 +24,6 @@ _AGAIN: Final = 1.0
 """Seconds between two attempts to end the time of people who are missing."""
 _MORE_OFTEN: Final = 4
 """How much more often there are digests of a state that is compared part by part."""
-
-
-class Lost(NamedTuple):
-    """A node that has been silent for too long."""
-
-    name: str
-    member: Member
 
 
 class MissingPeople:
@@ -115,9 +108,9 @@ class Heartbeats:
                 self._clocks.hear(beat.incarnation, ahead, now)
             self._heard(beat.sequence)
 
-    def lost(self, nodes: Nodes, own: int) -> list[Lost]:
-        """The nodes that are lost, each once; `own` is our incarnation."""
-        members = {one.incarnation: Lost(name, one) for name, one in nodes.by_name.items()}
+    def lost(self, nodes: Nodes, own: int) -> list[tuple[str, Member]]:
+        """The nodes that are lost, by name, each once; `own` is our incarnation."""
+        members = {one.incarnation: (name, one) for name, one in nodes.by_name.items()}
         silent = self._liveness.silent(members.keys() - {own}, _now())
         for incarnation in silent:
             self._liveness.hear(incarnation, _now())

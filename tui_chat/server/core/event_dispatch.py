@@ -111,15 +111,6 @@ def _handle_rare(network: Network, event: Event) -> list[Effect]:
     if isinstance(event, Entered):
         network.started_at = network.started_at or event.at
         return network_entry.carry_out(network, event)
-    carry_out = _OF_ALL.get(type(event))
-    if carry_out is not None:
-        return carry_out(network, event)
-    session = network.sessions.get(event.client) or network.strangers.get(event.client)
-    if session is None and isinstance(event, LoggedIn | Answered) and event.host:
-        # It has yet to enter, at another node; what it has done concerns this one all the same.
-        session = Session(event.client, event.host, secure=False)
-    if session is not None:
-        return _handle_of_client(network, event, session)
     if isinstance(event, Connected):
         network.strangers[event.client] = Session(
             event.client,
@@ -130,6 +121,15 @@ def _handle_rare(network: Network, event: Event) -> list[Effect]:
             owner=event.owner,
         )
         return []
+    carry_out = _OF_ALL.get(type(event))
+    if carry_out is not None:
+        return carry_out(network, event)
+    session = network.sessions.get(event.client) or network.strangers.get(event.client)
+    if session is None and isinstance(event, LoggedIn | Answered) and event.host:
+        # It has yet to enter, at another node; what it has done concerns this one all the same.
+        session = Session(event.client, event.host, secure=False)
+    if session is not None:
+        return _handle_of_client(network, event, session)
     if isinstance(event, Guessed):
         _count(network, event)
     if isinstance(event, Restored):

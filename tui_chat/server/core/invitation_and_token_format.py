@@ -59,6 +59,9 @@ class Pass(NamedTuple):
     seat: str = ""
 
 
+NO_PASS: Final = Pass()
+
+
 def read_token(said: str) -> tuple[str, str] | None:
     """The hash of the token, and the seat, in a text that a client sends as the password.
 

@@ -47,4 +47,6 @@ class AuditRecord(logging.LogRecord):
 def record(what: str, fields: dict[str, str]) -> None:
     """Log an entry. Remote text in it is made safe for a terminal."""
     if _log.isEnabledFor(logging.INFO):
-        _log.handle(AuditRecord(what, {key: sanitize(value) for key, value in fields.items()}))
+        _log.callHandlers(
+            AuditRecord(what, {key: sanitize(value) for key, value in fields.items()})
+        )

@@ -31,6 +31,10 @@ from tui_chat.wire.names import Folded
 from tui_chat.wire.timestamps import format_time
 
 _SHOWN: Final = frozenset({Send, Publish})
+_RARE: Final = frozenset(
+    {Relay, Subscribe, Unsubscribe, SetCapabilities, Keep, Forget, DropHistory, MoveHistory}
+)
+"""The other effects that are carried out here."""
 _NOWHERE: Final = "", 0, Folded("")
 
 
@@ -164,6 +168,9 @@ class EffectExecutor:
             exception_logging.report("the time of an event could not be written", error)
 
     def _carry_out_rare(self, effect: Effect) -> None:
+        if type(effect) not in _RARE:
+            self._carry_out_other(effect)
+            return
         match effect:
             case Relay():
                 self._relay(effect)
@@ -178,8 +185,6 @@ class EffectExecutor:
                     self._times.move(effect.old, effect.new)
                 self._stores.change(effect)
                 self._outbox.want_flush()
-            case _:
-                self._carry_out_other(effect)
 
     def _spoke(self, kept: Effect, shown: Effect) -> bool:
         """Carry out what most lines come to with a history: one message, whose place is known.

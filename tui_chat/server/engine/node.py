@@ -445,17 +445,17 @@ class Node:
 
     def _carry_out_rare(self, effect: Effect) -> None:
         """Carry out an effect on this node itself rather than on its output and its stores."""
-        match effect:
-            case Append() | Reload() | Log() if self._applier.is_foreign:
-                pass  # its own node does that
+        if self._applier.is_foreign and isinstance(effect, Append | Log | Reload):
+            return  # its own node does that
+        match effect:  # the most frequent ones first
             case Append(event):
                 self.backplane.submit(event)
+            case Log(what, fields):
+                client_event_audit_log.record(what, fields)
             case Close() | CloseHungUp():
                 self._end(effect)
             case Reload(client):
                 self.reload(client)
-            case Log(what, fields):
-                client_event_audit_log.record(what, fields)
             case Ask(client):
                 self._ask(client, effect)
 

@@ -44,7 +44,7 @@ def lines(server: Server) -> Iterable[str]:
     if certificate is not None:
         whose = "its own certificate" if certificate.is_own else "your certificate"
         yield f"Encrypted with {whose}. Its fingerprint (SHA-256):"
-        yield f"  {certificate.spoken_fingerprint}"
+        yield f"  {certificate.fingerprint}"
         if main.place.plain == "loopback" and not server.is_local:
             yield "Other machines must connect with TLS."
     settings = server.node.network.settings

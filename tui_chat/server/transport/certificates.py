@@ -40,14 +40,9 @@ class Certificate:
     chain: Path
     key: Path
     fingerprint: str
-    """SHA-256 of the certificate, in lower-case hexadecimal."""
+    """SHA-256 of the certificate, in lower-case hexadecimal; so it fits in a terminal's line."""
     is_own: bool
     """Made by ourselves: nobody vouches for it."""
-
-    @property
-    def spoken_fingerprint(self) -> str:
-        """The fingerprint as people compare it: `AB:CD:...`."""
-        return bytes.fromhex(self.fingerprint).hex(":").upper()
 
 
 def configured(chain: Path, key: Path) -> Certificate:

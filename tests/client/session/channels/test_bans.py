@@ -161,6 +161,38 @@ def test_exceptions_are_listed_in_words(
     assert empty == none
 
 
+def test_lists_of_one_server_only_are_told_with_their_letter(tea: Talk) -> None:
+    tea.hears(
+        ":irc 941 ana #tea *spam* bia 1700000000",
+        ":irc 940 ana #tea :End of channel spamfilter list",
+        ":irc 911 ana #tea :End of Channel Access List",
+    )
+    assert tea.shows("#tea") == ["Entries of +g in #tea:\n*spam*", "+w has no entries in #tea."]
+
+
+def test_lists_of_other_channels_are_shown_too(tea: Talk) -> None:
+    here = tea.session.buffers.server
+    tea.session.foreground = here
+    tea.hears(
+        ":irc 728 ana #elsewhere q caio!*@* bia 1700000000",
+        ":irc 729 ana #elsewhere q :End",
+        ":irc 349 ana #elsewhere :End",
+    )
+    assert [line.text for line in here.lines][-2:] == [
+        "Muted in #elsewhere:\ncaio · caio!*@*",
+        "Nobody is exempt from bans in #elsewhere.",
+    ]
+
+
+def test_lists_that_never_end_are_few(tea: Talk) -> None:
+    tea.session.foreground = tea.buffer("#tea")
+    tea.hears(*(f":irc 348 ana #x{number} n!*@*" for number in range(bans._MOST_LISTS + 1)))
+    tea.hears(*(f":irc 349 ana #x{number} :End" for number in range(bans._MOST_LISTS + 1)))
+    *kept, beyond = tea.shows("#tea")
+    assert all("n!*@*" in each for each in kept)
+    assert beyond == "Nobody is exempt from bans in #x8."
+
+
 def test_a_list_of_exceptions_is_kept_up_to_a_limit(tea: Talk) -> None:
     tea.hears(*(f":irc 348 ana #tea n{number}!*@*" for number in range(bans._MOST + 5)))
     tea.hears(":irc 349 ana #tea :End")

@@ -89,7 +89,7 @@ def test_a_letter_that_is_a_rank_elsewhere_is_told_as_a_letter(tea: Talk) -> Non
     tea.hears(":irc 005 ana CHANMODES=ba,k,l,imnt PREFIX=(ov)@+ :are supported")
     tea.hears(":bia!b@host MODE #tea +a eve!*@*", ":bia!b@host MODE #tea +io ana")
     assert tea.shows("#tea") == [
-        "bia changed the channel's modes: +a",
+        "bia changed the channel's modes: +a eve!*@*",
         "bia made the channel invite-only",
         "bia made you an operator",
     ]

@@ -5,7 +5,7 @@ from typing import Final
 from tui_chat.client.buffers.buffer import Buffer
 from tui_chat.client.buffers.members import Member
 from tui_chat.client.events import ModeChanged
-from tui_chat.client.language.i18n import _
+from tui_chat.client.language.i18n import _, marked
 from tui_chat.client.session.model.handlers import on
 from tui_chat.client.session.model.incoming import Incoming
 from tui_chat.client.session.model.mode_and_mask_words import fitting, mask_in_words
@@ -13,6 +13,28 @@ from tui_chat.client.session.model.state import State
 from tui_chat.wire.masks import complete_mask, matches
 
 _MOST: Final = 500
+_MOST_LISTS: Final = 8
+"""Lists that are received at once."""
+_ENTRIES: Final = marked("Entries of +{letter} in {channel}:")
+_NO_ENTRIES: Final = marked("+{letter} has no entries in {channel}.")
+_LISTS: Final = {
+    "347": (
+        *("346", "I", marked("Can join {channel} without an invitation:")),
+        marked("{channel} has no exceptions to invitations."),
+    ),
+    "349": (
+        *("348", "e", marked("Exempt from bans in {channel}:")),
+        marked("Nobody is exempt from bans in {channel}."),
+    ),
+    "729": ("728", "q", marked("Muted in {channel}:"), marked("Nobody is muted in {channel}.")),
+    "911": ("910", "w", _ENTRIES, _NO_ENTRIES),
+    "940": ("941", "g", _ENTRIES, _NO_ENTRIES),
+    "953": ("954", "X", _ENTRIES, _NO_ENTRIES),
+}
+"""By the numeric of its end: that of its entries, its mode, its heading, what to say without any.
+
+728 is of Charybdis and Solanum, 910 and later are of InspIRCd.
+"""
 
 
 def mask_for(state: State, channel: str, written: str) -> str:
@@ -84,35 +106,6 @@ def banned(state: State, incoming: Incoming) -> None:
         masks.append(incoming.param(2))
 
 
-@on("728", least=4)
-def quieted(state: State, incoming: Incoming) -> None:
-    """RPL_QUIETLIST <channel> <mode> <mask> [<by> <when>], of the list of those who only read."""
-    buffer = state.channel(incoming.param(1))
-    if buffer is None:
-        return
-    note_ban(state, buffer, incoming.param(2), incoming.param(3), adding=True)
-    masks = state.pending.exempt.setdefault((buffer.key, "728"), [])
-    if len(masks) < _MOST:
-        masks.append(incoming.param(3))
-
-
-@on("729", least=2)
-def quiet_list_ended(state: State, incoming: Incoming) -> None:
-    """RPL_ENDOFQUIETLIST."""
-    buffer = state.channel(incoming.param(1))
-    if buffer is None:
-        return
-    masks = state.pending.exempt.pop((buffer.key, "728"), [])
-    if buffer.key in state.pending.unasked_mutes:
-        state.pending.unasked_mutes.discard(buffer.key)
-        state.tell(ModeChanged(buffer, ""))
-        return
-    heading = _("Muted in {channel}:") if masks else _("Nobody is muted in {channel}.")
-    rows = (_row(state, buffer.name, mask) for mask in masks)
-    text = "\n".join([heading.format(channel=buffer.name), *rows])
-    state.say_here(text, incoming.at, buffer)
-
-
 @on("368", least=2)
 def list_ended(state: State, incoming: Incoming) -> None:
     """RPL_ENDOFBANLIST."""
@@ -129,34 +122,39 @@ def list_ended(state: State, incoming: Incoming) -> None:
     state.say_here(text, incoming.at, state.channel(channel))
 
 
-@on("346", "348", least=3)
-def exempted(state: State, incoming: Incoming) -> None:
-    """RPL_INVEXLIST, RPL_EXCEPTLIST <channel> <mask> [<by> <when>]."""
-    buffer = state.channel(incoming.param(1))
-    if buffer is None:
-        return
-    masks = state.pending.exempt.setdefault((buffer.key, incoming.message.command), [])
-    if len(masks) < _MOST:
-        masks.append(incoming.param(2))
+@on("346", "348", "728", "910", "941", "954", least=3)
+def listed(state: State, incoming: Incoming) -> None:
+    """RPL_INVEXLIST, RPL_EXCEPTLIST and others: <channel> <entry> [<by> <when>].
+
+    RPL_QUIETLIST (728) has the letter of its mode before the entry.
+    """
+    channel, entry, numeric = incoming.param(1), incoming.param(2), incoming.message.command
+    if numeric == "728":
+        letter, entry = entry, incoming.param(3)
+        if (buffer := state.channel(channel)) is not None:
+            note_ban(state, buffer, letter, entry, adding=True)
+    lists, key = state.pending.lists, (state.fold(channel), numeric)
+    if key in lists or len(lists) < _MOST_LISTS:
+        entries = lists.setdefault(key, [])
+        if len(entries) < _MOST:
+            entries.append(entry)
 
 
-@on("347", "349", least=2)
-def exempted_ended(state: State, incoming: Incoming) -> None:
-    """RPL_ENDOFINVEXLIST, RPL_ENDOFEXCEPTLIST: only the person asks for these lists."""
-    buffer = state.channel(incoming.param(1))
-    if buffer is None:
+@on("347", "349", "729", "911", "940", "953", least=2)
+def listing_ended(state: State, incoming: Incoming) -> None:
+    """The end of one of these lists: only the person asks for them, but for that of mutes."""
+    channel = incoming.param(1)
+    numeric, letter, heading, if_empty = _LISTS[incoming.message.command]
+    key, buffer = state.fold(channel), state.channel(channel)
+    entries = state.pending.lists.pop((key, numeric), [])
+    if letter == "q" and buffer is not None and key in state.pending.unasked_mutes:
+        state.pending.unasked_mutes.discard(key)
+        state.tell(ModeChanged(buffer, ""))
         return
-    of_bans = incoming.message.command == "349"
-    masks = state.pending.exempt.pop((buffer.key, "348" if of_bans else "346"), [])
-    if masks:
-        heading = _("Exempt from bans in {channel}:")
-        heading = heading if of_bans else _("Can join {channel} without an invitation:")
-    else:
-        heading = _("Nobody is exempt from bans in {channel}.")
-        heading = heading if of_bans else _("{channel} has no exceptions to invitations.")
-    rows = (_row(state, buffer.name, mask) for mask in masks)
-    text = "\n".join([heading.format(channel=buffer.name), *rows])
-    state.say_here(text, incoming.at, buffer)
+    is_of_masks = heading != _ENTRIES
+    rows = [_row(state, channel, each) if is_of_masks else each for each in entries]
+    words = _(heading if entries else if_empty).format(channel=channel, letter=letter)
+    state.say_here("\n".join([words, *rows]), incoming.at, buffer)
 
 
 def _row(state: State, channel: str, mask: str) -> str:

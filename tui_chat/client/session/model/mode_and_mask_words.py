@@ -90,7 +90,7 @@ def sentences(state: State, incoming: Incoming) -> list[str]:
             continue
         text = _in_words(state, change)
         if text is None or (change.param is None and "{param}" in text):
-            others.append(("+" if change.adding else "-") + change.letter)
+            others += ("+" if change.adding else "-") + change.letter, *filter(None, [change.param])
             continue
         if change.letter in "beI":
             subject = mask_in_words(buffer, subject)

@@ -41,10 +41,10 @@ class PendingReplies:
         "bans",
         "conversations",
         "description",
-        "exempt",
         "joins",
         "listing",
         "listing_cut",
+        "lists",
         "looking",
         "modes",
         "names",
@@ -84,8 +84,8 @@ class PendingReplies:
         """Channels whose modes the person asked to see."""
         self.bans: dict[Folded, list[str]] = {}
         """Bans received so far, by channel."""
-        self.exempt: dict[tuple[Folded, str], list[str]] = {}
-        """Exceptions to bans or invitations, or mutes, received so far, by channel and numeric."""
+        self.lists: dict[tuple[Folded, str], list[str]] = {}
+        """Entries received so far of other lists of channels, by channel and numeric."""
         self.unasked_modes = 0
         """How often the client asked by itself for the modes of a channel."""
         self.unasked_mutes: set[Folded] = set()

@@ -13,7 +13,7 @@ from tui_chat.server.core.accounts.account_persistence import changed, keep
 from tui_chat.server.core.context import Context
 from tui_chat.server.core.effects import Append
 from tui_chat.server.core.events import Guessed, Millis, Request
-from tui_chat.server.core.invitation_and_token_format import Pass, is_token
+from tui_chat.server.core.invitation_and_token_format import NO_PASS, Pass, is_token
 from tui_chat.server.core.password_hash_and_scram_keys import ScramKeys, Secrets
 from tui_chat.server.core.settings import Settings
 from tui_chat.server.core.state.address_keys import address_key
@@ -170,7 +170,7 @@ def check_server_password(ctx: Context, given: str) -> Pass:
         ctx.effects.append(Append(Guessed(ctx.client, ctx.at, key)))
     if why:
         raise Denied(why)
-    return ctx.network.invitations.find(given, ctx.at) or Pass()
+    return ctx.network.invitations.find(given, ctx.at) or NO_PASS
 
 
 def refusal_of_server_password(

@@ -21,18 +21,19 @@ class Lookalikes(Generic[Thing]):
     """
 
     def __init__(self, casemapping: Casemapping) -> None:
-        self._is_needed = casemapping is Casemapping.PRECIS
+        self.is_needed = casemapping is Casemapping.PRECIS
+        """Whether names may look alike at all."""
         self._found: dict[str, dict[str, Thing]] = {}
 
     def add(self, name: str, thing: Thing) -> None:
         """Put a thing in under its name as it is written, in place of one of the same name."""
-        if self._is_needed:
+        if self.is_needed:
             for key in _keys(name):
                 self._found.setdefault(key, {})[name] = thing
 
     def remove(self, name: str) -> None:
         """Remove the thing that was added under exactly this name."""
-        if self._is_needed:
+        if self.is_needed:
             for key in _keys(name):
                 alike = self._found[key]
                 del alike[name]
@@ -41,7 +42,7 @@ class Lookalikes(Generic[Thing]):
 
     def find(self, name: str, besides: Thing | None = None) -> Thing | None:
         """The first that has a name which looks like this one, and is not `besides`."""
-        if self._is_needed:
+        if self.is_needed:
             for key in _sought(name):
                 for thing in self._found.get(key, {}).values():
                     if thing is not besides:

@@ -185,7 +185,9 @@ class Network:
         A lookalike does not count against the account that owns the nickname.
         """
         holder = self.find_user(nick)
-        if holder is not None and (nick.isascii() or holder.nick == nick):
+        if not self._alike.is_needed or (
+            holder is not None and (nick.isascii() or holder.nick == nick)
+        ):
             return holder
         if self.accounts.has_nick(account, nick):
             return holder

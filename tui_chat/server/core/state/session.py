@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from tui_chat.server.core.events import ClientId
-from tui_chat.server.core.invitation_and_token_format import Pass
+from tui_chat.server.core.invitation_and_token_format import NO_PASS, Pass
 from tui_chat.server.core.password_hash_and_scram_keys import ScramKeys
 from tui_chat.server.core.state.address_keys import address_key
 from tui_chat.server.core.state.users_and_channels import User
@@ -52,7 +52,7 @@ class Registration:
     password: str = ""
     guess: str | None = None
     """Why the password is refused, "" if it is right; None if it was not checked yet."""
-    entry: Pass = field(default_factory=Pass)
+    entry: Pass = NO_PASS
     """The invitation in place of the password."""
     account: str = ""
     """The account that it has logged in to."""

@@ -7,7 +7,7 @@ from tui_chat.server.core.channels.join_channel import enter_channel
 from tui_chat.server.core.context import Context, Refused
 from tui_chat.server.core.effects import Effect
 from tui_chat.server.core.events import Entered
-from tui_chat.server.core.invitation_and_token_format import Pass
+from tui_chat.server.core.invitation_and_token_format import NO_PASS, Pass
 from tui_chat.server.core.messages.conversation_keys import stay
 from tui_chat.server.core.state.network import Network
 from tui_chat.server.core.state.session import NO_VALUES, Registration, Session
@@ -35,8 +35,9 @@ def carry_out(network: Network, event: Entered) -> list[Effect]:
     session, registration = _session(network, event)
     ctx = Context(network, session, event.at, Message("NICK"), event.msgid)
     stranger = network.strangers.get(event.client)
+    holder = network.find_holder(event.nick, registration.account)
     try:
-        check_free(ctx, registration, event.nick)
+        check_free(ctx, registration, event.nick, holder)
     except Refused as refused:
         if stranger is not None and stranger.registration is not None:
             stranger.registration.nick, stranger.registration.refused = "", event.nick
@@ -52,7 +53,8 @@ def carry_out(network: Network, event: Entered) -> list[Effect]:
         return ctx.effects
     network.strangers.pop(event.client, None)
     network.sessions[event.client] = session
-    holder = network.find_user(event.nick)
+    if holder is not None:
+        holder = network.find_user(event.nick)  # and not one whose nickname only looks like it
     if holder is None:
         _let_in(ctx, newcomer)
     else:
@@ -60,10 +62,8 @@ def carry_out(network: Network, event: Entered) -> list[Effect]:
     return ctx.effects
 
 
-def check_free(ctx: Context, registration: Registration, wanted: str) -> None:
-    """Raise Refused unless the newcomer may have the nickname."""
-    network = ctx.network
-    holder = network.find_holder(wanted, registration.account)
+def check_free(ctx: Context, registration: Registration, wanted: str, holder: User | None) -> None:
+    """Raise Refused unless the newcomer may have the nickname that `holder` has now."""
     if is_ours(ctx, registration, holder):
         return
     reserved = is_reserved(ctx, wanted)
@@ -107,7 +107,7 @@ def _session(network: Network, event: Entered) -> tuple[Session, Registration]:
         username=event.username,
         realname=event.realname,
         account="" if account is None else account.name,
-        entry=Pass(event.invitation, event.seat),
+        entry=Pass(event.invitation, event.seat) if event.invitation else NO_PASS,
     )
     session = Session(
         event.client,

@@ -62,13 +62,13 @@ def reply_motd(ctx: Context) -> None:
 
 _COUNTS: Final = "\n".join(
     (
-        line(Numeric.RPL_LUSERCLIENT, words=("{visible}", "{invisible}", "{nodes}")),
-        line(Numeric.RPL_LUSEROP, "{operators}"),
-        line(Numeric.RPL_LUSERUNKNOWN, "{unknown}"),
-        line(Numeric.RPL_LUSERCHANNELS, "{channels}"),
-        line(Numeric.RPL_LUSERME, words=("{users}", "{others}")),
-        line(Numeric.RPL_LOCALUSERS, "{users}", "{most}", words=("{users}", "{most}")),
-        line(Numeric.RPL_GLOBALUSERS, "{users}", "{most}", words=("{users}", "{most}")),
+        line(Numeric.RPL_LUSERCLIENT, words=("%d", "%d", "%d")),
+        line(Numeric.RPL_LUSEROP, "%d"),
+        line(Numeric.RPL_LUSERUNKNOWN, "%d"),
+        line(Numeric.RPL_LUSERCHANNELS, "%d"),
+        line(Numeric.RPL_LUSERME, words=("%d", "%d")),
+        line(Numeric.RPL_LOCALUSERS, "%d", "%d", words=("%d", "%d")),
+        line(Numeric.RPL_GLOBALUSERS, "%d", "%d", words=("%d", "%d")),
     )
 )
 
@@ -76,14 +76,12 @@ _COUNTS: Final = "\n".join(
 def user_counts(network: Network) -> str:
     """The lines of LUSERS, for `replies`."""
     users, nodes = len(network.users), max(len(network.nodes.by_name), 1)
-    return _COUNTS.format(
-        visible=users - network.invisible,
-        invisible=network.invisible,
-        operators=len(network.operators),
-        unknown=len(network.strangers),
-        channels=len(network.channels),
-        users=users,
-        most=network.most_users,
-        nodes=nodes,
-        others=nodes - 1,
+    now_and_most = (users, network.most_users) * 2
+    # Filled in by position: every newcomer gets these, and names would take three times as long.
+    return _COUNTS % (
+        *(users - network.invisible, network.invisible, nodes),
+        *(len(network.operators), len(network.strangers), len(network.channels)),
+        *(users, nodes - 1),
+        *now_and_most,
+        *now_and_most,
     )

@@ -89,7 +89,7 @@ def nick(ctx: Context) -> None:
     if not registration.negotiating or (holder is not None and not holder.account):
         if not is_ours(ctx, registration, holder) and ask_first(ctx, holder, wanted):
             return None
-        check_free(ctx, registration, wanted)
+        check_free(ctx, registration, wanted, holder)
     registration.nick = wanted
     return complete(ctx)
 
@@ -101,7 +101,8 @@ def _holder_asked(ctx: Context, request: AskHolder, _lives: object) -> None:
     if ctx.session.user is not None:
         take(ctx, wanted)
     elif registration is not None:
-        check_free(ctx, registration, wanted)
+        holder = ctx.network.find_holder(wanted, registration.account)
+        check_free(ctx, registration, wanted, holder)
         registration.nick = wanted
         complete(ctx)
 

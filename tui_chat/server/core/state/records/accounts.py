@@ -71,7 +71,9 @@ class Accounts:
         account if that one has a nickname that looks like it as it is spelled.
         """
         owner = self._owners.get(self._fold(nick))
-        if owner is not None and (nick.isascii() or nick in {owner.name, *owner.nicks}):
+        if not self._alike.is_needed or (
+            owner is not None and (nick.isascii() or nick in {owner.name, *owner.nicks})
+        ):
             return owner
         return self._alike.find(nick, owner) or owner
 
