@@ -6,11 +6,10 @@ from tui_chat.client.buffers.line import LineKind, Movement
 from tui_chat.client.events import (
     BufferClosed,
     BufferOpened,
-    Invited,
+    Changed,
     Joined,
     Kicked,
     Parted,
-    ServerSaid,
 )
 from tui_chat.client.session.model.ignore_and_highlight_rules import Level
 from tui_chat.wire.names import Folded
@@ -114,7 +113,7 @@ def test_an_invitation_is_told_where_we_look(tea: Talk) -> None:
     tea.session.foreground = tea.buffer("#tea")
     tea.hears(":bia!b@host INVITE ana #ops")
     text = "bia invites you to #ops. /join #ops to accept"
-    assert tea.happened() == [ServerSaid(tea.buffer("#tea"), text), Invited("bia", "#ops")]
+    assert (tea.shows("#tea"), tea.happened()) == ([text], [Changed()])
 
 
 def test_an_invitation_of_somebody_else_is_noted_in_the_channel(tea: Talk) -> None:

@@ -5,7 +5,7 @@ from typing import Final
 from tui_chat.client.buffers.buffer import Buffer, BufferKind
 from tui_chat.client.buffers.line import LineKind
 from tui_chat.client.buffers.members import Member
-from tui_chat.client.events import BufferRenamed, Invited, Joined, Kicked, Parted
+from tui_chat.client.events import BufferRenamed, Joined, Kicked, Parted
 from tui_chat.client.language.i18n import _
 from tui_chat.client.session.history import catch_up_and_older_pages
 from tui_chat.client.session.messages import (
@@ -263,7 +263,6 @@ def invited(state: State, incoming: Incoming) -> None:
     if state.is_me(nick):
         text = _("{by} invites you to {channel}. /join {channel} to accept")
         state.say_here(text.format(by=incoming.nick, channel=name), incoming.at)
-        state.tell(Invited(incoming.nick, name))
     elif buffer := state.channel(name):
         state.note(
             buffer, _("{by} invited {nick}").format(by=incoming.nick, nick=nick), incoming.at

@@ -6,7 +6,7 @@ from tui_chat.client.buffers.buffer import Buffer, BufferKind
 from tui_chat.client.buffers.line import LineKind
 from tui_chat.client.events import (
     BufferRenamed,
-    NickChanged,
+    Changed,
 )
 from tui_chat.client.language.i18n import _
 from tui_chat.client.session.channels import throttled_joins
@@ -155,7 +155,7 @@ def welcomed_as(state: State, incoming: Incoming) -> None:
         if buffer.kind is not BufferKind.CHANNEL:
             buffer.joined = True
     if state.was_registered and state.nick != state.known_nick:
-        state.tell(NickChanged(state.known_nick, state.nick, own=True, buffers=()))
+        state.tell(Changed())
     # Its answer comes behind the server's welcome, with a message of the day or without.
     ping(state, incoming.arrived)
 
