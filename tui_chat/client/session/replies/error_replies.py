@@ -13,7 +13,7 @@ from tui_chat.client.session.model.handlers import on
 from tui_chat.client.session.model.incoming import Incoming
 from tui_chat.client.session.model.state import State
 from tui_chat.client.session.nicknames import nick_refusal_reasons, regain_nick
-from tui_chat.client.session.registration import bouncer_networks, registration
+from tui_chat.client.session.registration import bouncer_networks, registration, sasl
 from tui_chat.client.session.replies import server_invitation_links
 
 _WORDS: Final = {
@@ -233,6 +233,8 @@ def _failed(state: State, incoming: Incoming) -> None:
         search.refused(state)
     if incoming.param(0) == "INVITATION":
         state.invitation = None
+    if incoming.param(0) == "REGISTER":
+        sasl.drop_refused_password(state)
     if incoming.param(1) == "ACCOUNT_REQUIRED" and not state.registered:
         state.farewell = _("This server is for people with an account (--account NAME).")
     words = _FAILURES.get(incoming.param(1))
