@@ -36,7 +36,7 @@ def verify(state: State, account: str, code: str) -> None:
 def log_in(state: State, account: str, password: str) -> None:
     """Log in now, and again on every connection of this session."""
     sasl.try_password(state, account, password)
-    if not sasl.begin(state) and not sasl.withhold(state):
+    if not sasl.begin(state) and not sasl.withhold(state) and state.registered:
         _ask_service(state, f"IDENTIFY {account} {password}")
 
 

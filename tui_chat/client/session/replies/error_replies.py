@@ -214,7 +214,8 @@ def standard_reply(state: State, incoming: Incoming) -> None:
     elif incoming.message.command == "FAIL" and incoming.param(0) == "NICK":
         nick = incoming.param(2) if incoming.count > 3 else state.nick
         reason = nick_refusal_reasons.reason_of_failure(incoming, nick)
-        registration.refuse_nick(state, nick, reason, taken=True)
+        owned = nick_refusal_reasons.is_reserved(incoming)
+        registration.refuse_nick(state, nick, reason, taken=True, owned=owned)
     elif incoming.param(0) == "BOUNCER" and bouncer_networks.refused(state, incoming):
         return
     elif incoming.message.command == "NOTE" and incoming.param(0) == "INVITATION":
