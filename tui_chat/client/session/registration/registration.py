@@ -9,6 +9,7 @@ from tui_chat.client.events import (
     Changed,
 )
 from tui_chat.client.language.i18n import _
+from tui_chat.client.session.channels import throttled_joins
 from tui_chat.client.session.messages import typed_before_joining
 from tui_chat.client.session.model.handlers import on
 from tui_chat.client.session.model.incoming import Incoming
@@ -100,8 +101,11 @@ def nick_refused(state: State, incoming: Incoming) -> None:
             if not regain_nick.was_own_try(state, state.nick):
                 state.refuse(text, incoming.at, buffer)
             return
+        if state.is_joining_by_itself(nick):
+            throttled_joins.refused(state, nick, incoming.last, incoming.at)
+            return
         text = _("You can't join {channel} right now.").format(channel=nick)
-        state.refuse(text, incoming.at, keep=state.is_joining_by_itself(nick))
+        state.refuse(text, incoming.at)
         typed_before_joining.refused_for_now(state, nick, incoming.at)
         return
     taken = incoming.message.command in {"433", "436", "437"}
