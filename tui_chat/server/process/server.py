@@ -387,8 +387,7 @@ class Server:
         return config if self._state is not None else msgspec.structs.replace(config, files=Files())
 
     def _settings(self) -> Settings:
-        settings = self._config.settings(f"tui-chat-{__version__}", self._started)
-        return msgspec.structs.replace(settings, hosted=self._hosted)
+        return self._config.settings(f"tui-chat-{__version__}", self._started)
 
     def _cloak(self, config: Config) -> Cloak:
         key = self._cloak_key

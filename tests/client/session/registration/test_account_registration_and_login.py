@@ -1,5 +1,5 @@
 from tests.client.session.talk import Talk
-from tui_chat.client.events import LoggedIn, LoginFailed, Refused, VerificationAsked
+from tui_chat.client.events import Changed, LoggedIn, LoginFailed, Refused
 
 
 def test_an_account_is_made_by_the_servers_own_means() -> None:
@@ -16,7 +16,7 @@ def test_a_code_may_be_needed() -> None:
     talk.session.register("sesame")
     assert talk.sent() == ["REGISTER * * sesame"]
     talk.hears(":irc REGISTER VERIFICATION_REQUIRED ana :Check your mail")
-    assert VerificationAsked("ana", "Check your mail") in talk.happened()
+    assert Changed() in talk.happened()
     assert talk.shows("") == ["A code is on its way to you: /verify ana CODE · Check your mail"]
     talk.session.verify("ana", "1234")
     assert talk.sent() == ["VERIFY ana 1234"]

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from tui_chat.client.events import LoggedIn, VerificationAsked
+from tui_chat.client.events import LoggedIn
 from tui_chat.client.language.i18n import _
 from tui_chat.client.session.model.handlers import on
 from tui_chat.client.session.model.incoming import Incoming
@@ -65,4 +65,3 @@ def registered(state: State, incoming: Incoming) -> None:
     elif incoming.param(0) == "VERIFICATION_REQUIRED":
         text = _("A code is on its way to you: /verify {account} CODE").format(account=account)
         state.say_here(f"{text} · {incoming.last}", incoming.at)
-        state.tell(VerificationAsked(account, incoming.last))

@@ -6,9 +6,10 @@ from tui_chat.client.buffers.buffer import Buffer, BufferKind
 from tui_chat.client.buffers.line import LineKind
 from tui_chat.client.events import (
     BufferRenamed,
-    NickChanged,
+    Changed,
 )
 from tui_chat.client.language.i18n import _
+from tui_chat.client.session.channels import throttled_joins
 from tui_chat.client.session.messages import typed_before_joining
 from tui_chat.client.session.model.handlers import on
 from tui_chat.client.session.model.incoming import Incoming
@@ -100,8 +101,11 @@ def nick_refused(state: State, incoming: Incoming) -> None:
             if not regain_nick.was_own_try(state, state.nick):
                 state.refuse(text, incoming.at, buffer)
             return
+        if state.is_joining_by_itself(nick):
+            throttled_joins.refused(state, nick, incoming.last, incoming.at)
+            return
         text = _("You can't join {channel} right now.").format(channel=nick)
-        state.refuse(text, incoming.at, keep=state.is_joining_by_itself(nick))
+        state.refuse(text, incoming.at)
         typed_before_joining.refused_for_now(state, nick, incoming.at)
         return
     taken = incoming.message.command in {"433", "436", "437"}
@@ -151,7 +155,7 @@ def welcomed_as(state: State, incoming: Incoming) -> None:
         if buffer.kind is not BufferKind.CHANNEL:
             buffer.joined = True
     if state.was_registered and state.nick != state.known_nick:
-        state.tell(NickChanged(state.known_nick, state.nick, own=True, buffers=()))
+        state.tell(Changed())
     # Its answer comes behind the server's welcome, with a message of the day or without.
     ping(state, incoming.arrived)
 

@@ -244,7 +244,8 @@ def failed(state: State, incoming: Incoming) -> None:
     if state.login is None:
         return
     login, state.login = state.login, None
-    is_unknown = incoming.message.command == "904" and not login.started
+    # Old accounts have a password and no key for SCRAM (Atheme, Ergo): the next one may do.
+    is_unknown = incoming.message.command == "904" and login.lacks_key
     if is_unknown:
         state.unknown_mechanisms.add(login.mechanism)
         if begin(state):

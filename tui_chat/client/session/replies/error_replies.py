@@ -6,6 +6,7 @@ from typing import Final
 from tui_chat.client.buffers.buffer import Buffer, BufferKind
 from tui_chat.client.events import TokenMade
 from tui_chat.client.language.i18n import _, marked
+from tui_chat.client.session.channels import throttled_joins
 from tui_chat.client.session.history import catch_up_and_older_pages, search
 from tui_chat.client.session.messages import sending, typed_before_joining, typing
 from tui_chat.client.session.messages.batches import label_of
@@ -257,6 +258,9 @@ def _tell(state: State, incoming: Incoming, text: str) -> None:
     if numeric in _JOINING and (state.is_channel(name) or state.fold(name) in state.wanted):
         unasked = state.is_joining_by_itself(name)
         _give_up_joining(state, name, incoming.at, for_now=numeric in _FOR_NOW)
+        if unasked and numeric in throttled_joins.NUMERICS:
+            throttled_joins.refused(state, name, incoming.last, incoming.at)
+            return
     state.pending.whois.pop(state.fold(name), None)
     state.refuse(text, incoming.at, place, keep=unasked)
 
