@@ -357,9 +357,9 @@ class ClusterNode:
     async def _write_history(self) -> None:
         self._history.commit()
 
-    def _taken(self) -> Snapshot:
+    async def _taken(self) -> Snapshot:
         self._history.commit()  # some history must go as far as each snapshot
-        return taken_of(self._node, Place(self._log.epoch, self._log.last))
+        return await taken_of(self._node, Place(self._log.epoch, self._log.last))
 
     def _standing(self) -> Standing:
         node = self._node
