@@ -308,13 +308,7 @@ class NicknameScreen(ClosableScreen[None]):
         self.query_one("#server", Static).update(Content(f"{connection.address} · {standing}"))
         error = self.query_one("#error", Static)
         error.set_class(bool(self._error), "-wrong")
-        said = self._error or (_("One moment...") if self._waiting else "")
-        if self.typed_ahead:
-            words = " ".join(self.typed_ahead.split())
-            said += "\n" + _("Kept for the channel: {words}").format(words=words)
-        if self._retry is not None:
-            said += "\n" + _("tui-chat tries again by itself.")
-        error.update(Content(said))
+        error.update(Content(self._told()))
         enter = _("try again") if offline and self._error else _("join")
         keys = [KeyHint("Enter", enter), KeyHint("Ctrl+Q", _("quit"))]
         if connection.fingerprint:
@@ -330,6 +324,16 @@ class NicknameScreen(ClosableScreen[None]):
         for part in ("#address-question", "#address"):
             self.query_one(part).display = self._offers_address
         self.query_one(StatusLine).show([], "", keys)
+
+    def _told(self) -> str:
+        """The lines beneath the fields."""
+        said = self._error or (_("One moment...") if self._waiting else "")
+        if self.typed_ahead:
+            words = " ".join(self.typed_ahead.split())
+            said += "\n" + _("Kept for the channel: {words}").format(words=words)
+        if self._retry is not None:
+            said += "\n" + _("tui-chat tries again by itself.")
+        return said
 
     # The person's side
 
