@@ -12,7 +12,6 @@ from tests.server.cluster.engines import freeze, needs_engine, new_key, running,
 pytest.importorskip("nats")
 from tests.server.cluster.nodes_in_process import QUICK, ClusterMember
 from tui_chat.client.buffers.line import LineState
-from tui_chat.client.events import ServerSaid
 from tui_chat.client.session import Profile, Session
 from tui_chat.server.cluster.nats.connection_options import connect_options
 from tui_chat.server.core.messages.history_request_types import Reading
@@ -69,8 +68,8 @@ class Client:
                 self._person.says(str(message))
         heard, self._person.heard = self._person.heard, []
         for line in heard:
-            events = self.session.receive(Message.parse(line.encode()), self._node.now() / 1000)
-            said = [event.text for event in events if isinstance(event, ServerSaid)]
+            self.session.receive(Message.parse(line.encode()), self._node.now() / 1000)
+            said = (each.lines[-1].text for each in self.session.buffers if each.lines)
             self.is_told |= any("cannot reach the others" in text for text in said)
 
 

@@ -19,6 +19,13 @@ class Event(msgspec.Struct, frozen=True):
     """Something that happened."""
 
 
+class Changed(Event, frozen=True):
+    """Something that people see has changed, and there is no other event for it.
+
+    Such as a topic, a nickname, who is away, or a line that the server has added.
+    """
+
+
 # The connection
 
 
@@ -49,12 +56,6 @@ class CertificateRefused(Event, frozen=True):
 
     reason: str
     fingerprint: str
-
-
-class DescriptionChanged(Event, frozen=True):
-    """Something else is known of the person with this nickname."""
-
-    nick: str
 
 
 class TokenMade(Event, frozen=True):
@@ -122,12 +123,14 @@ class Registered(Event, frozen=True):
 class NickRefused(Event, frozen=True):
     """The server refuses us `nick`; answer with `Session.change_nick`.
 
-    Only during registration: afterwards a refused nickname is a `Refused`.
+    Only during registration: afterwards a refused nickname is a `Refused`. `owned` says that it
+    belongs to an account: `Session.log_in` first.
     """
 
     nick: str
     reason: str
     proposal: str
+    owned: bool = False
 
 
 class PasswordRefused(Event, frozen=True):
@@ -210,29 +213,6 @@ class Kicked(Event, frozen=True):
     own: bool
 
 
-class Quit(Event, frozen=True):
-    """`nick` left the network, or was lost."""
-
-    nick: str
-    reason: str
-    buffers: tuple[Buffer, ...]
-
-
-class Invited(Event, frozen=True):
-    """`by` invites us to a channel."""
-
-    by: str
-    channel: str
-
-
-class TopicChanged(Event, frozen=True):
-    """A channel's topic was received or changed; "" for none. `by` is "" if unknown."""
-
-    buffer: Buffer
-    topic: str
-    by: str
-
-
 class ModeChanged(Event, frozen=True):
     """A channel's modes or ranks changed."""
 
@@ -244,33 +224,6 @@ class MembersChanged(Event, frozen=True):
     """The members of a channel were received or changed, other than by the events above."""
 
     buffer: Buffer
-
-
-# People
-
-
-class NickChanged(Event, frozen=True):
-    """Somebody has a new nickname."""
-
-    old: str
-    new: str
-    own: bool
-    buffers: tuple[Buffer, ...]
-
-
-class AwayChanged(Event, frozen=True):
-    """Somebody is away or back."""
-
-    nick: str
-    away: bool
-    own: bool
-
-
-class PresenceChanged(Event, frozen=True):
-    """Somebody with an open conversation came online or went offline."""
-
-    nick: str
-    online: bool
 
 
 # Accounts
@@ -286,13 +239,6 @@ class LoginFailed(Event, frozen=True):
     """Logging in to the account failed; `reason` is a sentence."""
 
     reason: str
-
-
-class VerificationAsked(Event, frozen=True):
-    """The new account needs a code that was sent to the person: `Session.verify`."""
-
-    account: str
-    text: str
 
 
 # Messages
@@ -367,12 +313,6 @@ class MessageRedacted(Event, frozen=True):
     msgid: str
 
 
-class ReadMoved(Event, frozen=True):
-    """The person has read further in another client: the unread counts have changed."""
-
-    buffer: Buffer
-
-
 class TextReturned(Event, frozen=True):
     """A text of the person could not be sent: put it back into the input of `buffer`."""
 
@@ -403,13 +343,6 @@ class SearchAnswered(Event, frozen=True):
     found: tuple[Found, ...]
     everywhere: bool
     failed: bool = False
-
-
-class ServerSaid(Event, frozen=True):
-    """A text of the server or about the connection was added to `buffer`."""
-
-    buffer: Buffer
-    text: str
 
 
 class Refused(Event, frozen=True):

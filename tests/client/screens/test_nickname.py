@@ -132,6 +132,43 @@ async def test_a_taken_name_is_answered_in_place_with_a_free_proposal(server: Se
         await second.sees("Message #lobby")
 
 
+async def test_the_password_of_an_account_is_asked_for_where_its_nickname_is_refused() -> None:
+    owned = ":irc 433 * ana :Nickname is reserved for an account"
+    async with staged(nick="") as stage:
+        await stage.presses("enter")
+        stage.connection.link._state = LinkState.REGISTERING
+        stage.session.connected(secured=True, trusted=True)
+        await stage.tells([Connected(secured=True)])
+        await stage.hears(":irc CAP * LS :sasl=PLAIN", ":irc CAP * ACK :sasl")
+        await stage.hears(owned)
+        assert (_name(stage), stage.shows("Your account's password")) == ("ana", True)
+        await stage.presses(*"wrong", "enter")
+        await stage.hears("AUTHENTICATE +", ":irc 904 ana :Failed")
+        assert stage.shows("The account or its password is wrong.")
+        await stage.presses(*"sesame")
+        stage.sent()
+        await stage.presses("enter")
+        assert stage.sent() == ["AUTHENTICATE PLAIN"]
+        await stage.hears("AUTHENTICATE +", ":irc 900 ana ana!a@h ana :in", ":irc 903 ana :Success")
+        assert stage.sent()[-1] == "NICK ana"
+        assert stage.session.profile.account_password == "sesame"
+
+
+async def test_without_its_password_another_nickname_is_proposed() -> None:
+    async with staged(nick="") as stage:
+        await stage.presses("enter")
+        stage.connection.link._state = LinkState.REGISTERING
+        stage.session.connected(secured=True, trusted=True)
+        await stage.tells([Connected(secured=True)])
+        await stage.hears(":irc CAP * LS :sasl=PLAIN", ":irc CAP * ACK :sasl")
+        await stage.hears(":irc FAIL NICK NICKNAME_RESERVED ana :It belongs to an account")
+        await stage.presses("enter")
+        assert (_name(stage), stage.shows("Your account's password")) == ("ana_", False)
+        stage.sent()
+        await stage.presses("enter")
+        assert stage.sent()[-1] == "NICK ana_"
+
+
 @pytest.mark.parametrize("state", [LinkState.CONNECTING, LinkState.REGISTERING])
 async def test_what_is_typed_after_the_name_is_for_the_room(state: LinkState) -> None:
     async with staged(nick="") as stage:

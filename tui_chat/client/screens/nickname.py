@@ -22,6 +22,8 @@ from tui_chat.client.events import (
     Disconnected,
     Event,
     LinkState,
+    LoggedIn,
+    LoginFailed,
     NickRefused,
     PasswordRefused,
 )
@@ -95,6 +97,8 @@ class NicknameScreen(ClosableScreen[None]):
         self._gave_password = bool(connection.options.password)
         self._is_password_asked = False
         """Whether the current or last connection ended for want of one."""
+        self._owned: NickRefused | None = None
+        """The refusal of a nickname that belongs to an account, whose password is asked for."""
         self._met_at: float | None = None
         """When the current or last connection was made."""
         self.typed_ahead = ""
@@ -122,6 +126,10 @@ class NicknameScreen(ClosableScreen[None]):
             password = NameField(id="password", compact=True, password=True, max_length=400)
             password.takes = self._takes
             yield password
+            yield Static(_("Your account's password"), id="account-question", markup=False)
+            account = NameField(id="account", compact=True, password=True, max_length=400)
+            account.takes = self._takes
+            yield account
             yield Static(id="error", markup=False)
         yield StatusLine(id="status")
 
@@ -157,6 +165,10 @@ class NicknameScreen(ClosableScreen[None]):
         return self.query_one("#address", Input)
 
     @property
+    def _account_field(self) -> Input:
+        return self.query_one("#account", Input)
+
+    @property
     def _offers_address(self) -> bool:
         """Whether the address may be wrong: nobody there has let us in."""
         connection = self._connection
@@ -186,9 +198,19 @@ class NicknameScreen(ClosableScreen[None]):
         match event:
             case ConnectionStarted():
                 self._error, self._met_at = "", None
-                self._is_password_asked = False
+                self._is_password_asked, self._owned = False, None
             case Connected():
                 self._met_at = time.monotonic()
+            case NickRefused(owned=True) if "sasl" in self._connection.session.capabilities:
+                self._answered()
+                self._owned = event
+                text = _('"{nick}" belongs to an account. Type its password if it is yours.')
+                self._ask_account_password(text.format(nick=event.nick))
+            case LoggedIn(account) if account and self._owned is not None:
+                self._connection.session.change_nick(self._owned.nick)
+            case LoginFailed(reason) if self._owned is not None:
+                self._answered()
+                self._ask_account_password(reason)
             case NickRefused():
                 self._answered()
                 self._error = _refusal(event.reason, event.proposal)
@@ -204,6 +226,11 @@ class NicknameScreen(ClosableScreen[None]):
             case CertificateRefused() | Disconnected():
                 self._answered()
                 self._error = self._why_not()
+
+    def _ask_account_password(self, why: str) -> None:
+        self._error = why
+        self._account_field.value = ""
+        self.call_after_refresh(self._account_field.focus)
 
     def _answered(self) -> None:
         self._waiting = False
@@ -262,12 +289,14 @@ class NicknameScreen(ClosableScreen[None]):
         keys = [KeyHint("Enter", enter), KeyHint("Ctrl+Q", _("quit"))]
         if connection.fingerprint:
             keys.insert(0, KeyHint("F9", _("accept the new certificate")))
-        if self._offers_address:
+        if self._offers_address or self._owned is not None:
             keys.insert(0, KeyHint("Tab", _("next field")))
         if self._may_go_back:
             keys.insert(-1, KeyHint("Esc", _("back")))
         for part in ("#password-question", "#password"):
             self.query_one(part).display = connection.wants_password
+        for part in ("#account-question", "#account"):
+            self.query_one(part).display = self._owned is not None
         for part in ("#address-question", "#address"):
             self.query_one(part).display = self._offers_address
         self.query_one(StatusLine).show([], "", keys)
@@ -317,6 +346,17 @@ class NicknameScreen(ClosableScreen[None]):
             return
         if self._offers_address and not self._keeps_address(nick):
             return
+        account_password = self._account_field.value
+        if (owned := self._owned) is not None:
+            if nick == owned.nick and not account_password:
+                self._owned = None
+                self._error = _refusal(owned.reason, owned.proposal)
+                self._propose(owned.proposal)
+                self._nick_field.focus()
+                self._repaint()
+                return
+            if nick != owned.nick:
+                self._owned = None
         self._waiting = True
         self._error = ""
         self._nick_field.focus()
@@ -324,7 +364,10 @@ class NicknameScreen(ClosableScreen[None]):
         if connection.wants_password:
             self._gave_password |= bool(self._password_field.value)
             connection.session.use_password(self._password_field.value)
-        connection.session.change_nick(nick)
+        if self._owned is not None:
+            connection.session.log_in(nick, account_password)
+        else:
+            connection.session.change_nick(nick)
         if connection.link.state is LinkState.OFFLINE:
             self.post_message(self.ConnectAsked(connection))
         self._repaint()

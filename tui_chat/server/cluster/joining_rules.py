@@ -8,7 +8,7 @@ from tui_chat.server.core.settings import Settings, differing
 from tui_chat.server.core.state.network import Network
 from tui_chat.server.core.state_dump import FORMAT
 
-CORE: Final = 6
+CORE: Final = 7
 """The number of the core's rules. Raise it with every change to the effect of an event: nodes with
 different numbers would arrive at different states."""
 _NEVER_CHANGED: Final = frozenset({"server", "casemapping"})

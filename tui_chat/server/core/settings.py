@@ -238,8 +238,6 @@ class Settings(msgspec.Struct, frozen=True):
     """Letters of the modes that every newcomer starts with."""
     inviting: Inviting = Inviting.OPERATORS
     """Who may invite others past the password."""
-    hosted: bool = False
-    """Whether a person runs the server from a client, which owns the first channels."""
 
 
 NODE_SETTINGS: Final = (

@@ -30,7 +30,7 @@ from tui_chat.server.core.users.network_ban_parsing_and_persistence import make_
 from tui_chat.wire.capability_enum import Capabilities
 from tui_chat.wire.names import Folded
 
-FORMAT: Final = 2
+FORMAT: Final = 3
 """The number of the format. Raise it with every change of what a dump holds."""
 PART: Final = 500
 """Users, and rows of each other kind, in a part of the state."""

@@ -136,6 +136,7 @@ async def test_a_word_for_leaving_and_enter_twice_leaves(word: str, lobby: Stage
     await lobby.pilot.press("enter", "enter")
     await lobby.pilot.pause()
     assert lobby.app._exit
+    assert lobby.chat.connection.memory.draft(lobby.chat.buffer) == ""  # nor is it there next time
 
 
 async def test_ctrl_c_empties_the_input_then_says_how_to_leave(lobby: Stage) -> None:

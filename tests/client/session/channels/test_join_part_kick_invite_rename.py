@@ -6,11 +6,10 @@ from tui_chat.client.buffers.line import LineKind, Movement
 from tui_chat.client.events import (
     BufferClosed,
     BufferOpened,
-    Invited,
+    Changed,
     Joined,
     Kicked,
     Parted,
-    ServerSaid,
 )
 from tui_chat.client.session.model.ignore_and_highlight_rules import Level
 from tui_chat.wire.names import Folded
@@ -114,7 +113,7 @@ def test_an_invitation_is_told_where_we_look(tea: Talk) -> None:
     tea.session.foreground = tea.buffer("#tea")
     tea.hears(":bia!b@host INVITE ana #ops")
     text = "bia invites you to #ops. /join #ops to accept"
-    assert tea.happened() == [ServerSaid(tea.buffer("#tea"), text), Invited("bia", "#ops")]
+    assert (tea.shows("#tea"), tea.happened()) == ([text], [Changed()])
 
 
 def test_an_invitation_of_somebody_else_is_noted_in_the_channel(tea: Talk) -> None:
@@ -193,6 +192,17 @@ def test_a_channel_to_return_to_that_sends_us_on_is_not_asked_for_again(tea: Tal
     tea.hears(":irc 470 ana #tea #chá :Forwarding", ":ana!ana@host JOIN #chá")
     assert tea.session.is_left(tea.buffer("#tea"))
     assert comes_back(tea) == ["JOIN #chá"]
+
+
+def test_a_channel_that_sends_on_whoever_is_not_logged_in_is_asked_again_after_the_login() -> None:
+    talk = Talk(account="ana", account_password="oolong")
+    talk.enters()  # its services are away: nobody is logged in
+    talk.joins("#tea")
+    comes_back(talk)
+    talk.hears(":irc 470 ana #tea #unregistered :Forwarding", ":ana!a@h JOIN #unregistered")
+    talk.sent()
+    assert talk.answers(":irc 900 ana ana!a@h ana :You are now logged in") == ["JOIN #tea"]
+    assert ("#tea", "") in talk.session.channels
 
 
 @pytest.mark.parametrize(

@@ -1,22 +1,20 @@
 from tests.client.session.talk import Talk
-from tui_chat.client.events import (
-    TopicChanged,
-)
+from tui_chat.client.events import Changed
 
 
 def test_the_topic_is_known_from_joining_without_a_line(tea: Talk) -> None:
     tea.hears(":irc 332 ana #tea :Assam \x02or\x02 Darjeeling?")
     assert tea.buffer("#tea").topic == "Assam or Darjeeling?"
-    assert tea.happened() == [TopicChanged(tea.buffer("#tea"), "Assam or Darjeeling?", "")]
+    assert tea.happened() == [Changed()]
     assert tea.shows("#tea") == []
 
 
 def test_a_new_topic_is_told(tea: Talk) -> None:
     buffer = tea.buffer("#tea")
     tea.hears(":bia!b@host TOPIC #tea :Mate")
-    assert (buffer.topic, tea.happened()) == ("Mate", [TopicChanged(buffer, "Mate", "bia")])
+    assert (buffer.topic, tea.happened()) == ("Mate", [Changed()])
     tea.hears(":bia!b@host TOPIC #tea :")
-    assert (buffer.topic, tea.happened()) == ("", [TopicChanged(buffer, "", "bia")])
+    assert (buffer.topic, tea.happened()) == ("", [Changed()])
     assert tea.shows("#tea") == ["bia set the topic: Mate", "bia removed the topic"]
 
 

@@ -2,7 +2,7 @@ import pytest
 
 from tests.client.session.talk import NOON, Talk
 from tests.client.session.told import moment, page, said
-from tui_chat.client.events import ReadMoved
+from tui_chat.client.events import Changed
 
 CAPABILITIES = "batch draft/chathistory draft/read-marker echo-message message-tags server-time"
 
@@ -24,7 +24,7 @@ def test_what_was_read_elsewhere_is_not_unread_here(tea: Talk) -> None:
     tea.hears(f":irc MARKREAD #tea timestamp={moment(2)}")
     assert buffer.unread == 1
     assert buffer.lines.by_id(buffer.read_up_to).text == "text 2"  # type: ignore[union-attr]
-    assert tea.happened() == [ReadMoved(buffer)]
+    assert tea.happened() == [Changed()]
     tea.hears(
         f":irc MARKREAD #tea timestamp={moment(1)}", ":irc MARKREAD #tea *", "MARKREAD #tea x"
     )

@@ -6,7 +6,7 @@ import pytest
 
 from tests.client.session.talk import Talk
 from tui_chat.client.buffers.buffer import BufferKind
-from tui_chat.client.events import BufferClosed, BufferOpened, Joined, Refused, ServerSaid
+from tui_chat.client.events import BufferClosed, BufferOpened, Changed, Joined, Refused
 from tui_chat.client.session.model.login_profile import Profile
 from tui_chat.client.session.model.phase import Phase
 from tui_chat.client.session.model.server_features import Features
@@ -80,10 +80,11 @@ def test_words_go_where_the_person_looks_as_long_as_that_exists(state: State) ->
     state.foreground = tea
     state.events.clear()
     state.say_here("It is noon.", 0.0)
+    assert [line.text for line in tea.lines] == ["It is noon."]
     state.buffers.close(tea)
     state.refuse("That cannot be.", 0.0)
     assert state.events == [
-        ServerSaid(tea, "It is noon."),
+        Changed(),
         Refused(state.buffers.server, "That cannot be."),
     ]
 

@@ -5,7 +5,7 @@ import pytest
 from tests.client.session.talk import Talk
 from tui_chat.client.buffers.buffer import BufferKind
 from tui_chat.client.buffers.members import NOBODY, Identity
-from tui_chat.client.events import BufferRenamed, ServerSaid
+from tui_chat.client.events import BufferRenamed, Changed
 from tui_chat.client.session import Level
 
 GOOD = ":friend!good@host"
@@ -184,4 +184,5 @@ def test_that_somebody_else_may_have_the_name_is_told_to_the_screen_too(friend: 
     friend.hears(f"{GOOD} QUIT :bye")
     friend.happened()
     friend.hears(f"{EVIL} JOIN #tea")
-    assert ServerSaid(friend.buffer("friend"), WARNED) in friend.happened()
+    assert friend.shows("friend")[-1] == WARNED
+    assert Changed() in friend.happened()

@@ -4,7 +4,7 @@ import pytest
 
 from tests.client.session.channels.test_user_metadata_protocol import described
 from tests.client.session.talk import Talk
-from tui_chat.client.events import DescriptionChanged
+from tui_chat.client.events import Changed
 
 
 def test_a_persons_values_stand_beside_their_nickname_where_one_talks_with_them() -> None:
@@ -14,7 +14,7 @@ def test_a_persons_values_stand_beside_their_nickname_where_one_talks_with_them(
         ":irc 761 ana bia status * :at lunch",
         ":bia!b@h PRIVMSG ana :hi",
     )
-    assert DescriptionChanged("bia") in talk.happened()
+    assert Changed() in talk.happened()
     assert talk.buffer("bia").topic == "“Bia Souza” · “at lunch”"
     assert talk.buffer("bia").name == "bia"
     talk.hears(":irc 766 ana bia status :Key not set", ":bia!b@h METADATA bia display-name *")

@@ -2,7 +2,7 @@ import pytest
 
 from tests.client.session.talk import Talk
 from tui_chat.client.events import (
-    NickChanged,
+    Changed,
     NickRefused,
     Refused,
 )
@@ -122,7 +122,8 @@ def test_coming_back_to_a_taken_nickname_takes_a_free_one_by_itself(talk: Talk) 
     talk.connects()
     assert talk.answers(":irc 433 * ana :Nickname is already in use") == ["NICK ana_"]
     talk.hears(":irc 001 ana_ :Welcome")
-    assert talk.happened() == [NickChanged("ana", "ana_", own=True, buffers=())]
+    assert talk.happened() == [Changed()]
+    assert talk.session.nick == "ana_"
     talk.hears(":irc 422 ana_ :No MOTD")
     assert talk.shows("")[-2] == "Reconnected as ana_."
 

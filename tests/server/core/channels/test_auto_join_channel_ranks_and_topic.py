@@ -11,13 +11,11 @@ from tui_chat.server.core.users.operators import CheckOperator
 from tui_chat.server.engine.pending_requests import soon
 from tui_chat.wire.names import Folded
 
-HOSTED = Settings(hosted=True)
-
 
 @pytest.fixture
 def hosted(world: Callable[[Settings], World]) -> World:
     """A server that a person runs from a client."""
-    return world(HOSTED)
+    return world(Settings())
 
 
 @pytest.fixture

@@ -404,7 +404,7 @@ class ChatScreen(Screen[None]):
         self._pictures.close()
 
     def keep_draft(self) -> None:
-        """Remember the draft, also for the next run, unless it holds a password."""
+        """Remember the draft, also for the next run, unless it holds a password or says "exit"."""
         self._writing.keep_draft()
 
     def _submit(self, text: str, *, literally: bool) -> None:

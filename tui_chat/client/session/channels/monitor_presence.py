@@ -3,7 +3,7 @@
 from typing import Final
 
 from tui_chat.client.buffers.buffer import Buffer, BufferKind
-from tui_chat.client.events import PresenceChanged
+from tui_chat.client.events import Changed
 from tui_chat.client.session.model.handlers import on
 from tui_chat.client.session.model.incoming import Incoming
 from tui_chat.client.session.model.state import State
@@ -49,7 +49,7 @@ def presence_told(state: State, incoming: Incoming) -> None:
             identity_tracking.person_seen(state, source, incoming.at)
         if buffer is not None and buffer.online is not online:
             buffer.online = online
-            state.tell(PresenceChanged(buffer.name, online))
+            state.tell(Changed())
 
 
 @on("734", least=3)

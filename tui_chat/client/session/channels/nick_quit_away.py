@@ -3,7 +3,7 @@
 from typing import Final
 
 from tui_chat.client.buffers.buffer import Buffer
-from tui_chat.client.events import AwayChanged, NickChanged, Quit
+from tui_chat.client.events import Changed
 from tui_chat.client.language.i18n import _
 from tui_chat.client.session.channels import (
     monitor_presence,
@@ -60,7 +60,7 @@ def renamed(state: State, incoming: Incoming) -> None:
         identity_tracking.person_seen(
             state, Source.of(new, incoming.source.user, incoming.source.host), incoming.at
         )
-    state.tell(NickChanged(old, new, own, tuple(places)))
+    state.tell(Changed())
 
 
 @on("QUIT")
@@ -72,7 +72,6 @@ def quitted(state: State, incoming: Incoming) -> None:
     key = state.fold(incoming.nick)
     places = state.buffers.with_member(key)
     person = identity_tracking.person_left(state, incoming)
-    reason = incoming.text(0)
     user_metadata_store.gone(state, key)
     for buffer in places:
         del buffer.members[key]
@@ -81,7 +80,7 @@ def quitted(state: State, incoming: Incoming) -> None:
     for buffer in places:
         typing.typing_stopped(state, buffer, incoming.nick)
         state.happened(buffer, incoming, *event_words.quitted(incoming))
-    state.tell(Quit(incoming.nick, reason, tuple(places)))
+    state.tell(Changed())
 
 
 # Being away
@@ -97,7 +96,7 @@ def went_away(state: State, incoming: Incoming) -> None:
     if not away:
         state.pending.away.pop(key, None)
     monitor_presence.absence_told(state, incoming.nick, away=away)
-    state.tell(AwayChanged(incoming.nick, away, own=state.is_me(incoming.nick)))
+    state.tell(Changed())
 
 
 @on("305")
@@ -107,14 +106,12 @@ def we_are_back(state: State, incoming: Incoming) -> None:
         return
     state.away = ""
     state.say_here(_("You are no longer away."), incoming.at)
-    state.tell(AwayChanged(state.nick, away=False, own=True))
 
 
 @on("306")
 def we_are_away(state: State, incoming: Incoming) -> None:
     """RPL_NOWAWAY."""
     state.say_here(_("You are away. /back to return"), incoming.at)
-    state.tell(AwayChanged(state.nick, away=True, own=True))
 
 
 @on("301", least=3)

@@ -1,7 +1,7 @@
 """TOPIC of a channel, as set by somebody and as told by the server."""
 
 from tui_chat.client.buffers.buffer import Buffer
-from tui_chat.client.events import TopicChanged
+from tui_chat.client.events import Changed
 from tui_chat.client.language.i18n import _
 from tui_chat.client.session.model import event_words
 from tui_chat.client.session.model.handlers import on
@@ -17,7 +17,7 @@ def topic_set(state: State, incoming: Incoming) -> None:
         return
     buffer.topic = incoming.text(1)
     state.happened(buffer, incoming, *event_words.topic_set(incoming))
-    state.tell(TopicChanged(buffer, buffer.topic, incoming.nick))
+    state.tell(Changed())
 
 
 @on("332", least=3)
@@ -50,4 +50,4 @@ def _learn_topic(state: State, incoming: Incoming, buffer: Buffer, topic: str) -
         )
         state.say_here(text, incoming.at, buffer)
     buffer.topic = topic
-    state.tell(TopicChanged(buffer, topic, ""))
+    state.tell(Changed())

@@ -5,7 +5,7 @@ from typing import Final
 
 from tui_chat.client.buffers.buffer import Buffer, BufferKind
 from tui_chat.client.buffers.line import TALK
-from tui_chat.client.events import ReadMoved
+from tui_chat.client.events import Changed
 from tui_chat.client.session.model.handlers import on
 from tui_chat.client.session.model.incoming import YEAR_2200, Incoming
 from tui_chat.client.session.model.state import State
@@ -104,7 +104,7 @@ def marker_received(state: State, incoming: Incoming) -> None:
         incoming.arrived,
     )
     if buffer.read_elsewhere(at):
-        state.tell(ReadMoved(buffer))
+        state.tell(Changed())
 
 
 def mark_all_read(state: State, at: float) -> bool:

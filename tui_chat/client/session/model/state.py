@@ -9,7 +9,7 @@ import msgspec
 from tui_chat.client.buffers.buffer import Buffer, BufferKind, Mark
 from tui_chat.client.buffers.buffers_of_one_server import Buffers
 from tui_chat.client.buffers.line import Line, LineKind, Movement
-from tui_chat.client.events import BufferClosed, BufferOpened, Event, Network, Refused, ServerSaid
+from tui_chat.client.events import BufferClosed, BufferOpened, Changed, Event, Network, Refused
 from tui_chat.client.language.i18n import _
 from tui_chat.client.session.model.history_requests import HistoryRequests, ReadPositions
 from tui_chat.client.session.model.ignore_and_highlight_rules import Levels, Rules
@@ -85,6 +85,9 @@ class State:
 
     invitation: list[str] | None = None
     """What was said so far of an invitation that we have asked for; None if we have not."""
+
+    profile_before: Profile | None = None
+    """The profile to return to if the server refuses the password that is being tried."""
 
     refuses_reconnect = False
     """Whether the server would refuse the next connection too (password, ban)."""
@@ -390,7 +393,7 @@ class State:
         """Show the person a text in `buffer`, or in the buffer that they look at."""
         place = buffer or self.here
         place.append(LineKind.INFO, text, at)
-        self.tell(ServerSaid(place, text))
+        self.tell(Changed())
 
     def refuse(
         self,

@@ -6,7 +6,7 @@ from typing import Final
 from tui_chat.client.buffers.buffer import Buffer, BufferKind
 from tui_chat.client.buffers.line import LineKind
 from tui_chat.client.buffers.members import NOBODY, Identity
-from tui_chat.client.events import BufferRenamed, ServerSaid
+from tui_chat.client.events import BufferRenamed, Changed
 from tui_chat.client.language.i18n import _
 from tui_chat.client.session.model.incoming import Incoming
 from tui_chat.client.session.model.placeholder_hosts_and_accounts import account_of, is_placeholder
@@ -89,7 +89,7 @@ def is_told(state: State, buffer: Buffer) -> bool:
 
 def _tell(state: State, buffer: Buffer, text: str, at: float) -> None:
     buffer.append(LineKind.INFO, text, at)
-    state.tell(ServerSaid(buffer, text))
+    state.tell(Changed())
 
 
 def sender_seen(state: State, incoming: Incoming) -> None:

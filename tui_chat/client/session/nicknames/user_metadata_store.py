@@ -6,7 +6,7 @@ It stands beside the nickname and never in its place: anybody may call themselve
 from typing import Final
 
 from tui_chat.client.buffers.buffer import BufferKind
-from tui_chat.client.events import DescriptionChanged
+from tui_chat.client.events import Changed
 from tui_chat.client.language.i18n import _
 from tui_chat.client.session.model.incoming import Incoming
 from tui_chat.client.session.model.sanitizing import quoted
@@ -90,4 +90,4 @@ def _change(state: State, nick: str, **values: str) -> None:
     elif before is not NOTHING or len(state.descriptions) < MOST:
         state.descriptions[key] = after
     show(state, key)
-    state.tell(DescriptionChanged(nick))
+    state.tell(Changed())

@@ -48,7 +48,7 @@ def test_newcomers_are_put_where_the_settings_say(world: Callable[[Settings], Wo
 def test_a_lobby_that_is_closed_keeps_nobody_off_the_network(
     world: Callable[[Settings], World],
 ) -> None:
-    net = world(Settings(auto_join=("#lobby",), hosted=True))
+    net = world(Settings(auto_join=("#lobby",)))
     bob = net.enter("bob", owner=True)
     bob.says("MODE #lobby +i")
     alice = net.connect()

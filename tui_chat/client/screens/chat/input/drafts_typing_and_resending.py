@@ -7,6 +7,7 @@ from textual.timer import Timer
 from tui_chat.client.buffers.buffer import Buffer, BufferKind
 from tui_chat.client.buffers.line import LineState
 from tui_chat.client.buffers.statusmsg_words import audience_in_words
+from tui_chat.client.commands import is_leaving_word
 from tui_chat.client.commands.password_detection import holds_secret
 from tui_chat.client.language.i18n import _
 from tui_chat.client.screens.chat.chat_screen_interface import Actions, ChatView
@@ -74,10 +75,11 @@ class Writing:
             self.keep_draft()
 
     def keep_draft(self) -> None:
-        """Remember the draft, also for the next run, unless it holds a password."""
+        """Remember the draft, also for the next run, unless it holds a password or says "exit"."""
         draft = self._composer.draft
-        memory = self._view.connection.memory
-        memory.keep_draft(self._view.buffer, "" if holds_secret(draft) else draft)
+        if holds_secret(draft) or is_leaving_word(draft):
+            draft = ""
+        self._view.connection.memory.keep_draft(self._view.buffer, draft)
 
     # Sending
 
