@@ -2,7 +2,8 @@
 
 Measured: how long people wait for their own words at a steady rate, how many words and events the
 log takes, how long it pauses when the leading engine is killed, how long those of a killed node
-stay, and how long a node takes to join a large network.
+stay, how long a node takes to join a large network, and how long all take when all were killed.
+With `--seconds 0`, only the last: it takes about 15 s for each of its `--starts`.
 """
 
 import argparse
@@ -463,6 +464,30 @@ async def joining(key: ClusterKey, nodes: list[Process], state_dump: bytes) -> f
     return await node.start()
 
 
+async def starts(nodes: list[Process], count: int) -> list[float]:
+    """Seconds from the start of all nodes, killed at once while people talk, until people can talk.
+
+    That is when a word said at each node has come back. One of `count` numbers for each start.
+    """
+    found = []
+    for _ in range(count):
+        for one in await people(nodes):
+            one.window = 1
+            one.say()
+        await asyncio.sleep(1)
+        await asyncio.gather(*(node.kill() for node in nodes))
+        began = time.perf_counter()
+        await asyncio.gather(*(node.start() for node in nodes))
+        for one in await people(nodes, NODES):
+            one.say()
+            async with asyncio.timeout(_PATIENCE):
+                await one.returned.wait()
+            one.transport.close()
+        found.append(time.perf_counter() - began)
+        sys.stderr.write(f"all killed and started: {found[-1]:.1f} s\n")
+    return sorted(found)
+
+
 class Rows(list[tuple[str, str]]):
     """The rows of the table, each told as soon as it is there."""
 
@@ -472,8 +497,20 @@ class Rows(list[tuple[str, str]]):
         sys.stderr.write(f"{row[0]}: {row[1]}\n")
 
 
+async def measure_starts(count: int) -> Rows:
+    """The rows about starts of all nodes."""
+    rows = Rows()
+    with tempfile.TemporaryDirectory() as scratch:
+        async with network(Path(scratch)) as (_, nodes):
+            found = await starts(nodes, count)
+    median = f"{statistics.median(found):.1f}"
+    rows.append(("all killed at once, s from their start until people can talk, median", median))
+    rows.append((f"each of these {count} starts", " ".join(f"{one:.1f}" for one in found)))
+    return rows
+
+
 async def measure(seconds: float) -> Rows:
-    """The rows of the table."""
+    """The rows of the table, but for those about starts of all nodes."""
     rows = Rows()
     with tempfile.TemporaryDirectory() as scratch:
         costs, large = event_costs(Path(scratch)), large_state()
@@ -542,9 +579,11 @@ def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(prog="python -m bench.cluster", description=__doc__)
     parser.add_argument("--seconds", type=float, default=5)
+    parser.add_argument("--starts", type=int, default=12)
     options = parser.parse_args()
     began, cpu = time.perf_counter(), os.getloadavg()[0]
-    rows = asyncio.run(measure(options.seconds))
+    rows = asyncio.run(measure(options.seconds)) if options.seconds else Rows()
+    rows += asyncio.run(measure_starts(options.starts))
     took = time.perf_counter() - began
     lines = ["| three nodes and the load on one machine | |", "| --- | ---: |"]
     lines += [f"| {what} | {value} |" for what, value in rows]

@@ -194,6 +194,10 @@ def test_the_short_way_for_messages_reads_what_the_general_way_reads(rest: str) 
         ("héllo wörld ".encode() + b"\xff\xfe" + "ça é".encode(), "héllo wörld \ufffd\ufffdça é"),
         ("não há pão à".encode("cp1252"), "não há pão à"),
         ("MAÇÃ".encode("cp1252"), "MAÇÃ"),
+        ("já é".encode()[:-1], "já \N{REPLACEMENT CHARACTER}"),
+        ("ok 日".encode()[:-1], "ok \N{REPLACEMENT CHARACTER}"),
+        ("ok 😀".encode()[:-2], "ok \N{REPLACEMENT CHARACTER}"),
+        ("café".encode("cp1252"), "café"),
         (b"caf\xe9", "café"),
     ],
 )

@@ -122,7 +122,21 @@ def _foreign(line: bytes, fallback: str | None) -> str:
     whole = sum(not character.isascii() for character in text) - damaged
     # Characters of several bytes come about by chance hardly ever: if there are more of them, the
     # line is UTF-8 that was cut or damaged somewhere.
-    return text if whole > damaged else line.decode(fallback, "replace")
+    return text if whole > damaged or _is_cut(line, whole) else line.decode(fallback, "replace")
+
+
+def _is_cut(line: bytes, whole: int) -> bool:
+    """Whether only the end of a line is not UTF-8, as where a server cuts long ones.
+
+    `whole` characters of several bytes are whole. With none, it takes two bytes of one more: in
+    other encodings a line may well end in one letter that is not ASCII.
+    """
+    try:
+        line.decode()
+    except UnicodeDecodeError as error:
+        is_unfinished = error.reason == "unexpected end of data"
+        return is_unfinished and (whole > 0 or error.end - error.start > 1)
+    return False
 
 
 def _checked(command: str) -> str:

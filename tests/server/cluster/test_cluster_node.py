@@ -32,6 +32,7 @@ from tests.server.world import World
 from tui_chat.server.cluster import (
     ClusterError,
     cluster_node,
+    heartbeats_and_lost_nodes,
     initial_snapshot_and_stream,
     joining_rules,
     stream_log,
@@ -466,7 +467,7 @@ async def test_clocks_an_hour_apart_are_told_and_change_nothing_else(
 async def test_a_node_whose_clock_is_behind_keeps_nobody_longer_than_others_do(
     net: Network, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module in (cluster_node, node_joins_and_losses):
+    for module in (heartbeats_and_lost_nodes, node_joins_and_losses):
         monkeypatch.setattr(module, "GRACE", 200)
     one = await net.start("n1", clock=an_hour(-1))
     two = await net.start("n2")

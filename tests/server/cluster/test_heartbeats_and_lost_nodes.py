@@ -10,12 +10,13 @@ from tests.server.world import World
 
 pytest.importorskip("nats")
 from tui_chat.server.cluster import heartbeats_and_lost_nodes
-from tui_chat.server.cluster.heartbeats_and_lost_nodes import Heartbeats
+from tui_chat.server.cluster.heartbeats_and_lost_nodes import Heartbeats, MissingPeople
 from tui_chat.server.cluster.timing import Timing
 from tui_chat.server.core import state_dump
 from tui_chat.server.core.settings import Settings
 from tui_chat.server.core.state.network import Network
 from tui_chat.server.core.state.nodes import Member
+from tui_chat.server.core.users.node_joins_and_losses import GRACE
 from tui_chat.wire.names import Folded
 
 AT_ONCE = Timing(beat=60, silence=0, digest_entries=10)
@@ -108,3 +109,24 @@ async def test_large_states_are_compared_part_by_part(monkeypatch: pytest.Monkey
             await one.send(number, sequence)
         found.append(beats[1].differs_at(shared.nodes, 2))
     assert found == [0, 0, 0, 4, 4, 4, 4, 4], "the part with c... e and f is the second"
+
+
+def test_the_time_of_missing_people_ends_once_whatever_our_clock_says() -> None:
+    """It did so every second on a node whose clock was ahead, each time in the log."""
+    lost_at, seconds = 7_000_000, GRACE / 1000
+    log: Any = SimpleNamespace(missing={}, stamps=SimpleNamespace(last=lost_at))
+    missing, now = MissingPeople(), 50.0  # the loop's time has nothing to do with that of the log
+    assert not missing.are_late(log, now)
+    log.missing["ana"] = lost_at
+    late = [look / 4 for look in range(200) if missing.are_late(log, now + look / 4)]
+    assert late[0] == seconds
+    assert late[1] == seconds + 1  # it was not done
+    log.missing = {"bob": lost_at + 20_000}
+    log.stamps.last = lost_at + GRACE
+    now += seconds
+    assert [late for late in (0, 19, 20) if missing.are_late(log, now + late)] == [20]
+
+
+def test_a_node_that_starts_later_counts_from_the_loss() -> None:
+    log: Any = SimpleNamespace(missing={"ana": 1000}, stamps=SimpleNamespace(last=1000 + GRACE))
+    assert MissingPeople().are_late(log, 0.0)

@@ -1,5 +1,6 @@
 """Snapshots are written when enough has happened, and the right one is loaded."""
 
+import asyncio
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ from tui_chat.server.cluster.timing import Timing
 from tui_chat.server.core.settings import Settings
 from tui_chat.server.core.state_dump import dump
 from tui_chat.server.store.memory_history_and_records import MemoryRecords
+from tui_chat.server.store.sqlite_record_store import SqliteRecords
 
 
 class Stored:
@@ -101,9 +103,11 @@ async def test_it_is_waited_for_until_their_stream_has_a_leader(
 
 def writer(stored: Any, timing: Timing) -> SnapshotWriter:
     places = iter(range(1, 10))
-    return SnapshotWriter(
-        stored, timing, lambda: Snapshot(7, next(places), b"", (), has_history=True)
-    )
+
+    async def take() -> Snapshot:
+        return Snapshot(7, next(places), b"", (), has_history=True)
+
+    return SnapshotWriter(stored, timing, take)
 
 
 async def test_one_is_written_after_so_many_events_or_so_long() -> None:
@@ -134,17 +138,43 @@ async def test_one_that_fails_is_not_tried_again_at_once() -> None:
     assert made.written == [Place(7, 2)]
 
 
-def test_state_and_records_are_taken_and_loaded() -> None:
+@pytest.mark.parametrize("many", [0, 2000])
+async def test_state_and_records_are_taken_and_loaded(
+    many: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(snapshot_taking_and_loading, "_MANY", many)
     old = busy_network().node
     old.records.keep("account", "ana", {"name": "ana"})
     young = World(settings=Settings(), tick_per_line=True, records=MemoryRecords()).node
     for key in ("ana", "bob"):
         young.records.keep("account", key, {"name": "other"})
-    load_into(young, taken_of(old, Place(7, 3)))
+    load_into(young, await taken_of(old, Place(7, 3)))
     assert dump(young.network) == dump(old.network)
     assert sorted(young.records.all()) == sorted(old.records.all())
     with pytest.raises(ClusterError):
         load_into(young, Snapshot(7, 3, b"rubbish", (), has_history=True))
+
+
+async def test_what_happens_while_one_is_taken_is_not_in_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is dumped in a copy of the process, and its records are read in another thread."""
+    monkeypatch.setattr(snapshot_taking_and_loading, "_MANY", 0)
+    records = SqliteRecords(tmp_path)
+    records.keep("account", "ana", {"name": "ana"})
+    net = World(settings=Settings(), tick_per_line=True, records=records)
+    ana = net.enter("ana")
+    before = dump(net.node.network)
+    taking = asyncio.ensure_future(taken_of(net.node, Place(7, 3)))
+    await asyncio.sleep(0)
+    ana.says("JOIN #tea")
+    records.keep("account", "ana", None)
+    records.commit()
+    snapshot = await taking
+    assert snapshot.state == before != dump(net.node.network)
+    assert snapshot.records == (("account", "ana", {"name": "ana"}),)
+    assert not tuple(records.all())
+    records.close()
 
 
 def test_the_last_three_states_that_differed_are_kept(tmp_path: Path) -> None:

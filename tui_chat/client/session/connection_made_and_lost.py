@@ -2,6 +2,7 @@
 
 from tui_chat.client.buffers.line import LineKind
 from tui_chat.client.events import Disconnected, Event
+from tui_chat.client.session.channels import throttled_joins
 from tui_chat.client.session.history import catch_up_and_older_pages, read_markers, search
 from tui_chat.client.session.messages import replayed, sending, typed_before_joining
 from tui_chat.client.session.model.state import State
@@ -70,6 +71,7 @@ def ping(state: State, at: float, *, patience: float = 0.0) -> bool:
     state.now = at
     catch_up_and_older_pages.give_up_overdue(state, at)
     regain_nick.try_if_due(state, at)
+    throttled_joins.ask_again(state, at)
     if state.ping is None:
         ping_pong.ping(state, at)
         return True

@@ -14,7 +14,7 @@ from nats.errors import Error as NatsError
 from tui_chat.server import exception_logging
 from tui_chat.server.cluster import ClusterError, joining_rules
 from tui_chat.server.cluster.digests import digest_of
-from tui_chat.server.cluster.heartbeats_and_lost_nodes import Heartbeats
+from tui_chat.server.cluster.heartbeats_and_lost_nodes import Heartbeats, MissingPeople
 from tui_chat.server.cluster.history_replay_deduplication import PlacedHistory
 from tui_chat.server.cluster.jetstream_backplane import JetStreamBackplane
 from tui_chat.server.cluster.nats.connection_options import reconnect_options
@@ -38,7 +38,6 @@ from tui_chat.server.core.events import UNSTAMPED, ClientId, GraceEnded, NodeJoi
 from tui_chat.server.core.settings import Settings, differing
 from tui_chat.server.core.state_dump import dump
 from tui_chat.server.core.users.nick_change import AskHolder
-from tui_chat.server.core.users.node_joins_and_losses import GRACE
 from tui_chat.server.engine.clock import SYSTEM_CLOCK, Clock
 from tui_chat.server.engine.node import Node
 from tui_chat.server.store import History
@@ -109,12 +108,7 @@ class ClusterNode:
         self._diverged = False
         self._diverged_at: list[float] = []
         """When our state was found to differ lately, in the loop's time."""
-        self._grace_at = 0.0
-        """When to check next whether people have not come back in time, in the loop's time."""
-        self._missing_since = 0
-        """Since when the first of those people is missing, by the clock of the log,"""
-        self._missing_until = 0.0
-        """and when their time is over, in the loop's time."""
+        self._missing = MissingPeople()
         self._tasks: list[asyncio.Task[None]] = []
 
     # Before the node has its stores.
@@ -337,8 +331,8 @@ class ClusterNode:
                 _log.warning("%s has not answered for some seconds and counts as lost", name)
                 lost = NodeLost(self._node.id, UNSTAMPED, member.incarnation, member.batch)
                 self.backplane.submit(lost)
-        if self._is_oldest() and now >= self._grace_at:
-            self._end_grace(now)
+        if self._is_oldest() and self._missing.are_late(self._node.network, now):
+            self.backplane.submit(GraceEnded(self._node.id, UNSTAMPED))
         place = self._heartbeats.differs_at(nodes, own)
         if place:
             _log.error("the state of this node differs from that of the others at entry %d", place)
@@ -349,16 +343,6 @@ class ClusterNode:
         members = self._node.network.nodes.by_name.values()
         own = self.backplane.incarnation
         return bool(own) and own == min([one.incarnation for one in members], default=0)
-
-    def _end_grace(self, now: float) -> None:
-        missing = self._node.network.missing
-        first = next(iter(missing.values()), 0)
-        if first != self._missing_since:
-            self._missing_since, self._missing_until = first, now + GRACE / 1000
-        # Our clock may be behind that of the log, whose time the core goes by.
-        if missing and (self._node.now() >= first + GRACE or now >= self._missing_until):
-            self._grace_at = now + 1
-            self.backplane.submit(GraceEnded(self._node.id, UNSTAMPED))
 
     async def _write_snapshot(self) -> None:
         """The oldest node writes snapshots for all."""
@@ -373,9 +357,9 @@ class ClusterNode:
     async def _write_history(self) -> None:
         self._history.commit()
 
-    def _taken(self) -> Snapshot:
+    async def _taken(self) -> Snapshot:
         self._history.commit()  # some history must go as far as each snapshot
-        return taken_of(self._node, Place(self._log.epoch, self._log.last))
+        return await taken_of(self._node, Place(self._log.epoch, self._log.last))
 
     def _standing(self) -> Standing:
         node = self._node

@@ -17,10 +17,37 @@ from tui_chat.server.cluster.timing import Timing
 from tui_chat.server.core.state.network import Network
 from tui_chat.server.core.state.nodes import Member, Nodes
 from tui_chat.server.core.state_dump import PART
+from tui_chat.server.core.users.node_joins_and_losses import GRACE
 
 _log: Final = logging.getLogger(__name__)
+_AGAIN: Final = 1.0
+"""Seconds between two attempts to end the time of people who are missing."""
 _MORE_OFTEN: Final = 4
 """How much more often there are digests of a state that is compared part by part."""
+
+
+class MissingPeople:
+    """When users of a lost node have not come back in time, by the time of the log.
+
+    The clock of this node does not matter: it may be wrong.
+    """
+
+    def __init__(self) -> None:
+        self._since = 0
+        """Since when the first of them is missing,"""
+        self._over_at = 0.0
+        """and when that has been too long, in the loop's time."""
+
+    def are_late(self, network: Network, now: float) -> bool:
+        """Whether to put `GraceEnded` in the log; `now` is the loop's time."""
+        first = next(iter(network.missing.values()), 0)
+        if first and first != self._since:
+            self._since = first
+            self._over_at = now + (first + GRACE - network.stamps.last) / 1000
+        if not first or now < self._over_at:
+            return False
+        self._over_at = now + _AGAIN
+        return True
 
 
 class Heartbeats:

@@ -4,6 +4,7 @@ A snapshot is stored in parts, and a last message that says how many there are. 
 that message is incomplete: nobody loads it, and it is removed.
 """
 
+import asyncio
 import contextlib
 import hashlib
 import zlib
@@ -108,7 +109,7 @@ class Snapshots:
             await self.remove(place)
 
     async def _put(self, snapshot: Snapshot) -> None:
-        data = zlib.compress(_encoder.encode(snapshot), 1)
+        data = await asyncio.to_thread(lambda: zlib.compress(_encoder.encode(snapshot), 1))
         parts = [data[begin : begin + _PART] for begin in range(0, len(data), _PART)]
         subject = self._subject(snapshot.place)
         for number, part in enumerate(parts):

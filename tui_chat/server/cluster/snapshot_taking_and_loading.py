@@ -3,7 +3,8 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from functools import partial
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -24,6 +25,7 @@ from tui_chat.server.core.state_dump import DumpError, dump
 from tui_chat.server.engine.node import Node
 from tui_chat.server.store.history_log_place import LogPlace, log_place, set_log_place
 from tui_chat.server.store.sqlite_record_store import SqliteRecords
+from tui_chat.server.workers.process_copy import in_copy_of_process
 
 _log: Final = logging.getLogger(__name__)
 NEWEST: Final = Place(1 << 62, 0)
@@ -32,6 +34,8 @@ _AGAIN: Final = 0.25
 """Seconds between two attempts."""
 _LAGGING: Final = 15.0
 """Seconds for an engine that has just started to know the newest snapshot."""
+_MANY: Final = 2000
+"""Users from which on the loop does not wait for the dump: it takes 10 ms, as a fork may."""
 _KEPT_ASIDE: Final = 3
 """Files of states that differed."""
 
@@ -130,16 +134,28 @@ def load_into(node: Node, snapshot: Snapshot) -> None:
     records.commit()
 
 
-def taken_of(node: Node, place: Place) -> Snapshot:
-    """A snapshot of the node as it is now, with the log applied up to `place`."""
+async def taken_of(node: Node, place: Place) -> Snapshot:
+    """A snapshot of the node as it is when this is awaited, with the log applied up to `place`.
+
+    Raises StoreError or ChildProcessError.
+    """
+    network = node.network
     node.records.commit()
-    return Snapshot(*place, dump(node.network), tuple(node.records.all()), has_history=True)
+    with node.records.as_committed() as read_records:
+        if len(network.users) < _MANY:
+            state = dump(network)
+        else:
+            state = await in_copy_of_process(partial(dump, network))
+        records = await asyncio.to_thread(read_records)
+    return Snapshot(*place, state, records, has_history=True)
 
 
 class SnapshotWriter:
     """Writes a snapshot whenever enough has happened since the last. `take` makes one."""
 
-    def __init__(self, snapshots: Snapshots, timing: Timing, take: Callable[[], Snapshot]) -> None:
+    def __init__(
+        self, snapshots: Snapshots, timing: Timing, take: Callable[[], Awaitable[Snapshot]]
+    ) -> None:
         self._snapshots = snapshots
         self._timing = timing
         self._take = take
@@ -155,9 +171,10 @@ class SnapshotWriter:
         self._events = events
 
     async def write_if_due(self, events: int) -> None:
-        """Write a snapshot if it is time; so many events were applied until now. Raises NatsError.
+        """Write a snapshot if it is time; so many events were applied until now.
 
-        A failed one is not tried again before the next is due.
+        Raises NatsError, StoreError or ChildProcessError. A failed one is not tried again before
+        the next is due.
         """
         now = asyncio.get_running_loop().time()
         behind = events - self._events
@@ -165,7 +182,7 @@ class SnapshotWriter:
         has_waited = now - self._time >= self._timing.snapshot_seconds
         if behind >= self._timing.snapshot_events or (behind > 1 and has_waited):
             self._events, self._time = events, now
-            snapshot = self._take()
+            snapshot = await self._take()
             await self._snapshots.put(snapshot)
             self.written = [snapshot.place]
             await self._snapshots.remove_leftovers(snapshot.epoch)

@@ -1,6 +1,7 @@
 """What outlives the process: the history of conversations, and records of the network's state."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from typing import Any, NamedTuple, Protocol
 
 from tui_chat.server.core.effects import Speech
@@ -98,6 +99,12 @@ class Records(Protocol):
 
     def all(self) -> Iterator[Record]:
         """All committed records, ordered by kind and key."""
+
+    def as_committed(self) -> AbstractContextManager[Callable[[], tuple[Record, ...]]]:
+        """While it is open, its value reads the records as they were when it was opened.
+
+        To be called in another thread, for it may take long.
+        """
 
     def close(self) -> None:
         """Commit and let go of the files."""

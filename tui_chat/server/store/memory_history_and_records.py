@@ -1,7 +1,8 @@
 """History and records in memory, which end with the process: for tests and by configuration."""
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from operator import attrgetter
 from typing import Any, Final
 
@@ -54,6 +55,12 @@ class MemoryRecords:
         """All records, ordered by kind and key."""
         for (kind, key), value in sorted(self._records.items()):
             yield kind, key, value
+
+    @contextmanager
+    def as_committed(self) -> Iterator[Callable[[], tuple[Record, ...]]]:
+        """A reader of the records as they are now."""
+        records = tuple(self.all())
+        yield lambda: records
 
     def close(self) -> None:
         """Do nothing."""

@@ -1,7 +1,8 @@
 """Records in an SQLite file: `records.db` in the state folder."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, Final
 
@@ -11,6 +12,7 @@ from tui_chat.server.store import Record, StoreError
 from tui_chat.server.store.sqlite_opening_and_migration import (
     Migration,
     check_database,
+    connect,
     in_words,
     open_database,
 )
@@ -63,6 +65,17 @@ class SqliteRecords:
     def all(self) -> Iterator[Record]:
         """All committed records, ordered by kind and key. Raises StoreError."""
         return _all(self._writer.database, self._path)
+
+    @contextmanager
+    def as_committed(self) -> Iterator[Callable[[], tuple[Record, ...]]]:
+        """A reader of the records as they are now. Raises StoreError, as the reader does."""
+        try:
+            with closing(connect(self._path, read_only=True)) as database:
+                database.execute("BEGIN")
+                database.execute("SELECT 1 FROM records LIMIT 1").fetchone()  # it begins with that
+                yield lambda: tuple(_all(database, self._path))
+        except sqlite3.DatabaseError as error:
+            raise StoreError(in_words(self._path, error)) from error
 
     def close(self) -> None:
         """Commit and close the file."""

@@ -56,6 +56,34 @@ def test_a_server_that_does_not_know_the_password_is_not_believed() -> None:
     assert talk.sent() == ["AUTHENTICATE *"]
 
 
+def test_an_account_without_a_key_for_scram_logs_in_by_its_password() -> None:
+    talk = offered("PLAIN,SCRAM-SHA-256", **ACCOUNT)
+    talk.hears("AUTHENTICATE +")
+    talk.sent()
+    talk.hears(":irc 904 ana :SASL authentication failed")
+    assert talk.sent() == ["AUTHENTICATE PLAIN"]
+    talk.hears("AUTHENTICATE +", ":irc 904 ana :SASL authentication failed")
+    assert talk.sent()[-1] == "CAP END"
+    assert talk.happened()[0] == LoginFailed("The account or its password is wrong.")
+
+
+def test_a_proof_that_was_refused_is_not_followed_by_the_password() -> None:
+    talk = offered("PLAIN,SCRAM-SHA-256", **ACCOUNT)
+    talk.hears("AUTHENTICATE +", f"AUTHENTICATE {encoded(SERVER_FIRST)}")
+    talk.sent()
+    talk.hears(":irc 904 ana :SASL authentication failed")
+    assert talk.sent() == ["CAP END"]
+    assert talk.happened()[0] == LoginFailed("The account or its password is wrong.")
+
+
+def test_in_the_clear_the_password_does_not_follow_scram() -> None:
+    talk = offered("PLAIN,SCRAM-SHA-256", trusted=False, **ACCOUNT)
+    talk.hears("AUTHENTICATE +")
+    talk.sent()
+    talk.hears(":irc 904 ana :SASL authentication failed")
+    assert not [line for line in talk.sent() if line.startswith("AUTHENTICATE")]
+
+
 def test_plain_where_nothing_better_is_known() -> None:
     talk = offered("PLAIN", **ACCOUNT)
     assert talk.sent() == ["AUTHENTICATE PLAIN"]

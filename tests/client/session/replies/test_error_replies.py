@@ -68,7 +68,6 @@ def test_any_other_refusal_is_about_where_we_look(tea: Talk) -> None:
     [
         ("403 ana #x :No such channel", "There is no channel #x."),
         ("475 ana #x :Cannot join channel (+k)", "#x needs a key: /join #x KEY"),
-        ("437 ana #x :Channel is temporarily unavailable", "You can't join #x right now."),
     ],
 )
 def test_a_channel_that_we_joined_by_ourselves_is_refused_for_later_eyes(
@@ -82,6 +81,13 @@ def test_a_channel_that_we_joined_by_ourselves_is_refused_for_later_eyes(
     talk.hears(f":irc {line}")
     assert talk.refused() == [text]
     assert talk.shows("") == [text]
+
+
+def test_a_channel_that_is_closed_after_a_split_says_so(talk: Talk) -> None:
+    talk.session.join("#x")
+    talk.hears(":irc 437 ana #x :Channel is temporarily unavailable")
+    assert talk.refused() == ["You can't join #x right now."]
+    assert talk.shows("") == []
 
 
 def test_an_older_server_that_knows_no_capabilities_is_nothing_to_tell() -> None:

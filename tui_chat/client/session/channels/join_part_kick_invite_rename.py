@@ -230,7 +230,8 @@ def channel_renamed(state: State, incoming: Incoming) -> None:
 def sent_on(state: State, incoming: Incoming) -> None:
     """ERR_LINKCHANNEL <channel> <other> :<text>: the server lets us into another one instead.
 
-    From now on we want to be in the other channel. The key of the first is not sent to it.
+    From now on we want to be in the other channel, too. The key of the first is not sent to it. We
+    want the first no more, unless it may only wait until we are logged in.
     """
     name, other = incoming.param(1), incoming.param(2)
     if not (state.is_channel(name) and state.is_channel(other) and is_name(other)):
@@ -241,10 +242,14 @@ def sent_on(state: State, incoming: Incoming) -> None:
     buffer = state.buffers.get(key)
     if key == new_key or (buffer is not None and buffer.joined):
         return
-    if state.pending.joins.pop(key, None) is not None:
-        state.pending.joins[new_key] = ""
-    if state.wanted.pop(key, None) is not None:
-        state.wanted.setdefault(new_key, (other, ""))
+    is_stranger = not state.account and bool(state.profile.account or state.profile.certificate)
+    if state.is_joining_by_itself(name) and is_stranger:
+        typed_before_joining.refused_for_now(state, name, incoming.at)
+    else:
+        if state.pending.joins.pop(key, None) is not None:
+            state.pending.joins[new_key] = ""
+        if state.wanted.pop(key, None) is not None:
+            state.wanted.setdefault(new_key, (other, ""))
     if buffer is not None:
         sending.give_up_all(state, buffer)
 

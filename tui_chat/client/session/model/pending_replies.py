@@ -33,6 +33,13 @@ class ConversationSearch(msgspec.Struct):
     left: int
 
 
+class ThrottledJoin(msgspec.Struct):
+    """How often a channel was asked for again since it refused us, and the last time."""
+
+    asked_at: float
+    tries: int = 0
+
+
 class PendingReplies:
     """Requests of one connection, and their replies until the server says they are complete."""
 
@@ -54,6 +61,7 @@ class PendingReplies:
         "quiet_listing",
         "refused",
         "searches",
+        "throttled",
         "to_services",
         "topics",
         "unasked_modes",
@@ -67,6 +75,8 @@ class PendingReplies:
         """Channels that the person asked to join, with the key given."""
         self.refused: set[Folded] = set()
         """Wanted channels that refused us for now; the next connection asks again."""
+        self.throttled: dict[Folded, ThrottledJoin] = {}
+        """Wanted channels that refused us because we join too much at once, or too soon."""
         self.conversations: ConversationSearch | None = None
         """The search for conversations that we do not know of, None if it is over."""
         self.looking = False

@@ -25,6 +25,11 @@ class Login:
         self.answers = 0
 
     @property
+    def lacks_key(self) -> bool:
+        """Whether the server has only heard who we are: it keeps no key for this mechanism."""
+        return not self.started or (self.mechanism in _ANSWERS_TO_A_PROOF and self.answers == 1)
+
+    @property
     def is_proved(self) -> bool:
         """Whether the server has proved its identity, if the mechanism demands that."""
         return self.answers >= _ANSWERS_TO_A_PROOF.get(self.mechanism, 0)
