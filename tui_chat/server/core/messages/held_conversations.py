@@ -5,7 +5,7 @@ from tui_chat.wire.names import is_channel
 
 
 def is_held(network: Network, name: str) -> bool:
-    """Whether the conversation is a channel that exists, a first channel, or a talk of two accounts.
+    """Whether it is a channel that exists, a first channel, or a talk of two accounts.
 
     Others may be begun without end: an empty channel that is not registered, and a talk with
     somebody without an account, of whom a new one may come each second. May be called on any
