@@ -633,9 +633,9 @@ async def test_a_login_that_nobody_answers_is_not_waited_for(
     server: FakeServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     loop = asyncio.get_running_loop()
-    planned: dict[float, Callable[[], None]] = {}
+    planned: dict[float, Callable[..., object]] = {}
 
-    def call_later(delay: float, callback: Callable[[], None], *args: object) -> object:
+    def call_later(delay: float, callback: Callable[..., object], *args: object) -> object:
         planned[delay] = callback
         return call(delay, callback, *args)
 
