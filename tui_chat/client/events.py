@@ -123,12 +123,14 @@ class Registered(Event, frozen=True):
 class NickRefused(Event, frozen=True):
     """The server refuses us `nick`; answer with `Session.change_nick`.
 
-    Only during registration: afterwards a refused nickname is a `Refused`.
+    Only during registration: afterwards a refused nickname is a `Refused`. `owned` says that it
+    belongs to an account: `Session.log_in` first.
     """
 
     nick: str
     reason: str
     proposal: str
+    owned: bool = False
 
 
 class PasswordRefused(Event, frozen=True):

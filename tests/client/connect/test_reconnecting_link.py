@@ -274,6 +274,46 @@ async def test_a_reconnect_that_is_asked_for_does_not_wait(
     await asyncio.wait([running])
 
 
+@pytest.fixture
+def sleeps(monkeypatch: pytest.MonkeyPatch) -> list[Callable[[], None]]:
+    """What each link calls after the computer slept."""
+    called: list[Callable[[], None]] = []
+
+    async def watch(woke: Callable[[], None]) -> None:
+        called.append(woke)
+
+    monkeypatch.setattr(link_module, "watch", watch)
+    return called
+
+
+async def test_after_a_sleep_a_lost_server_is_tried_at_once(
+    server: FakeServer, sleeps: list[Callable[[], None]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(retry_policy, "backoff", lambda _attempt: 3600.0)
+    watched = Watched(server.port)
+    running = asyncio.create_task(watched.link.run())
+    peer = await server.accept()
+    await peer.welcomes()
+    await watched.until(Registered)
+    peer.closes()
+    await watched.until(Disconnected)
+    sleeps[0]()
+    await (await server.accept()).welcomes()
+    await watched.until(Registered)
+    running.cancel()
+    await asyncio.wait([running])
+
+
+async def test_after_a_sleep_a_server_is_asked_at_once_whether_it_is_there(
+    sleeps: list[Callable[[], None]], online: Online
+) -> None:
+    watched, peer = online
+    peer.says(f":irc PONG irc {(await peer.hears('PING')).partition(' ')[2]}")
+    await watched.until(LagMeasured)
+    sleeps[0]()
+    await peer.hears("PING")
+
+
 async def test_the_pulse_measures_the_lag_and_notices_silence(server: FakeServer) -> None:
     watched = Watched(server.port, pulse=0.05)
     running = asyncio.create_task(watched.link.run())

@@ -132,6 +132,43 @@ async def test_a_taken_name_is_answered_in_place_with_a_free_proposal(server: Se
         await second.sees("Message #lobby")
 
 
+async def test_the_password_of_an_account_is_asked_for_where_its_nickname_is_refused() -> None:
+    owned = ":irc 433 * ana :Nickname is reserved for an account"
+    async with staged(nick="") as stage:
+        await stage.presses("enter")
+        stage.connection.link._state = LinkState.REGISTERING
+        stage.session.connected(secured=True, trusted=True)
+        await stage.tells([Connected(secured=True)])
+        await stage.hears(":irc CAP * LS :sasl=PLAIN", ":irc CAP * ACK :sasl")
+        await stage.hears(owned)
+        assert (_name(stage), stage.shows("Your account's password")) == ("ana", True)
+        await stage.presses(*"wrong", "enter")
+        await stage.hears("AUTHENTICATE +", ":irc 904 ana :Failed")
+        assert stage.shows("The account or its password is wrong.")
+        await stage.presses(*"sesame")
+        stage.sent()
+        await stage.presses("enter")
+        assert stage.sent() == ["AUTHENTICATE PLAIN"]
+        await stage.hears("AUTHENTICATE +", ":irc 900 ana ana!a@h ana :in", ":irc 903 ana :Success")
+        assert stage.sent()[-1] == "NICK ana"
+        assert stage.session.profile.account_password == "sesame"
+
+
+async def test_without_its_password_another_nickname_is_proposed() -> None:
+    async with staged(nick="") as stage:
+        await stage.presses("enter")
+        stage.connection.link._state = LinkState.REGISTERING
+        stage.session.connected(secured=True, trusted=True)
+        await stage.tells([Connected(secured=True)])
+        await stage.hears(":irc CAP * LS :sasl=PLAIN", ":irc CAP * ACK :sasl")
+        await stage.hears(":irc FAIL NICK NICKNAME_RESERVED ana :It belongs to an account")
+        await stage.presses("enter")
+        assert (_name(stage), stage.shows("Your account's password")) == ("ana_", False)
+        stage.sent()
+        await stage.presses("enter")
+        assert stage.sent()[-1] == "NICK ana_"
+
+
 @pytest.mark.parametrize("state", [LinkState.CONNECTING, LinkState.REGISTERING])
 async def test_what_is_typed_after_the_name_is_for_the_room(state: LinkState) -> None:
     async with staged(nick="") as stage:
@@ -256,6 +293,36 @@ async def test_nobody_listening_is_said_in_words_and_tried_again(closed_port: in
         async with Server(config):
             await ana.pilot.press("enter")
             await ana.sees("Message #lobby")
+
+
+async def test_a_server_that_starts_later_is_joined_without_a_key(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    waits = [0.001, 3600.0]
+    monkeypatch.setattr(nickname, "backoff", lambda _attempt: waits.pop(0))
+    lost: list[Event] = [Disconnected("Nobody answers.", None, told=True)]
+    async with staged(nick="") as stage:
+        asked = asyncio.Event()
+        monkeypatch.setattr(stage.app, "connect", lambda _connection: asked.set())
+        await stage.tells(lost)
+        async with asyncio.timeout(PATIENCE):
+            await asked.wait()
+        await stage.tells(lost)
+        assert stage.shows("tui-chat tries again by itself.")
+        await stage.presses("x")  # nobody who types is interrupted
+        assert not stage.shows("tui-chat tries again by itself.")
+
+
+async def test_a_server_that_was_lost_before_the_question_is_tried_again(closed_port: int) -> None:
+    async with guest(closed_port, "ana") as ana:
+        await ana.sees("tui-chat tries again by itself.")
+
+
+async def test_a_server_that_refuses_us_is_not_tried_again() -> None:
+    async with staged(nick="") as stage:
+        stage.connection.link._tell([PasswordRefused("Wrong password.")])
+        await stage.tells([Disconnected("Closed.", None, told=True)])
+        assert not stage.shows("tui-chat tries again by itself.")
 
 
 async def test_leaving_without_having_been_in_is_a_failure(closed_port: int) -> None:

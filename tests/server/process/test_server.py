@@ -6,6 +6,7 @@ import socket
 import struct
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
+from pathlib import Path
 from typing import Final
 
 import pytest
@@ -194,6 +195,23 @@ async def test_at_its_end_the_server_tells_everybody_and_closes() -> None:
     assert await stranger.hears_all() == ["ERROR :Closing link: the server is shutting down"]
     ana.leave()
     stranger.leave()
+
+
+async def test_a_key_still_keeps_out_when_the_server_has_been_stopped(tmp_path: Path) -> None:
+    async with Server(fast_config(), tmp_path) as server:
+        ana = await Client.named(server, "ana")
+        ana.says("JOIN #den", "MODE #den +k word")
+        await ana.hears("MODE")
+    ana.leave()
+    async with (
+        Server(fast_config(), tmp_path) as server,
+        await Client.named(server, "bob") as bob,
+        await Client.named(server, "carol") as carol,
+    ):
+        bob.says("JOIN #den")
+        assert await bob.hears("475") == ":tui-chat.local 475 bob #den :Cannot join channel (+k)"
+        carol.says("JOIN #den word")
+        await carol.hears("JOIN #den")
 
 
 async def test_at_its_end_who_talks_too_fast_hears_of_it_too() -> None:

@@ -17,6 +17,7 @@ from tui_chat.client.connect.node_connector import NodeConnector
 from tui_chat.client.connect.retry_policy import RetryPolicy
 from tui_chat.client.connect.send_rate import SendRate
 from tui_chat.client.connect.tls.tls_attempt_beside_plaintext import LateEncryption
+from tui_chat.client.connect.wake_from_sleep import watch
 from tui_chat.client.connection_security import Security
 from tui_chat.client.events import (
     CertificateRefused,
@@ -145,9 +146,11 @@ class Link:
         self._loop = asyncio.get_running_loop()
         self._closing = False
         self._retries.start_over()
+        sleeps = asyncio.create_task(watch(self._woke))
         try:
             await self._keep_connected()
         finally:
+            sleeps.cancel()
             self._abort()
             self._late.give_up()
             self._state = LinkState.OFFLINE
@@ -345,6 +348,14 @@ class Link:
                 await self._try_now.wait()
         except TimeoutError:
             return
+
+    def _woke(self) -> None:
+        """The computer slept: look whether we are still connected, or try again now."""
+        if self._state is LinkState.OFFLINE:
+            self._retries.start_over()
+            self._try_now.set()
+        else:
+            self._keepalive.woke()
 
     def retry_now(self) -> None:
         """Connect now, without waiting for the next attempt. A current connection is replaced."""

@@ -10,9 +10,11 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
+from textual.timer import Timer
 from textual.widgets import Input, Static
 from textual.widgets.input import Selection
 
+from tui_chat.client.connect.retry_policy import backoff
 from tui_chat.client.connect.server_address import Address, AddressError, parse_address
 from tui_chat.client.connected_server import Connection
 from tui_chat.client.events import (
@@ -22,6 +24,8 @@ from tui_chat.client.events import (
     Disconnected,
     Event,
     LinkState,
+    LoggedIn,
+    LoginFailed,
     NickRefused,
     PasswordRefused,
 )
@@ -95,6 +99,8 @@ class NicknameScreen(ClosableScreen[None]):
         self._gave_password = bool(connection.options.password)
         self._is_password_asked = False
         """Whether the current or last connection ended for want of one."""
+        self._owned: NickRefused | None = None
+        """The refusal of a nickname that belongs to an account, whose password is asked for."""
         self._met_at: float | None = None
         """When the current or last connection was made."""
         self.typed_ahead = ""
@@ -102,6 +108,9 @@ class NicknameScreen(ClosableScreen[None]):
         self._last_typed = typed_at
         self._interrupts = False
         """Whether the person, who was typing for the channel, may not have seen the question."""
+        self._failures = 0
+        self._retry: Timer | None = None
+        """Connects again, unless the person does something first."""
         if error:
             self._interrupt()
 
@@ -122,6 +131,10 @@ class NicknameScreen(ClosableScreen[None]):
             password = NameField(id="password", compact=True, password=True, max_length=400)
             password.takes = self._takes
             yield password
+            yield Static(_("Your account's password"), id="account-question", markup=False)
+            account = NameField(id="account", compact=True, password=True, max_length=400)
+            account.takes = self._takes
+            yield account
             yield Static(id="error", markup=False)
         yield StatusLine(id="status")
 
@@ -138,6 +151,8 @@ class NicknameScreen(ClosableScreen[None]):
             self._password_field.focus()
         elif self._offers_address:
             self._focus_address()
+        if self._error:
+            self._plan_retry()
 
     @property
     def connection(self) -> Connection:
@@ -155,6 +170,10 @@ class NicknameScreen(ClosableScreen[None]):
     @property
     def _address_field(self) -> Input:
         return self.query_one("#address", Input)
+
+    @property
+    def _account_field(self) -> Input:
+        return self.query_one("#account", Input)
 
     @property
     def _offers_address(self) -> bool:
@@ -186,9 +205,19 @@ class NicknameScreen(ClosableScreen[None]):
         match event:
             case ConnectionStarted():
                 self._error, self._met_at = "", None
-                self._is_password_asked = False
+                self._is_password_asked, self._owned = False, None
             case Connected():
                 self._met_at = time.monotonic()
+            case NickRefused(owned=True) if "sasl" in self._connection.session.capabilities:
+                self._answered()
+                self._owned = event
+                text = _('"{nick}" belongs to an account. Type its password if it is yours.')
+                self._ask_account_password(text.format(nick=event.nick))
+            case LoggedIn(account) if account and self._owned is not None:
+                self._connection.session.change_nick(self._owned.nick)
+            case LoginFailed(reason) if self._owned is not None:
+                self._answered()
+                self._ask_account_password(reason)
             case NickRefused():
                 self._answered()
                 self._error = _refusal(event.reason, event.proposal)
@@ -204,6 +233,32 @@ class NicknameScreen(ClosableScreen[None]):
             case CertificateRefused() | Disconnected():
                 self._answered()
                 self._error = self._why_not()
+                self._plan_retry()
+
+    def _plan_retry(self) -> None:
+        """Connect again later: the server, or our network, may only be starting."""
+        connection = self._connection
+        asks = connection.wants_password or bool(connection.fingerprint)
+        refused = asks or connection.session.refuses_reconnect
+        if self.is_running and connection.is_given_up and not refused:
+            self._failures += 1
+            self._retry = self.set_timer(backoff(self._failures + 1), self._connect_again)
+
+    def _connect_again(self) -> None:
+        self._retry = None
+        if self._connection.is_given_up:
+            self.post_message(self.ConnectAsked(self._connection))
+
+    def _stop_retrying(self) -> None:
+        if self._retry is not None:
+            self._retry.stop()
+            self._retry = None
+            self._repaint()
+
+    def _ask_account_password(self, why: str) -> None:
+        self._error = why
+        self._account_field.value = ""
+        self.call_after_refresh(self._account_field.focus)
 
     def _answered(self) -> None:
         self._waiting = False
@@ -253,29 +308,38 @@ class NicknameScreen(ClosableScreen[None]):
         self.query_one("#server", Static).update(Content(f"{connection.address} · {standing}"))
         error = self.query_one("#error", Static)
         error.set_class(bool(self._error), "-wrong")
-        said = self._error or (_("One moment...") if self._waiting else "")
-        if self.typed_ahead:
-            words = " ".join(self.typed_ahead.split())
-            said += "\n" + _("Kept for the channel: {words}").format(words=words)
-        error.update(Content(said))
+        error.update(Content(self._told()))
         enter = _("try again") if offline and self._error else _("join")
         keys = [KeyHint("Enter", enter), KeyHint("Ctrl+Q", _("quit"))]
         if connection.fingerprint:
             keys.insert(0, KeyHint("F9", _("accept the new certificate")))
-        if self._offers_address:
+        if self._offers_address or self._owned is not None:
             keys.insert(0, KeyHint("Tab", _("next field")))
         if self._may_go_back:
             keys.insert(-1, KeyHint("Esc", _("back")))
         for part in ("#password-question", "#password"):
             self.query_one(part).display = connection.wants_password
+        for part in ("#account-question", "#account"):
+            self.query_one(part).display = self._owned is not None
         for part in ("#address-question", "#address"):
             self.query_one(part).display = self._offers_address
         self.query_one(StatusLine).show([], "", keys)
+
+    def _told(self) -> str:
+        """The lines beneath the fields."""
+        said = self._error or (_("One moment...") if self._waiting else "")
+        if self.typed_ahead:
+            words = " ".join(self.typed_ahead.split())
+            said += "\n" + _("Kept for the channel: {words}").format(words=words)
+        if self._retry is not None:
+            said += "\n" + _("tui-chat tries again by itself.")
+        return said
 
     # The person's side
 
     def _takes(self, event: events.Key | events.Paste) -> bool:
         """Keep what is typed for the channel: it must change no field."""
+        self._stop_retrying()
         if self._interrupts and event.time - self._last_typed > _PAUSE:
             self._interrupts = False
         if not self._interrupts and not self._waiting:
@@ -317,6 +381,17 @@ class NicknameScreen(ClosableScreen[None]):
             return
         if self._offers_address and not self._keeps_address(nick):
             return
+        account_password = self._account_field.value
+        if (owned := self._owned) is not None:
+            if nick == owned.nick and not account_password:
+                self._owned = None
+                self._error = _refusal(owned.reason, owned.proposal)
+                self._propose(owned.proposal)
+                self._nick_field.focus()
+                self._repaint()
+                return
+            if nick != owned.nick:
+                self._owned = None
         self._waiting = True
         self._error = ""
         self._nick_field.focus()
@@ -324,7 +399,10 @@ class NicknameScreen(ClosableScreen[None]):
         if connection.wants_password:
             self._gave_password |= bool(self._password_field.value)
             connection.session.use_password(self._password_field.value)
-        connection.session.change_nick(nick)
+        if self._owned is not None:
+            connection.session.log_in(nick, account_password)
+        else:
+            connection.session.change_nick(nick)
         if connection.link.state is LinkState.OFFLINE:
             self.post_message(self.ConnectAsked(connection))
         self._repaint()

@@ -253,11 +253,15 @@ class Server:
 
     async def _close_connections(self) -> None:
         node = self.node
-        node.send_to_all(Message("ERROR", ("Closing link: the server is shutting down",)))
         connections = node.sockets
-        for connection in connections:
-            connection.stop_reading()
-            connection.close()
+        if self.cluster is None:
+            # Not as if they left: who may enter an empty channel depends on how it was emptied.
+            node.abandon_connections("the server is shutting down")
+        else:  # the other nodes must know
+            node.send_to_all(Message("ERROR", ("Closing link: the server is shutting down",)))
+            for connection in connections:
+                connection.stop_reading()
+                connection.close()
         loop = asyncio.get_running_loop()
         deadline = loop.time() + _LAST_LINES
         # Once, at the end of the process: an event for each connection would cost all of them.

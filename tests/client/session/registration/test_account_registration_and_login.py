@@ -89,3 +89,22 @@ def test_what_is_said_to_nickserv_by_hand_is_a_conversation() -> None:
     talk.session.manage_keys("LIST")
     talk.hears(":ana!a@h PRIVMSG NickServ :CERT LIST", ":ana!a@h PRIVMSG NickServ :CERT LIST")
     assert talk.session.find("NickServ") is not None
+
+
+def test_a_refused_password_is_not_used_on_the_next_connection() -> None:
+    talk = Talk()
+    talk.connects("sasl=PLAIN draft/account-registration")
+    talk.hears(":irc 001 ana :Welcome", ":irc 422 ana :No message of the day")
+    talk.session.register("1")
+    talk.hears(":irc FAIL REGISTER WEAK_PASSWORD * :That password is too easy to guess")
+    assert talk.session.profile.account_password == ""
+    talk.session.log_in("ana", "sesame")
+    talk.hears("AUTHENTICATE +", ":irc 900 ana ana!a@h ana :in", ":irc 903 ana :Success")
+    talk.session.log_in("ana", "wrong")
+    talk.hears("AUTHENTICATE +", ":irc 904 ana :Failed")
+    talk.sent()
+    talk.session.register("other")
+    assert talk.sent() == []
+    refused = [event.text for event in talk.happened() if isinstance(event, Refused)]
+    assert refused[-1] == "You are already logged in as ana."
+    assert talk.session.profile.account_password == "sesame"

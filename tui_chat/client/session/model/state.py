@@ -86,6 +86,9 @@ class State:
     invitation: list[str] | None = None
     """What was said so far of an invitation that we have asked for; None if we have not."""
 
+    profile_before: Profile | None = None
+    """The profile to return to if the server refuses the password that is being tried."""
+
     refuses_reconnect = False
     """Whether the server would refuse the next connection too (password, ban)."""
 

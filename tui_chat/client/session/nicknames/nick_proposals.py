@@ -57,7 +57,7 @@ def username_of(nick: str) -> str:
     return _NOT_IN_FRONT.sub("", _NOT_A_LETTER_OR_DIGIT.sub("", plain)) or "user"
 
 
-def ask_again(state: State, nick: str, reason: str, *, taken: bool) -> None:
+def ask_again(state: State, nick: str, reason: str, *, taken: bool, owned: bool = False) -> None:
     """While getting in: `nick` is not to be had, for `reason`. Another one is needed."""
     proposal = propose(nick or state.nick, taken=taken, longest=state.features.nick_length)
     if state.was_registered:  # nobody is at the prompt: take what is free, and say so later
@@ -68,4 +68,4 @@ def ask_again(state: State, nick: str, reason: str, *, taken: bool) -> None:
         state.nick = proposal
         state.send("NICK", proposal)
     else:
-        state.tell(NickRefused(nick, reason, proposal))
+        state.tell(NickRefused(nick, reason, proposal, owned))

@@ -31,9 +31,20 @@ def reserved(nick: str) -> str:
     return _('"{nick}" belongs to an account; if it is yours, log in first.').format(nick=nick)
 
 
+def is_reserved(incoming: Incoming) -> bool:
+    """Whether a nickname is refused because it belongs to an account."""
+    match incoming.message.command:
+        case "FAIL":
+            return incoming.param(1) in _RESERVED_CODES
+        case "433" | "436":
+            return _RESERVED.search(incoming.last) is not None
+        case _:
+            return False
+
+
 def reason_of_failure(incoming: Incoming, nick: str) -> str:
     """Why `nick` was refused by FAIL NICK <code> [<nick>] :<description>."""
-    if incoming.param(1) in _RESERVED_CODES:
+    if is_reserved(incoming):
         return reserved(nick)
     return _('"{nick}" can\'t be used: {reason}').format(nick=nick, reason=incoming.last)
 
@@ -52,7 +63,7 @@ def reason_of(incoming: Incoming, nick: str, features: Features) -> str:
         case "432":
             reason = _unusable(nick, text, features)
         case "433" | "436":
-            reason = _taken(nick, text)
+            reason = reserved(nick) if is_reserved(incoming) else _taken(nick, text)
         case "437":
             reason = _('"{nick}" is not available for now.').format(nick=nick)
         case "484":
@@ -71,8 +82,6 @@ def _not_here(told: str, text: str) -> str:
 
 
 def _taken(nick: str, text: str) -> str:
-    if _RESERVED.search(text):
-        return reserved(nick)
     if _LOOKS_LIKE.search(text):
         return _('"{nick}" looks too much like a nickname that is taken.').format(nick=nick)
     return taken(nick)

@@ -2,8 +2,6 @@
 
 from typing import Final
 
-import msgspec
-
 from tui_chat.client.events import LoggedIn
 from tui_chat.client.language.i18n import _
 from tui_chat.client.session.model.handlers import on
@@ -17,7 +15,11 @@ _SERVICE: Final = "NickServ"
 
 def register(state: State, password: str, email: str = "") -> None:
     """Make an account of our nickname."""
-    _use(state, state.nick, password)
+    if state.account:
+        text = _("You are already logged in as {account}.").format(account=state.account)
+        state.refuse(text, state.now)
+        return
+    sasl.try_password(state, state.nick, password)
     if sasl.withhold(state):
         return
     if REGISTRATION in state.capabilities:
@@ -33,8 +35,8 @@ def verify(state: State, account: str, code: str) -> None:
 
 def log_in(state: State, account: str, password: str) -> None:
     """Log in now, and again on every connection of this session."""
-    _use(state, account, password)
-    if not sasl.begin(state) and not sasl.withhold(state):
+    sasl.try_password(state, account, password)
+    if not sasl.begin(state) and not sasl.withhold(state) and state.registered:
         _ask_service(state, f"IDENTIFY {account} {password}")
 
 
@@ -50,18 +52,13 @@ def _ask_service(state: State, text: str) -> None:
     state.send("PRIVMSG", _SERVICE, text)
 
 
-def _use(state: State, account: str, password: str) -> None:
-    state.profile = msgspec.structs.replace(
-        state.profile, account=account, account_password=password
-    )
-
-
 @on("REGISTER", "VERIFY", least=2)
 def registered(state: State, incoming: Incoming) -> None:
     """REGISTER SUCCESS|VERIFICATION_REQUIRED <account> :<text>, VERIFY SUCCESS ..."""
     account = incoming.param(1)
     if incoming.param(0) == "SUCCESS":
         state.account = account
+        state.profile_before = None
         text = _("The account {account} is yours, and you are logged in.").format(account=account)
         state.say_here(text, incoming.at)
         state.tell(LoggedIn(account))

@@ -113,9 +113,9 @@ def nick_refused(state: State, incoming: Incoming) -> None:
     asked = nick if told else state.nick
     features = state.features
     features.nick_length = features.nick_length or nick_refusal_reasons.length_told(incoming.last)
-    refuse_nick(
-        state, asked, nick_refusal_reasons.reason_of(incoming, asked, state.features), taken=taken
-    )
+    reason = nick_refusal_reasons.reason_of(incoming, asked, features)
+    owned = nick_refusal_reasons.is_reserved(incoming)
+    refuse_nick(state, asked, reason, taken=taken, owned=owned)
 
 
 def _channel_in(state: State, incoming: Incoming) -> Buffer | None:
@@ -124,14 +124,14 @@ def _channel_in(state: State, incoming: Incoming) -> Buffer | None:
     return next((found for name in names if (found := state.channel(name))), None)
 
 
-def refuse_nick(state: State, nick: str, reason: str, *, taken: bool) -> None:
+def refuse_nick(state: State, nick: str, reason: str, *, taken: bool, owned: bool = False) -> None:
     """Tell why a nickname is refused; during registration, ask for another one."""
     if state.registered:
         if not regain_nick.was_own_try(state, nick):
             wanted = "" if state.fold(nick) == state.fold(state.nick) else nick
             state.refuse(reason, state.now, nick=wanted)
         return
-    ask_again(state, nick, reason, taken=taken)
+    ask_again(state, nick, reason, taken=taken, owned=owned)
 
 
 # The welcome

@@ -5,6 +5,8 @@ import binascii
 import re
 from typing import Final
 
+import msgspec
+
 from tui_chat.client.events import LoginFailed
 from tui_chat.client.language.i18n import _
 from tui_chat.client.session.channels import account_host_realname_changes
@@ -82,6 +84,21 @@ def _mechanisms(state: State) -> dict[str, Exchange]:
         for name in wanted
         if name in known and name not in state.unknown_mechanisms
     }
+
+
+def try_password(state: State, account: str, password: str) -> None:
+    """Use this password from now on, unless the server refuses it."""
+    if state.profile_before is None:
+        state.profile_before = state.profile
+    state.profile = msgspec.structs.replace(
+        state.profile, account=account, account_password=password
+    )
+
+
+def drop_refused_password(state: State) -> None:
+    """Return to what we logged in with before a password that was refused, if one was tried."""
+    state.profile = state.profile_before or state.profile
+    state.profile_before = None
 
 
 def begin(state: State) -> bool:
@@ -201,7 +218,9 @@ def succeeded(state: State, incoming: Incoming) -> None:
         return
     if not login.is_proved:
         _leave_false_server(state)
-    elif state.registered:
+        return
+    state.profile_before = None
+    if state.registered:
         text = _("You are logged in as {account}.").format(account=state.account)
         state.say_here(text, incoming.at)
     else:
@@ -234,6 +253,7 @@ def failed(state: State, incoming: Incoming) -> None:
     state.login_failed = True
     if not (is_unknown and withhold(state)):
         _tell_failure(state, login, incoming)
+    drop_refused_password(state)
     if not state.registered:
         bouncer_networks.end_negotiation(state)
 

@@ -6,7 +6,7 @@ from typing import Final
 from tui_chat.client.buffers.buffer import Buffer, BufferKind
 from tui_chat.client.events import TokenMade
 from tui_chat.client.language.i18n import _, marked
-from tui_chat.client.session.channels import throttled_joins
+from tui_chat.client.session.channels import private_conversation_catch_up, throttled_joins
 from tui_chat.client.session.history import catch_up_and_older_pages, search
 from tui_chat.client.session.messages import sending, typed_before_joining, typing
 from tui_chat.client.session.messages.batches import label_of
@@ -14,7 +14,7 @@ from tui_chat.client.session.model.handlers import on
 from tui_chat.client.session.model.incoming import Incoming
 from tui_chat.client.session.model.state import State
 from tui_chat.client.session.nicknames import nick_refusal_reasons, regain_nick
-from tui_chat.client.session.registration import bouncer_networks, registration
+from tui_chat.client.session.registration import bouncer_networks, registration, sasl
 from tui_chat.client.session.replies import server_invitation_links
 
 _WORDS: Final = {
@@ -215,7 +215,8 @@ def standard_reply(state: State, incoming: Incoming) -> None:
     elif incoming.message.command == "FAIL" and incoming.param(0) == "NICK":
         nick = incoming.param(2) if incoming.count > 3 else state.nick
         reason = nick_refusal_reasons.reason_of_failure(incoming, nick)
-        registration.refuse_nick(state, nick, reason, taken=True)
+        owned = nick_refusal_reasons.is_reserved(incoming)
+        registration.refuse_nick(state, nick, reason, taken=True, owned=owned)
     elif incoming.param(0) == "BOUNCER" and bouncer_networks.refused(state, incoming):
         return
     elif incoming.message.command == "NOTE" and incoming.param(0) == "INVITATION":
@@ -234,6 +235,8 @@ def _failed(state: State, incoming: Incoming) -> None:
         search.refused(state)
     if incoming.param(0) == "INVITATION":
         state.invitation = None
+    if incoming.param(0) == "REGISTER":
+        sasl.drop_refused_password(state)
     if incoming.param(1) == "ACCOUNT_REQUIRED" and not state.registered:
         state.farewell = _("This server is for people with an account (--account NAME).")
     words = _FAILURES.get(incoming.param(1))
@@ -250,6 +253,12 @@ def _tell(state: State, incoming: Incoming, text: str) -> None:
             return
         if not sending.mark_refused(state, label, place) and typed:
             return
+        if (
+            numeric == "401"
+            and place
+            and private_conversation_catch_up.nobody_is_there(state, place)
+        ):
+            place = None
     name = incoming.param(1)
     unasked = False
     if numeric in _JOINING and (state.is_channel(name) or state.fold(name) in state.wanted):
