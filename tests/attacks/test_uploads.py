@@ -5,9 +5,11 @@ import errno
 import os
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from tests.server.files.uploads import (
+    PASSWORD,
     PNG,
     asked,
     basic,
@@ -18,7 +20,10 @@ from tests.server.files.uploads import (
     with_account,
 )
 from tests.server.sockets import Client, from_
+from tests.server.world import CHEAP_PASSWORDS
 from tui_chat.server.config.config_schema import Listen
+from tui_chat.server.core.events import AccountOrder, AccountOrdered, ClientId, Millis
+from tui_chat.server.core.users.network_ban_parsing_and_persistence import make_ban
 from tui_chat.server.files.file_store import FOLDER
 from tui_chat.server.process.server import Server
 
@@ -144,6 +149,50 @@ async def test_whoever_guesses_passwords_here_waits_as_anywhere(tmp_path: Path) 
         ]
     assert {answer.status for answer in wrong} == {401}
     assert b"Too many wrong passwords" in wrong[-1].body
+
+
+async def test_a_server_password_keeps_guesses_out_and_members_in(tmp_path: Path) -> None:
+    config = file_config()
+    server_keys = msgspec.structs.replace(config.server, password="sesame")
+    config = msgspec.structs.replace(config, server=server_keys)
+    async with Server(config, tmp_path) as server, await Client.to(server) as ana:
+        ana.says("PASS sesame", "CAP REQ batch", "NICK ana", "USER a 0 * :A", "CAP END")
+        ana.says("REGISTER * * opensesame")
+        await ana.hears("REGISTER SUCCESS ana")
+        for password in ("wrong", "opensesame"):
+            answer = await put(server, PNG, Authorization=basic("ana", password))
+            assert answer.status == 401
+            assert b"This server has a password" in answer.body
+        ana.says("TOKEN GENERATE FILEHOST")
+        token = (await ana.hears("TOKEN GENERATE")).split()[-1].lstrip(":")
+        answer = await put(server, PNG, Authorization=f"Bearer {token}")
+        assert answer.status == 201
+
+
+@pytest.mark.parametrize("target", ["account:ana", "127.0.0.1", "ana!*@*"])
+async def test_who_is_banned_sends_and_deletes_nothing(target: str, tmp_path: Path) -> None:
+    async with Server(file_config(), tmp_path) as server, await with_account(server):
+        sent = await put(server, PNG)
+        bans = server.node.network.bans
+        bans.add(make_ban(server.node.network, target, "spam", "op", Millis(0), Millis(0)))
+        refused = await put(server, b"more")
+        kept = await asked(server, "DELETE", path_of(sent), Authorization=basic())
+    assert (refused.status, kept.status) == (401, 401)
+    assert refused.body == kept.body == b"You are banned: spam.\n"
+    assert stored(tmp_path) == [PNG]
+
+
+async def test_who_may_not_join_sends_nothing(tmp_path: Path) -> None:
+    config = file_config()
+    accounts = msgspec.structs.replace(config.accounts, allow=("bob",))
+    async with Server(msgspec.structs.replace(config, accounts=accounts), tmp_path) as server:
+        node = server.node
+        secrets = CHEAP_PASSWORDS.secrets(PASSWORD)
+        for name in ("ana", "bob"):
+            order = AccountOrdered(ClientId(0), node.now(), AccountOrder.ADD, name, secrets)
+            node.backplane.submit(order)
+        answers = [await put(server, PNG, Authorization=basic(name)) for name in ("ana", "bob")]
+    assert [answer.status for answer in answers] == [401, 201]
 
 
 async def test_a_full_disk_is_told_and_leaves_nothing(

@@ -67,5 +67,15 @@ def test_what_is_no_plus_and_emoji_is_said(context: NotedContext, typed: str) ->
     assert not take_as_reaction(context, typed)
 
 
-def test_where_nobody_can_react_it_is_said(person_context: NotedContext) -> None:
-    assert not take_as_reaction(person_context, "+🎉")
+@pytest.mark.parametrize("typed", ["+:tada:", "+🎉"])
+def test_where_nobody_can_react_it_is_said_to_the_person_alone(
+    person_context: NotedContext, typed: str
+) -> None:
+    assert take_as_reaction(person_context, typed)
+    person_context.talk.hears(":caio!c@h PRIVMSG ana :hello")
+    assert take_as_reaction(person_context, typed)
+    assert person_context.notes == [
+        "complain There is no message here to act on.",
+        "complain Reactions cannot be sent here. To send the emoji, leave out the +",
+    ]
+    assert person_context.talk.sent() == []

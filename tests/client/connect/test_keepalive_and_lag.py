@@ -107,3 +107,19 @@ async def test_a_server_that_reads_a_long_paste_slowly_is_not_taken_for_lost(
         assert await pinged.next() == "flush"
     assert await pinged.next() == "cut"  # it has fallen silent
     assert pinged.keepalive.is_silent
+
+
+@pytest.mark.parametrize("answers", [True, False])
+async def test_after_a_sleep_a_server_that_says_nothing_is_cut_off(
+    pinged: Pinged, monkeypatch: pytest.MonkeyPatch, answers: bool
+) -> None:
+    monkeypatch.setattr(keepalive_and_lag, "_AFTER_SLEEP", 0.0)
+    pinged.keepalive.start()
+    pinged.keepalive.woke()
+    assert [line.split()[0] for line in pinged.talk.sent()] == ["PING"]
+    pinged.is_sending = True  # so that it pings no more by itself
+    if answers:
+        pinged.keepalive.heard()
+    for _turn in range(3):
+        await asyncio.sleep(0)
+    assert pinged.keepalive.is_silent is not answers

@@ -274,6 +274,46 @@ async def test_a_reconnect_that_is_asked_for_does_not_wait(
     await asyncio.wait([running])
 
 
+@pytest.fixture
+def sleeps(monkeypatch: pytest.MonkeyPatch) -> list[Callable[[], None]]:
+    """What each link calls after the computer slept."""
+    called: list[Callable[[], None]] = []
+
+    async def watch(woke: Callable[[], None]) -> None:
+        called.append(woke)
+
+    monkeypatch.setattr(link_module, "watch", watch)
+    return called
+
+
+async def test_after_a_sleep_a_lost_server_is_tried_at_once(
+    server: FakeServer, sleeps: list[Callable[[], None]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(retry_policy, "backoff", lambda _attempt: 3600.0)
+    watched = Watched(server.port)
+    running = asyncio.create_task(watched.link.run())
+    peer = await server.accept()
+    await peer.welcomes()
+    await watched.until(Registered)
+    peer.closes()
+    await watched.until(Disconnected)
+    sleeps[0]()
+    await (await server.accept()).welcomes()
+    await watched.until(Registered)
+    running.cancel()
+    await asyncio.wait([running])
+
+
+async def test_after_a_sleep_a_server_is_asked_at_once_whether_it_is_there(
+    sleeps: list[Callable[[], None]], online: Online
+) -> None:
+    watched, peer = online
+    peer.says(f":irc PONG irc {(await peer.hears('PING')).partition(' ')[2]}")
+    await watched.until(LagMeasured)
+    sleeps[0]()
+    await peer.hears("PING")
+
+
 async def test_the_pulse_measures_the_lag_and_notices_silence(server: FakeServer) -> None:
     watched = Watched(server.port, pulse=0.05)
     running = asyncio.create_task(watched.link.run())
@@ -587,6 +627,30 @@ async def test_an_old_server_that_says_nothing_to_the_first_question_gets_the_pa
     await watched.until(Registered)
     running.cancel()
     await asyncio.wait([running])
+
+
+async def test_a_login_that_nobody_answers_is_not_waited_for(
+    server: FakeServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loop = asyncio.get_running_loop()
+    planned: dict[float, Callable[..., object]] = {}
+
+    def call_later(delay: float, callback: Callable[..., object], *args: object) -> object:
+        planned[delay] = callback
+        return call(delay, callback, *args)
+
+    call = loop.call_later
+    monkeypatch.setattr(loop, "call_later", call_later)
+    monkeypatch.setattr(link_module, "_LOGIN_PATIENCE", 1234.5)
+    watched = Watched(server.port)
+    watched.link.session = Session(Profile("ana", account="a", account_password="oolong"), "irc")
+    running = asyncio.create_task(watched.link.run())
+    peer = await server.accept()
+    peer.says(":irc CAP * LS :sasl=PLAIN", ":irc CAP * ACK :sasl")
+    await peer.hears("AUTHENTICATE PLAIN")
+    planned[1234.5]()
+    await peer.hears("CAP END")
+    running.cancel()
 
 
 async def test_a_server_that_lets_us_in_and_throws_us_out_is_come_back_to_ever_slower(

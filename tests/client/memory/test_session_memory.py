@@ -81,6 +81,27 @@ async def test_who_types_a_name_is_known_by_it(memories: Memories) -> None:
         assert (before, stage.session.rules.ignored) == ([], ["troll!*@*"])
 
 
+async def test_conversations_without_anything_to_come_back_to_are_left_out(
+    memories: Memories,
+) -> None:
+    async with staged(memories=memories) as stage:
+        await stage.enters(offer=EVERYTHING)
+        session = stage.session
+        for nick in ("bia", "caio", "dani", "eva", "nobody"):
+            session.talk_to(nick)
+        session.say_to("NickServ", "HELP", MORNING)
+        await stage.hears(
+            ":NickServ!s@services NOTICE zed :I manage accounts.",
+            ":caio!c@h PRIVMSG zed :hi",
+            *page("caio", []),
+            *page("dani", []),
+            *page("eva", []),
+        )
+        stage.connection.memory.keep_draft(session.talk_to("dani"), "half a")
+        await stage.app.leave("")
+    assert memories.load("chat.example", 6667, "zed").people == ["bia", "caio", "dani", "nobody"]
+
+
 async def test_a_draft_waits_in_its_place(memories: Memories) -> None:
     async with staged(memories=memories) as stage:
         await stage.enters()

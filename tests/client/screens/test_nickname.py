@@ -295,6 +295,36 @@ async def test_nobody_listening_is_said_in_words_and_tried_again(closed_port: in
             await ana.sees("Message #lobby")
 
 
+async def test_a_server_that_starts_later_is_joined_without_a_key(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    waits = [0.001, 3600.0]
+    monkeypatch.setattr(nickname, "backoff", lambda _attempt: waits.pop(0))
+    lost: list[Event] = [Disconnected("Nobody answers.", None, told=True)]
+    async with staged(nick="") as stage:
+        asked = asyncio.Event()
+        monkeypatch.setattr(stage.app, "connect", lambda _connection: asked.set())
+        await stage.tells(lost)
+        async with asyncio.timeout(PATIENCE):
+            await asked.wait()
+        await stage.tells(lost)
+        assert stage.shows("tui-chat tries again by itself.")
+        await stage.presses("x")  # nobody who types is interrupted
+        assert not stage.shows("tui-chat tries again by itself.")
+
+
+async def test_a_server_that_was_lost_before_the_question_is_tried_again(closed_port: int) -> None:
+    async with guest(closed_port, "ana") as ana:
+        await ana.sees("tui-chat tries again by itself.")
+
+
+async def test_a_server_that_refuses_us_is_not_tried_again() -> None:
+    async with staged(nick="") as stage:
+        stage.connection.link._tell([PasswordRefused("Wrong password.")])
+        await stage.tells([Disconnected("Closed.", None, told=True)])
+        assert not stage.shows("tui-chat tries again by itself.")
+
+
 async def test_leaving_without_having_been_in_is_a_failure(closed_port: int) -> None:
     async with guest(closed_port) as ana:
         await ana.sees("Nobody answers at 127.0.0.1")

@@ -1,5 +1,6 @@
 """The members of a channel, in the order in which they are shown. Pure."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, MutableMapping, ValuesView
 from typing import Final, NamedTuple
 
@@ -7,6 +8,14 @@ from tui_chat.wire.names import Folded
 
 RANKS: Final = "!~&@%+"
 """Marks of rank, the highest first, over all servers that are known."""
+
+_SERVICE: Final = re.compile(r"\S*serv(?:@\S+)?|[qx]|\*\S+", re.IGNORECASE)
+"""The names of services, to whom passwords are said; those of bouncers begin with a star."""
+
+
+def is_service(name: str) -> bool:
+    """Whether a nickname seems to be that of a service of the network or of a bouncer."""
+    return _SERVICE.fullmatch(name) is not None
 
 
 class Identity(NamedTuple):

@@ -1,13 +1,12 @@
 """The log of one server: writes what its session tells, and reads the pages that it asks for."""
 
 import asyncio
-import re
 from collections.abc import Callable, Coroutine, Iterable
 from typing import Any, Final
 
 from tui_chat.client.buffers.buffer import Buffer, BufferKind
 from tui_chat.client.buffers.line import TALK, Line, LineState, Revision
-from tui_chat.client.buffers.members import NOBODY
+from tui_chat.client.buffers.members import NOBODY, is_service
 from tui_chat.client.chat_log.log_on_thread import ChatLog
 from tui_chat.client.chat_log.log_record_types import (
     Change,
@@ -34,8 +33,6 @@ from tui_chat.client.events import (
 )
 from tui_chat.client.session import Session
 
-_SERVICE: Final = re.compile(r"\S*serv(?:@\S+)?|[qx]|\*\S+", re.IGNORECASE)
-"""The names of services, to whom passwords are said; those of bouncers begin with a star."""
 _NOT_DELIVERED: Final = frozenset({LineState.FAILED, LineState.DOUBTFUL})
 
 
@@ -85,8 +82,8 @@ class SessionLog:
     def _is_logged(self, buffer: Buffer, line: Line) -> bool:
         if self._session.has_history or buffer.kind is BufferKind.SERVER or line.kind not in TALK:
             return False
-        if _is_service(line.sender) or (
-            buffer.kind is BufferKind.PERSON and _is_service(buffer.name)
+        if is_service(line.sender) or (
+            buffer.kind is BufferKind.PERSON and is_service(buffer.name)
         ):
             return False
         return not (line.own and names_password(line.text))
@@ -147,7 +144,3 @@ class SessionLog:
         found = await self._log.search(self._server, self._user(), event.query, key)
         results = None if found is None else [Found(name, line_of(entry)) for name, entry in found]
         self._session.found_in_log(event.text, event.query, results)
-
-
-def _is_service(name: str) -> bool:
-    return _SERVICE.fullmatch(name) is not None

@@ -17,17 +17,11 @@ _REACTION: Final = re.compile(r"\+(:[\w+-]+:|[^\x00-\x7f\w\s]+)")
 
 def _latest(context: CommandContext, fits: Callable[[Line], bool]) -> Line | None:
     """The latest message here that fits; None, and the person is told, if there is none."""
-    line = _latest_if_any(context, fits)
-    if line is None:
-        context.complain(_("There is no message here to act on."))
-    return line
-
-
-def _latest_if_any(context: CommandContext, fits: Callable[[Line], bool]) -> Line | None:
-    lines = islice(reversed(context.buffer.lines), _LOOKED_AT)
-    return next(
-        (each for each in lines if each.kind in TALK and not each.deleted and fits(each)), None
-    )
+    for line in islice(reversed(context.buffer.lines), _LOOKED_AT):
+        if line.kind in TALK and not line.deleted and fits(line):
+            return line
+    context.complain(_("There is no message here to act on."))
+    return None
 
 
 def _of_another(line: Line) -> bool:
@@ -81,14 +75,20 @@ def _emoji_in(word: str) -> str | None:
 
 
 def take_as_reaction(context: CommandContext, text: str) -> bool:
-    """React to the last message with "+:tada:", as in Slack. Gives whether the text was that."""
+    """React to the last message with "+:tada:", as in Slack. Gives whether the text was that.
+
+    Where that cannot be done, the person is told: nobody wants to say it to everybody instead.
+    """
     if len(text) > _LONGEST_EMOJI or not _REACTION.fullmatch(text):
         return False
-    line = _latest_if_any(context, _of_another)
     sign = _emoji_in(text[1:])
-    if sign is None or line is None or not context.session.can_react(line):
+    if sign is None:
         return False
-    context.session.react(context.buffer, line, sign, context.now())
+    line = _latest(context, _of_another)
+    if line is not None and context.session.can_react(line):
+        context.session.react(context.buffer, line, sign, context.now())
+    elif line is not None:
+        context.complain(_("Reactions cannot be sent here. To send the emoji, leave out the +"))
     return True
 
 

@@ -14,6 +14,8 @@ PULSE: Final = 30.0
 """Seconds between pings. A server that leaves one unanswered is taken for lost."""
 _DOUBT: Final = 2.0
 """Seconds without an echo after which a ping asks whether the server has our messages."""
+_AFTER_SLEEP: Final = 10.0
+"""Seconds that a server has to answer after our computer slept: a network needs some to be back."""
 _MEASURE_AGAIN: Final = 5.0
 """Seconds until another ping, when our own program was too busy to see the answer come."""
 
@@ -44,6 +46,7 @@ class Keepalive:
         self._clock = clock
         self._task: asyncio.Task[None] | None = None
         self._question: asyncio.TimerHandle | None = None
+        self._after_sleep: asyncio.TimerHandle | None = None
         self._delay = LoopDelay()
         self._has_heard = self._has_heard_lately = False
         self._unanswered = 0
@@ -62,11 +65,21 @@ class Keepalive:
         if self._task is not None:
             self._task.cancel()
             self._task = None
+        self._judge_no_more()
         self._delay.stop()
+
+    def woke(self) -> None:
+        """Find out soon whether the server is still there: our computer slept."""
+        if self._session.registered and self._task is not None and not self._is_sending():
+            self._ping()
+            self._judge_no_more()
+            loop = asyncio.get_running_loop()
+            self._after_sleep = loop.call_later(_AFTER_SLEEP, self._give_up)
 
     def heard(self) -> None:
         """The server has sent something."""
         self._has_heard = self._has_heard_lately = True
+        self._judge_no_more()
 
     def written(self, loop: asyncio.AbstractEventLoop, count: int) -> None:
         """So many messages of the session were written, a ping perhaps among them."""
@@ -118,3 +131,12 @@ class Keepalive:
                 self._cut()
                 return
             self._flush()
+
+    def _judge_no_more(self) -> None:
+        if self._after_sleep is not None:
+            self._after_sleep.cancel()
+            self._after_sleep = None
+
+    def _give_up(self) -> None:
+        self.is_silent = True
+        self._cut()

@@ -17,6 +17,7 @@ from tui_chat.client.connect.node_connector import NodeConnector
 from tui_chat.client.connect.retry_policy import RetryPolicy
 from tui_chat.client.connect.send_rate import SendRate
 from tui_chat.client.connect.tls.tls_attempt_beside_plaintext import LateEncryption
+from tui_chat.client.connect.wake_from_sleep import watch
 from tui_chat.client.connection_security import Security
 from tui_chat.client.events import (
     CertificateRefused,
@@ -43,6 +44,8 @@ LONGEST_BODY: Final = 4_096
 """The longest line in bytes, without tags: servers may go past 512 (ISUPPORT LINELEN)."""
 _PATIENCE: Final = 3.0
 """Seconds that a server has to list its capabilities. After that we register without them."""
+_LOGIN_PATIENCE: Final = 20.0
+"""Seconds that a server has to log us in. Servers close connections that take half a minute."""
 _AT_ONCE: Final = struct.pack("ii", 1, 0)
 """SO_LINGER with a time of 0: closing resets the connection, and unsent data is dropped."""
 _GOODBYE: Final = 1.0
@@ -145,9 +148,11 @@ class Link:
         self._loop = asyncio.get_running_loop()
         self._closing = False
         self._retries.start_over()
+        sleeps = asyncio.create_task(watch(self._woke))
         try:
             await self._keep_connected()
         finally:
+            sleeps.cancel()
             self._abort()
             self._late.give_up()
             self._state = LinkState.OFFLINE
@@ -207,7 +212,9 @@ class Link:
         self._state = LinkState.REGISTERING
         self._retries.opened(asyncio.get_running_loop().time())
         self._keepalive.start()
-        patience = asyncio.get_running_loop().call_later(_PATIENCE, self._wait_no_longer)
+        loop = asyncio.get_running_loop()
+        patience = loop.call_later(_PATIENCE, self._wait_no_longer)
+        login_patience = loop.call_later(_LOGIN_PATIENCE, self._wait_for_login_no_longer)
         try:
             self._policy = self.session.sts = self._connector.policy
             trusted = self.security.trusted and not self._late.is_possible
@@ -218,6 +225,7 @@ class Link:
             return await self._read(reader)
         finally:
             patience.cancel()
+            login_patience.cancel()
             self._keepalive.stop()
             if self._dismissal is not None:
                 self._dismissal.cancel()
@@ -245,6 +253,11 @@ class Link:
     def _wait_no_longer(self) -> None:
         self.session.wait_no_longer()
         self.flush()
+
+    def _wait_for_login_no_longer(self) -> None:
+        self.session.wait_for_login_no_longer()
+        self.flush()
+        self._tell(self.session.take_events())
 
     async def _read(self, reader: asyncio.StreamReader) -> str:
         # Chunks, not lines: a line's own await costs five times its parsing.
@@ -345,6 +358,14 @@ class Link:
                 await self._try_now.wait()
         except TimeoutError:
             return
+
+    def _woke(self) -> None:
+        """The computer slept: look whether we are still connected, or try again now."""
+        if self._state is LinkState.OFFLINE:
+            self._retries.start_over()
+            self._try_now.set()
+        else:
+            self._keepalive.woke()
 
     def retry_now(self) -> None:
         """Connect now, without waiting for the next attempt. A current connection is replaced."""

@@ -8,8 +8,9 @@ from typing import Final, NamedTuple
 
 import msgspec
 
-from tui_chat.client.buffers.buffer import Buffer, BufferKind
-from tui_chat.client.buffers.line import LineKind
+from tui_chat.client.buffers.buffer import Buffer, BufferKind, Past
+from tui_chat.client.buffers.line import TALK, LineKind, LineState
+from tui_chat.client.buffers.members import is_service
 from tui_chat.client.memory.remembered_state import Memory
 from tui_chat.client.memory.remembered_state_store import Memories, MemoryFileError
 from tui_chat.client.session import Rules, Session, Unsent
@@ -174,7 +175,7 @@ class SessionMemory:
 
     def _collected(self, known: Memory) -> Memory:
         session = self._session
-        people = session.buffers.of_kind(BufferKind.PERSON)
+        people = filter(self._may_return, session.buffers.of_kind(BufferKind.PERSON))
         return Memory(
             known.host,
             known.port,
@@ -190,6 +191,19 @@ class SessionMemory:
             self._unsent(known),
             session.identities,
             known.network,
+        )
+
+    def _may_return(self, buffer: Buffer) -> bool:
+        """Whether a conversation has anything to come back to.
+
+        What services say is in no history and in no log of ours.
+        """
+        if buffer.key in self._drafts:
+            return True
+        if is_service(buffer.name):
+            return False
+        return buffer.past is not Past.COMPLETE or any(
+            line.kind in TALK and line.state is not LineState.FAILED for line in buffer.lines
         )
 
     def _unsent(self, known: Memory) -> list[Unsent]:

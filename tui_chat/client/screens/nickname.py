@@ -10,9 +10,11 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
+from textual.timer import Timer
 from textual.widgets import Input, Static
 from textual.widgets.input import Selection
 
+from tui_chat.client.connect.retry_policy import backoff
 from tui_chat.client.connect.server_address import Address, AddressError, parse_address
 from tui_chat.client.connected_server import Connection
 from tui_chat.client.events import (
@@ -106,6 +108,9 @@ class NicknameScreen(ClosableScreen[None]):
         self._last_typed = typed_at
         self._interrupts = False
         """Whether the person, who was typing for the channel, may not have seen the question."""
+        self._failures = 0
+        self._retry: Timer | None = None
+        """Connects again, unless the person does something first."""
         if error:
             self._interrupt()
 
@@ -146,6 +151,8 @@ class NicknameScreen(ClosableScreen[None]):
             self._password_field.focus()
         elif self._offers_address:
             self._focus_address()
+        if self._error:
+            self._plan_retry()
 
     @property
     def connection(self) -> Connection:
@@ -226,6 +233,27 @@ class NicknameScreen(ClosableScreen[None]):
             case CertificateRefused() | Disconnected():
                 self._answered()
                 self._error = self._why_not()
+                self._plan_retry()
+
+    def _plan_retry(self) -> None:
+        """Connect again later: the server, or our network, may only be starting."""
+        connection = self._connection
+        asks = connection.wants_password or bool(connection.fingerprint)
+        refused = asks or connection.session.refuses_reconnect
+        if self.is_running and connection.is_given_up and not refused:
+            self._failures += 1
+            self._retry = self.set_timer(backoff(self._failures + 1), self._connect_again)
+
+    def _connect_again(self) -> None:
+        self._retry = None
+        if self._connection.is_given_up:
+            self.post_message(self.ConnectAsked(self._connection))
+
+    def _stop_retrying(self) -> None:
+        if self._retry is not None:
+            self._retry.stop()
+            self._retry = None
+            self._repaint()
 
     def _ask_account_password(self, why: str) -> None:
         self._error = why
@@ -280,11 +308,7 @@ class NicknameScreen(ClosableScreen[None]):
         self.query_one("#server", Static).update(Content(f"{connection.address} · {standing}"))
         error = self.query_one("#error", Static)
         error.set_class(bool(self._error), "-wrong")
-        said = self._error or (_("One moment...") if self._waiting else "")
-        if self.typed_ahead:
-            words = " ".join(self.typed_ahead.split())
-            said += "\n" + _("Kept for the channel: {words}").format(words=words)
-        error.update(Content(said))
+        error.update(Content(self._told()))
         enter = _("try again") if offline and self._error else _("join")
         keys = [KeyHint("Enter", enter), KeyHint("Ctrl+Q", _("quit"))]
         if connection.fingerprint:
@@ -301,10 +325,21 @@ class NicknameScreen(ClosableScreen[None]):
             self.query_one(part).display = self._offers_address
         self.query_one(StatusLine).show([], "", keys)
 
+    def _told(self) -> str:
+        """The lines beneath the fields."""
+        said = self._error or (_("One moment...") if self._waiting else "")
+        if self.typed_ahead:
+            words = " ".join(self.typed_ahead.split())
+            said += "\n" + _("Kept for the channel: {words}").format(words=words)
+        if self._retry is not None:
+            said += "\n" + _("tui-chat tries again by itself.")
+        return said
+
     # The person's side
 
     def _takes(self, event: events.Key | events.Paste) -> bool:
         """Keep what is typed for the channel: it must change no field."""
+        self._stop_retrying()
         if self._interrupts and event.time - self._last_typed > _PAUSE:
             self._interrupts = False
         if not self._interrupts and not self._waiting:

@@ -79,6 +79,8 @@ def messages_in(state: State, buffer: Buffer, text: str) -> int:
 def say_to(state: State, target: str, text: str, at: float, *, notice: bool = False) -> Buffer:
     """Say `text` to a person, a channel, or with `@#tea` to a part of one; gives the place."""
     audience, name = state.features.audience_of(target)
+    if state.buffer(name) is None:
+        state.pending.begun.add(state.fold(name))
     buffer = state.open(name, asked=False)
     kind = LineKind.NOTICE if notice else LineKind.MESSAGE
     _say(state, buffer, text, at, kind, audience=audience)

@@ -12,6 +12,7 @@ from typing import Final
 
 from tui_chat.server.core.accounts.sasl import CHUNK
 from tui_chat.server.core.settings import Service
+from tui_chat.server.core.state.records.network_bans import Origin
 from tui_chat.server.engine.node import Node
 from tui_chat.server.limits.command_rates import RatedWork
 from tui_chat.server.limits.timeouts import Timeouts
@@ -27,6 +28,7 @@ PATIENCE: Final = 30.0
 _THIS_MACHINE: Final = "127.0.0.1"
 _TOKEN: Final = re.compile(r"[A-Za-z0-9._~+/=-]{1,200}")
 _NOT_UNDERSTOOD: Final = "The header Authorization must be Basic, or Bearer with a token."
+_BEARER_ONLY: Final = "This server has a password, so files need a token (Bearer)."
 _NO_ANSWER: Final = "The server cannot check that just now: try again later."
 
 
@@ -48,10 +50,32 @@ class Logins:
             self._schedule(lambda: tell("", _NOT_UNDERSTOOD))
             return
         lines, is_token = said
-        connection = LoginConnection(self._node, self._schedule, tell)
+        password = self._node.network.settings.password
+        if password and is_token:
+            # Whoever has a token has joined: the server's password is not asked again.
+            lines = (Message("PASS", (password,)), *lines)
+
+        def found(account: str, sentence: str) -> None:
+            if account and (refusal := self._refusal(account, host)):
+                account, sentence = "", refusal
+            tell(account, sentence)
+
+        connection = LoginConnection(self._node, self._schedule, found)
         # Whose a token is, is for this machine to ask; for passwords the address counts, for
         # whoever guesses has to wait.
         connection.begin(_THIS_MACHINE if is_token else host, lines)
+
+    def _refusal(self, account: str, host: str) -> str:
+        """Why an account is kept off the network, "" if it is not: it sends no files either."""
+        network = self._node.network
+        folded = network.fold(account)
+        ban = network.bans.find(Origin(account, "", (host,), folded), self._node.now())
+        if ban is not None:
+            return f"You are banned: {ban.reason.rstrip('.')}."
+        allowed = network.settings.accounts.allow
+        if allowed and folded not in map(network.fold, allowed):
+            return "Your account is not on this server's list."
+        return ""
 
 
 def _lines(authorization: str, service: Service) -> tuple[tuple[Message, ...], bool] | None:
@@ -121,6 +145,8 @@ class LoginConnection:
         command, params = message.command, message.params
         if command == "900" or params[:2] == ("CLAIM", "account"):
             self._end(params[2] if len(params) > 2 else "", _NO_ANSWER)
+        elif command == "464":  # the server's password
+            self._end("", _BEARER_ONLY)
         elif command in {"FAIL", "ERROR", "902", "904", "905", "906", "908"}:
             self._end("", f"{params[-1].rstrip('.')}." if params else _NO_ANSWER)
 

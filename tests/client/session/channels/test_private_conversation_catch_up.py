@@ -1,5 +1,9 @@
+import pytest
+
 from tests.client.session.talk import Talk
 from tests.client.session.told import HISTORY, live, moment, page, said, with_history
+from tui_chat.client.buffers.buffer import BufferKind
+from tui_chat.client.events import Refused
 
 ISUPPORT = "CHATHISTORY=100 MONITOR=100"
 
@@ -128,3 +132,30 @@ def test_no_more_than_thirty_conversations_are_opened() -> None:
     people = [buffer for buffer in talk.session.buffers if buffer.name.startswith("p")]
     assert len(people) == 30
     assert len([line for line in talk.sent() if line.startswith("CHATHISTORY TARGETS")]) == 1
+
+
+@pytest.mark.parametrize("offer", ["", "echo-message labeled-response batch"])
+def test_a_message_to_nobody_leaves_no_conversation_behind(offer: str) -> None:
+    talk = Talk.entered(offer)
+    for text in ("HELP", "INFO"):
+        talk.session.say_to("NickServ", text, talk.at)
+    labels = [f"@{message.split()[0][1:]} " if offer else "" for message in talk.sent()]
+    for label in labels:
+        talk.hears(f"{label}:irc 401 ana NickServ :No such nick/channel")
+        if label == labels[0] and offer:  # another message is under way
+            assert talk.session.find("NickServ") is not None
+    assert talk.session.find("NickServ") is None
+    said = "There is nobody called NickServ here."
+    assert talk.happened()[-1] == Refused(talk.buffer(""), said, kept=False)
+
+
+def test_a_message_that_is_refused_stays_where_there_is_more(talk: Talk) -> None:
+    caio = talk.session.talk_to("caio")  # opened by the person
+    bia = talk.session.say_to("bia", "hi", talk.at)
+    talk.hears(":bia!b@h PRIVMSG ana :hello")
+    dani = talk.session.say_to("dani", "hi", talk.at)
+    talk.session.foreground = dani  # looked at
+    for name in ("caio", "bia", "dani"):
+        talk.session.say_to(name, "there?", talk.at)
+        talk.hears(f":irc 401 ana {name} :No such nick/channel")
+    assert talk.session.buffers.of_kind(BufferKind.PERSON) == [caio, bia, dani]

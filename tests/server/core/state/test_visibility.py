@@ -1,7 +1,7 @@
 import pytest
 
 from tests.server.world import World
-from tui_chat.server.core.state.visibility import finds, sees, sees_in
+from tui_chat.server.core.state.visibility import finds, reads, sees, sees_in
 
 
 @pytest.mark.parametrize(
@@ -31,10 +31,21 @@ def test_who_finds_alice_and_sees_her_in_the_channel(
 
 
 @pytest.mark.parametrize(
-    ("viewer", "flags", "seen"),
-    [("alice", "s", True), ("carol", "s", False), ("carol", "", True), ("root", "s", True)],
+    ("viewer", "flags", "key", "seen", "read"),
+    [
+        ("alice", "s", "", True, True),
+        ("carol", "s", "", False, False),
+        ("carol", "", "", True, True),
+        ("root", "s", "", True, True),
+        ("alice", "i", "word", True, True),
+        ("carol", "i", "", True, False),
+        ("carol", "", "word", True, False),
+        ("root", "i", "word", True, True),
+    ],
 )
-def test_who_sees_the_channel(net: World, viewer: str, flags: str, seen: bool) -> None:
+def test_who_sees_the_channel_and_reads_its_topic(
+    net: World, viewer: str, flags: str, key: str, seen: bool, read: bool
+) -> None:
     net.join("#tea", "alice")
     net.enter("carol")
     net.enter("root")
@@ -42,5 +53,6 @@ def test_who_sees_the_channel(net: World, viewer: str, flags: str, seen: bool) -
     users = {user.nick: user for user in network.users.values()}
     users["root"].modes = "o"
     (channel,) = network.channels.values()
-    channel.flags = flags
+    channel.flags, channel.key = flags, key
     assert sees(users[viewer], channel) is seen
+    assert reads(users[viewer], channel) is read

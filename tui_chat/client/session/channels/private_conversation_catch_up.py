@@ -3,6 +3,7 @@
 from typing import Final
 
 from tui_chat.client.buffers.buffer import Buffer, BufferKind
+from tui_chat.client.buffers.line import TALK, LineState
 from tui_chat.client.session.channels import monitor_presence
 from tui_chat.client.session.history import catch_up_and_older_pages, read_markers
 from tui_chat.client.session.messages import sending, unsent_across_restarts
@@ -39,6 +40,25 @@ def buffer_opened(state: State, buffer: Buffer) -> None:
         read_markers.request_marker(state, buffer)  # first: it says what of the history is unread
         catch_up_and_older_pages.catch_up(state, buffer)
         monitor_presence.watch(state, [buffer])
+
+
+def nobody_is_there(state: State, buffer: Buffer) -> bool:
+    """Close a conversation that was begun with a message to nobody. Gives whether it was one.
+
+    Not if the person looks at it, or if there is anything else in it.
+    """
+    if buffer.key not in state.pending.begun or buffer is state.foreground:
+        return False
+    if any(
+        line.state is LineState.PENDING or (line.kind in TALK and not line.own)
+        for line in buffer.lines
+    ):
+        return False
+    state.pending.begun.discard(buffer.key)
+    sending.give_up_all(state, buffer)
+    monitor_presence.buffer_closed(state, buffer)
+    state.take_away(buffer)
+    return True
 
 
 def welcomed(state: State) -> None:

@@ -151,6 +151,7 @@ def _receive(state: State, incoming: Incoming, kind: LineKind, written: str) -> 
     if buffer is None:
         return
     if not own and buffer.kind is BufferKind.PERSON:
+        state.pending.begun.discard(buffer.key)
         identity_tracking.sender_seen(state, incoming)
     if buffer is not state.buffers.server:
         state.remember(buffer, incoming)

@@ -46,6 +46,7 @@ class PendingReplies:
     __slots__ = (
         "away",
         "bans",
+        "begun",
         "conversations",
         "description",
         "joins",
@@ -94,6 +95,8 @@ class PendingReplies:
         """Channels whose modes the person asked to see."""
         self.bans: dict[Folded, list[str]] = {}
         """Bans received so far, by channel."""
+        self.begun: set[Folded] = set()
+        """Conversations that a message began which nobody answered yet."""
         self.lists: dict[tuple[Folded, str], list[str]] = {}
         """Entries received so far of other lists of channels, by channel and numeric."""
         self.unasked_modes = 0

@@ -6,7 +6,7 @@ from typing import Final
 from tui_chat.client.buffers.buffer import Buffer, BufferKind
 from tui_chat.client.events import TokenMade
 from tui_chat.client.language.i18n import _, marked
-from tui_chat.client.session.channels import throttled_joins
+from tui_chat.client.session.channels import private_conversation_catch_up, throttled_joins
 from tui_chat.client.session.history import catch_up_and_older_pages, search
 from tui_chat.client.session.messages import sending, typed_before_joining, typing
 from tui_chat.client.session.messages.batches import label_of
@@ -253,6 +253,12 @@ def _tell(state: State, incoming: Incoming, text: str) -> None:
             return
         if not sending.mark_refused(state, label, place) and typed:
             return
+        if (
+            numeric == "401"
+            and place
+            and private_conversation_catch_up.nobody_is_there(state, place)
+        ):
+            place = None
     name = incoming.param(1)
     unasked = False
     if numeric in _JOINING and (state.is_channel(name) or state.fold(name) in state.wanted):

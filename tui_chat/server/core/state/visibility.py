@@ -1,4 +1,4 @@
-"""Visibility of users and channels: invisible users (+i) and secret channels (+s)."""
+"""Visibility: invisible users (+i), secret channels (+s), and channels closed by +i or +k."""
 
 from tui_chat.server.core.state.users_and_channels import Channel, User
 
@@ -19,6 +19,13 @@ def finds(viewer: User, user: User) -> bool:
 def sees(viewer: User, channel: Channel) -> bool:
     """Whether the channel exists for the viewer: it is not secret, or the viewer is in it."""
     return "s" not in channel.flags or viewer in channel.members or "o" in viewer.modes
+
+
+def reads(viewer: User, channel: Channel) -> bool:
+    """Whether the viewer may read the channel's topic and metadata: as `sees`, and not closed."""
+    if viewer in channel.members or "o" in viewer.modes:
+        return True
+    return not channel.key and "i" not in channel.flags and "s" not in channel.flags
 
 
 def sees_in(viewer: User, user: User, channel: Channel) -> bool:

@@ -22,6 +22,26 @@ def test_all_channels_are_listed_with_size_and_topic(net: World) -> None:
     assert net.is_quiet()
 
 
+@pytest.mark.parametrize("modes", ["+i", "+k word"])
+def test_the_topic_of_a_closed_channel_is_for_its_members(net: World, modes: str) -> None:
+    (alice,) = net.join("#tea", "alice")
+    alice.says("TOPIC #tea :Meet at 9", f"MODE #tea {modes}")
+    net.settle()
+    carol = net.enter("carol")
+    assert carol.asks("LIST", "LIST T<60") == [
+        START,
+        ":tui-chat.local 322 carol #tea 1 :",
+        END,
+        START,
+        END,
+    ]
+    assert alice.asks("LIST T<60")[1] == ":tui-chat.local 322 alice #tea 1 :Meet at 9"
+    alice.says("MODE #tea -ik word")
+    net.settle()
+    assert carol.asks("LIST")[1] == ":tui-chat.local 322 carol #tea 1 :Meet at 9"
+    assert net.is_quiet()
+
+
 def test_only_the_channels_asked_for_are_listed(net: World) -> None:
     (alice,) = net.join("#tea", "alice")
     net.join("#coffee", alice)

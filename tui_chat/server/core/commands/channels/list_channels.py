@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Callable
+from functools import partial
 from typing import Final
 
 from tui_chat.server.core.context import Context
 from tui_chat.server.core.events import Millis
 from tui_chat.server.core.handler_registry import command
-from tui_chat.server.core.state.users_and_channels import Channel
-from tui_chat.server.core.state.visibility import sees
+from tui_chat.server.core.state.users_and_channels import Channel, User
+from tui_chat.server.core.state.visibility import reads, sees
 from tui_chat.wire.masks import compile_mask, is_mask
 from tui_chat.wire.message import Message
 from tui_chat.wire.names import is_channel
@@ -32,7 +33,8 @@ def list_(ctx: Context) -> None:
     A channel is listed if it has one of the given names, or matches one of the masks, and meets all
     conditions. Without names and masks, all channels may be listed. Conditions are `!mask` (it must
     not match), `>3` and `<3` (members), `C>60` and `C<60` (minutes since the channel was made),
-    `T>60` and `T<60` (minutes since its topic was set).
+    `T>60` and `T<60` (minutes since its topic was set). Outsiders do not learn the topic of a
+    channel that is closed to them.
     """
     words = [word for word in ",".join(ctx.params[:2]).split(",") if word]
     ctx.check_number(words)
@@ -52,7 +54,7 @@ def list_(ctx: Context) -> None:
     ]
     shown = _largest(found)
     for channel in shown:
-        topic = channel.topic.text if channel.topic else ""
+        topic = channel.topic.text if channel.topic and reads(ctx.user, channel) else ""
         ctx.reply(Numeric.RPL_LIST, channel.name, str(len(channel.members)), topic)
     ctx.reply(Numeric.RPL_LISTEND)
     if len(shown) < len(found):
@@ -110,7 +112,7 @@ def _condition(ctx: Context, word: str) -> Condition | None:
         case "C":
             return _older_or_younger(ctx.at, number, lambda channel: channel.created, more=more)
         case "T":
-            return _older_or_younger(ctx.at, number, _topic_set, more=more)
+            return _older_or_younger(ctx.at, number, partial(_topic_set, ctx.user), more=more)
         case _:
             return lambda channel: (
                 len(channel.members) > number if more else len(channel.members) < number
@@ -134,5 +136,5 @@ def _older_or_younger(
     return meets
 
 
-def _topic_set(channel: Channel) -> Millis | None:
-    return channel.topic.at if channel.topic else None
+def _topic_set(viewer: User, channel: Channel) -> Millis | None:
+    return channel.topic.at if channel.topic and reads(viewer, channel) else None

@@ -10,7 +10,7 @@ from tui_chat.server.core.handler_registry import command
 from tui_chat.server.core.messages.outgoing_batch import send_batch
 from tui_chat.server.core.state.session import Session
 from tui_chat.server.core.state.users_and_channels import Channel, User
-from tui_chat.server.core.state.visibility import sees
+from tui_chat.server.core.state.visibility import reads
 from tui_chat.server.core.users.metadata_updates import ALL, Target, change, sync, values_of
 from tui_chat.wire.message import Message
 from tui_chat.wire.names import is_channel
@@ -224,11 +224,9 @@ def _target(ctx: Context) -> Target | Session:
 def _readable(ctx: Context) -> Target | Session:
     """The target, unless it is a channel that is closed to the asker."""
     target = _target(ctx)
-    if isinstance(target, Channel) and ctx.user not in target.members:
-        closed = target.key or "i" in target.flags
-        if not sees(ctx.user, target) or (closed and "o" not in ctx.user.modes):
-            name = ctx.param(0)
-            raise Failed("METADATA", "INVALID_TARGET", name, text="Invalid metadata target")
+    if isinstance(target, Channel) and not reads(ctx.user, target):
+        name = ctx.param(0)
+        raise Failed("METADATA", "INVALID_TARGET", name, text="Invalid metadata target")
     return target
 
 
