@@ -21,6 +21,7 @@ import tempfile
 import time
 from collections import deque
 from collections.abc import AsyncIterator, Callable
+from functools import partial
 from pathlib import Path
 from typing import Final, NamedTuple, Self
 
@@ -39,10 +40,12 @@ from tui_chat.server.cluster.snapshot_stream import Snapshot, Snapshots
 from tui_chat.server.cluster.stream_log import Entry, StreamLog
 from tui_chat.server.core.events import ClientId, Entered, Event, Millis, NodeJoined, Received
 from tui_chat.server.core.settings import Settings
+from tui_chat.server.core.state.network import Network
 from tui_chat.server.core.state_dump import dump
 from tui_chat.server.engine.node import Node
 from tui_chat.server.store.history_log_place import LogPlace
 from tui_chat.server.store.sqlite_history import SqliteHistory
+from tui_chat.server.workers.process_copy import in_copy_of_process
 from tui_chat.wire.message import Message
 
 NODES: Final = 3
@@ -418,6 +421,7 @@ def _entered(client: ClientId, nick: str, at: Millis) -> Entered:
 class LargeState(NamedTuple):
     """That of 10,000 users in 1,000 channels, each in five."""
 
+    network: Network
     dump: bytes
     took: float
     """Milliseconds of processor time for the dump."""
@@ -442,7 +446,19 @@ def large_state() -> LargeState:
     gc.freeze()
     began = time.process_time()
     data = dump(node.network)
-    return LargeState(data, 1000 * (time.process_time() - began), memory)
+    return LargeState(node.network, data, 1000 * (time.process_time() - began), memory)
+
+
+async def standstill(network: Network) -> float:
+    """Milliseconds that the loop waits while a snapshot is taken: a median of several."""
+    waits = []
+    for _ in range(9):
+        began = time.perf_counter()
+        taking = asyncio.create_task(in_copy_of_process(partial(dump, network)))
+        await asyncio.sleep(0)
+        waits.append(1000 * (time.perf_counter() - began))
+        await taking
+    return statistics.median(waits)
 
 
 async def joining(key: ClusterKey, nodes: list[Process], state_dump: bytes) -> float:
@@ -520,6 +536,8 @@ async def measure(seconds: float) -> Rows:
         rows.append(("a JOIN at another node, the same", f"{costs.join:.1f}"))
         users = f"{USERS:,} users in {CHANNELS:,} channels"
         rows.append((f"a dump with {users}, ms of processor time", f"{large.took:.0f}"))
+        waits = await standstill(large.network)
+        rows.append(("the loop waits for it in a snapshot, ms", f"{waits:.1f}"))
         rows.append(("memory for each of them, kB", f"{large.memory / 1000:.1f}"))
         async with network(Path(scratch)) as (key, nodes):
             sys.stderr.write("three nodes run\n")

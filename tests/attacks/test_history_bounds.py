@@ -214,6 +214,31 @@ def test_of_too_many_conversations_those_go_in_which_least_was_said(bounded: His
     assert read(bounded, target="#events", events=True) == []
 
 
+def test_whoever_says_much_in_many_channels_drops_none_that_somebody_holds(
+    bounded: History,
+) -> None:
+    """Not even one in which less was said; of too many that are held, the smallest go."""
+    held = ["#tea", "ana bob"]
+    bounded.protect(lambda name: name in held)
+    clock = itertools.count()
+    for name in held:
+        say(bounded, next(clock), "hello", target=name)
+    for number in range(20):
+        for _ in range(3):
+            say(bounded, next(clock), "spam", target=f"#spam{number}")
+        tidy(bounded)
+    assert [read(bounded, target=name) for name in held] == [["hello"], ["hello"]]
+    assert sum(bool(read(bounded, target=f"#spam{number}")) for number in range(20)) <= 3
+    held += [f"#held{number}" for number in range(20)]
+    for name in held[2:]:
+        say(bounded, next(clock), "one", target=name)
+        say(bounded, next(clock), "two", target=name)
+        tidy(bounded)
+    assert not any(read(bounded, target=f"#spam{number}") for number in range(20))
+    assert not read(bounded, target="#tea")
+    assert 1 <= sum(bool(read(bounded, target=name)) for name in held) <= 5
+
+
 def rows(history: SqliteHistory, table: str) -> list[tuple[Any, ...]]:
     return history._writer.database.execute(f"SELECT * FROM {table}").fetchall()  # noqa: S608
 

@@ -1,17 +1,23 @@
 """Whoever has a whole IPv6 network gains little: neither connections nor guesses nor accounts."""
 
+from unittest.mock import Mock
+
 import pytest
 
 from tests.server.world import World
+from tui_chat.server.config import config_schema
 from tui_chat.server.core.events import Millis
 from tui_chat.server.core.settings import AccountPolicy, Settings
 from tui_chat.server.core.state.attempt_limits import AttemptLimit
+from tui_chat.server.doors.client_spawner_process import ClientProcesses
+from tui_chat.server.doors.visitor_lifecycle_and_limits import Visit, Visitors
 from tui_chat.server.limits.address_limits import (
     AddressLimiter,
     ConnectionLimits,
     RefusedConnectionError,
 )
 from tui_chat.server.limits.token_bucket import Rate
+from tui_chat.visitor_protocol import Limits, Start
 
 
 def limiter(per_site: int = ConnectionLimits().per_site) -> AddressLimiter:
@@ -55,6 +61,22 @@ def test_who_leaves_makes_room_and_nothing_is_remembered_of_a_site() -> None:
     some.tidy(1_000)
     assert (len(some), len(some._sites), some.total) == (0, 0, 0)
     assert some.admit(household(3), 1_000)
+
+
+def test_nor_do_they_take_all_seats_of_visitors(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ClientProcesses, "is_running", True)
+    monkeypatch.setattr(ClientProcesses, "send", lambda *_: None)
+    limits = config_schema.Visitors(most=6, per_address=2)
+    visitors = Visitors(Mock(), Mock(), limits, lambda _peer: "")
+    begun = []
+    for number in range(3):
+        terminal = Mock(child_ends=())
+        start = Start(0, Limits(0, 0))
+        begun.append(visitors.begin(Visit(household(number), start), terminal, Mock()))
+    assert "too many visitors from your address" in visitors.refusal(household(3))
+    assert visitors.refusal(household(1, site=2)) == visitors.refusal("192.0.2.1") == ""
+    for one in begun:
+        one.hang_up()
 
 
 @pytest.mark.parametrize("peer", ["::1", "127.0.0.1", ""])

@@ -286,7 +286,8 @@ async def test_a_node_that_was_taken_for_dead_closes_its_connections_and_is_back
     await bob.hears_of("ERROR")
     await bob.is_closed()
     await ana.hears_of(":bob!bob@host QUIT")
-    await until(lambda: "n2" in one.node.network.nodes.by_name)
+    # Until it has read that itself, it closes the connections that are made.
+    await until(lambda: two.cluster.backplane.incarnation)
     bob = await two.enter("bob")
     await tea(bob)
     bob.says("PRIVMSG #tea :again")

@@ -7,6 +7,7 @@ What is new need not be in the history before people are shown it, for the log h
 is killed reads it there again. So several ticks are written at once, which costs half as much.
 """
 
+from collections.abc import Callable
 from typing import Final
 
 from tui_chat.server.core.effects import Speech
@@ -93,6 +94,10 @@ class PlacedHistory:
     def answer(self, request: HistoryRequest) -> object:
         """The answer to a request."""
         return self._history.answer(request)
+
+    def protect(self, is_held: Callable[[str], bool]) -> None:
+        """Drop last what `is_held` says that somebody holds."""
+        self._history.protect(is_held)
 
     def tidy(self, now: int) -> bool:
         """Do a small part of the maintenance."""

@@ -5,14 +5,13 @@ import contextlib
 import itertools
 import logging
 import socket
-from collections import Counter
 from collections.abc import Callable
 from typing import Final, Protocol
 
 import msgspec
 
 from tui_chat.server.config.config_schema import Visitors as VisitorLimits
-from tui_chat.server.core.state.address_keys import address_key
+from tui_chat.server.core.state.address_keys import address_key, site_key
 from tui_chat.server.doors.client_spawner_process import ClientProcesses
 from tui_chat.server.doors.visitor_pty import Terminal
 from tui_chat.server.limits.address_limits import RefusedConnectionError
@@ -140,8 +139,13 @@ class Visitors:
         limits = self.limits
         if len(self._all) >= limits.most:
             return _FULL
-        counts = Counter(address_key(one.visit.peer) for one in self._all.values())
-        if counts[address_key(peer)] >= limits.per_address:
+        key = address_key(peer)
+        keys = [address_key(one.visit.peer) for one in self._all.values()]
+        if keys.count(key) >= limits.per_address:
+            return _TOO_MANY
+        # Whoever has an IPv6 /48 has many addresses, but leaves half of the room to others.
+        site, most = site_key(key), max(limits.per_address, limits.most // 2)
+        if site and [site_key(one) for one in keys].count(site) >= most:
             return _TOO_MANY
         return ""
 

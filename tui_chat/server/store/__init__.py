@@ -23,6 +23,11 @@ class Retention(NamedTuple):
     messages: int = 0
 
 
+def nobody_holds(_conversation: str) -> bool:
+    """For a history that does not know who holds its conversations."""
+    return False
+
+
 class History(Protocol):
     """The messages of conversations.
 
@@ -72,6 +77,12 @@ class History(Protocol):
 
     def answer(self, request: HistoryRequest) -> object:
         """The answer to a request, of the type that the request's class documents."""
+
+    def protect(self, is_held: Callable[[str], bool]) -> None:
+        """Of too many conversations, drop those first that `is_held` says nobody holds.
+
+        It is called with names of conversations, on the thread of `tidy` or the loop's.
+        """
 
     def tidy(self, now: int) -> bool:
         """Do a small part of the maintenance. Gives whether there is more to do.

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Final
 
 from tui_chat.server.core.stamps.msgids import first_number
-from tui_chat.server.store import Retention
+from tui_chat.server.store import Retention, nobody_holds
 from tui_chat.server.store.history_sql_queries import Conversations
 from tui_chat.server.store.packed_message_blocks import Kept, unpack
 from tui_chat.server.store.search_indexing import SearchIndexing
@@ -32,9 +32,10 @@ class HistoryTidying:
 
     Holds `lock` while it writes.
 
-    If there are too many conversations, those with the fewest messages go first, and the oldest of
-    these: to have one dropped, somebody must say as much in 50,000 others. `gone` is called with
-    the name of each dropped conversation, while nobody writes.
+    If there are too many conversations, those that nobody holds go first, and of these the ones
+    with the fewest messages, the oldest before others: to have one dropped, somebody must say as
+    much in 50,000 others, and to have one dropped that is held, they must hold those. `gone` is
+    called with the name of each dropped conversation, while nobody writes.
     """
 
     def __init__(
@@ -51,6 +52,11 @@ class HistoryTidying:
         self._retention = retention
         self._lock = lock
         self._gone = gone
+        self.is_held: Callable[[str], bool] = nobody_holds
+        """Whether somebody holds the conversation of this name."""
+        self._spares_held = True
+        self._has_seen_others = False
+        """Whether there were conversations that nobody holds since the first was looked at."""
         self._swept_at = 0
         self._sweeping: int | None = None
         """The last conversation that was looked at; None between two sweeps."""
@@ -115,10 +121,14 @@ class HistoryTidying:
         (count,) = self._execute("SELECT count(*) FROM targets").fetchone()
         if count <= MOST_CONVERSATIONS:
             self._little = self._place = 0
+            self._spares_held, self._has_seen_others = True, False
             return False
         numbers = self._conversations.numbers(self._place, _LOOKED_AT)
         for target in numbers:
             self._place = target
+            if self._spares_held and self.is_held(self._name(target)):
+                continue
+            self._has_seen_others = True
             if self._spoken(target) <= self._little:
                 self._empty(target)
                 count -= 1
@@ -127,7 +137,14 @@ class HistoryTidying:
         if not numbers:
             self._place = 0
             self._little = 4 * self._little or 1
+            if not self._has_seen_others:
+                self._spares_held, self._little = False, 0
+            self._has_seen_others = False
         return True
+
+    def _name(self, target: int) -> str:
+        row = self._execute("SELECT name FROM targets WHERE id = ?", target).fetchone()
+        return row[0] if row else ""
 
     def _spoken(self, target: int) -> int:
         """About how many messages a conversation has: those of all blocks with talk."""
@@ -154,10 +171,10 @@ class HistoryTidying:
         """Drop a conversation's number, which is never used again, if it is still empty."""
         with self._lock, transaction(self._database):
             if not self._holds_anything(target):
-                row = self._execute("SELECT name FROM targets WHERE id = ?", target).fetchone()
+                name = self._name(target)
                 self._execute("DELETE FROM targets WHERE id = ?", target)
-                if row is not None:
-                    self._gone(row[0])
+                if name:
+                    self._gone(name)
         self._indexing.forget_conversation(target)
 
     def _holds_anything(self, target: int) -> bool:

@@ -20,7 +20,7 @@ from tui_chat.server.core.messages.history_request_types import (
     Search,
     Targets,
 )
-from tui_chat.server.store import Record, Retention
+from tui_chat.server.store import Record, Retention, nobody_holds
 from tui_chat.server.store.message_selection import latest, matches, page
 from tui_chat.wire.message import SPOKEN, Message
 from tui_chat.wire.text.search_folding import Wanted
@@ -74,6 +74,7 @@ class MemoryHistory:
     def __init__(self, retention: Retention = Retention()) -> None:  # noqa: B008 - immutable
         self._retention = retention
         self._entries: dict[str, list[Entry]] = {}
+        self._is_held: Callable[[str], bool] = nobody_holds
 
     def remember(
         self, target: str, message: Message, msgid: str, at: int, author: str = ""
@@ -141,6 +142,10 @@ class MemoryHistory:
             case Search():
                 return self._search(request)
 
+    def protect(self, is_held: Callable[[str], bool]) -> None:
+        """Drop last what `is_held` says that somebody holds."""
+        self._is_held = is_held
+
     def tidy(self, now: int) -> bool:
         """Drop messages that are too old or too many."""
         days, messages = self._retention
@@ -167,9 +172,12 @@ class MemoryHistory:
             too_many -= dropped
 
     def _drop_conversations(self) -> None:
-        """Drop some conversations with the fewest messages, the oldest of them first."""
+        """Drop some conversations that nobody holds, or with the fewest messages, oldest first."""
         spoken = {
-            target: sum(entry.message.command in SPOKEN for entry in entries)
+            target: (
+                self._is_held(target),
+                sum(entry.message.command in SPOKEN for entry in entries),
+            )
             for target, entries in self._entries.items()
         }
         # A dictionary has them in the order in which they began, and sorting keeps that order.

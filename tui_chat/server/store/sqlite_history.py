@@ -197,6 +197,10 @@ class SqliteHistory:
             case Search():
                 return self._search.search(request)
 
+    def protect(self, is_held: Callable[[str], bool]) -> None:
+        """Drop last what `is_held` says that somebody holds."""
+        self._tidying.is_held = is_held
+
     def tidy(self, now: int) -> bool:
         """Copy the write-ahead log back, drop what is too old, index new messages."""
         return self._tidying.tidy(now)

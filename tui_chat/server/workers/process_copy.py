@@ -2,7 +2,7 @@
 
 It is done in a copy of this process (fork), as Redis does for its snapshots. The kernel copies a
 page of memory only when one of both writes to it. So the loop stands still for the fork alone:
-about 10 ms for each 200 MB of memory.
+about 10 ms for each 100 MB of memory.
 """
 
 import asyncio

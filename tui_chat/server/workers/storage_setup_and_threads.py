@@ -4,12 +4,14 @@ import asyncio
 import logging
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from time import time_ns
 from typing import Final
 
 from tui_chat.server import exception_logging
 from tui_chat.server.config.config_schema import History as HistoryConfig
+from tui_chat.server.core.messages.held_conversations import is_held
 from tui_chat.server.core.messages.history_request_types import HISTORY_REQUESTS, Search
 from tui_chat.server.engine.node import Node
 from tui_chat.server.engine.pending_requests import in_thread
@@ -66,6 +68,7 @@ class Storage:
             thread = self._searching if kind is Search else self._thread
             answerer = in_thread(self.history.answer, thread, loop)
             node.answer_with(kind, node.queue.counting(answerer))
+        self.history.protect(partial(is_held, node.network))
         node.restore()
         self._tidier = loop.create_task(self._look_after(node))
 

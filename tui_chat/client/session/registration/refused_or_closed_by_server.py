@@ -36,6 +36,8 @@ def password_refused(state: State, incoming: Incoming) -> None:
         state.farewell = text
     elif state.profile.password:
         state.farewell = _("That is not the server's password.")
+    elif state.was_registered:
+        state.farewell = _("This server asks for a password now.")
     else:
         state.farewell = _("This server asks for a password (--password WORD).")
     state.tell(PasswordRefused(state.farewell))
