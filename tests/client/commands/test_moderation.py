@@ -52,3 +52,9 @@ def test_topic_is_told_or_set(channel_context: NotedContext) -> None:
     assert channel_context.types("/topic Assam or Darjeeling?") == [
         "TOPIC #tea :Assam or Darjeeling?"
     ]
+
+
+def test_a_channel_is_made_private_and_opened_again(channel_context: NotedContext) -> None:
+    assert channel_context.types("/private") == ["MODE #tea +is"]
+    assert channel_context.types("/private off") == ["MODE #tea -is"]
+    assert channel_context.types("/private maybe") == ["complain Usage: /private [on|off]"]
