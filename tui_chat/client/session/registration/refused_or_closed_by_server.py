@@ -12,6 +12,8 @@ from tui_chat.wire.invitation_line import PASS
 
 _CLOSING: Final = re.compile(r"closing link:\s*", re.IGNORECASE)
 """How servers say why they close a connection: mostly `Closing Link: whose (reason)`."""
+_STOPPING: Final = "the server is shutting down"
+"""The reason that our server gives."""
 
 
 def password_withheld() -> str:
@@ -56,6 +58,9 @@ def closing(state: State, incoming: Incoming) -> None:
     state.dismissed = True
     if not state.farewell:
         reason = _reason_of_closing(incoming.last)
+        if reason == _STOPPING:
+            state.farewell = _("The server is shutting down.")
+            return
         state.farewell = _("The server closed the connection: {reason}").format(reason=reason)
 
 
