@@ -45,7 +45,7 @@ def mode_changed(state: State, incoming: Incoming) -> None:
         _apply(state, buffer, change)
     for text in sentences(state, incoming):
         state.happened(buffer, incoming, text)
-    state.tell(ModeChanged(buffer, incoming.nick))
+    state.tell(ModeChanged(buffer))
 
 
 def _apply(state: State, buffer: Buffer, change: ModeChange) -> None:
@@ -103,7 +103,7 @@ def modes_told(state: State, incoming: Incoming) -> None:
         state.say_here(
             _("Modes of {name}: {modes}").format(name=buffer.name, modes=modes), incoming.at, buffer
         )
-    state.tell(ModeChanged(buffer, ""))
+    state.tell(ModeChanged(buffer))
 
 
 @on("221", least=2)
