@@ -23,12 +23,12 @@ async def first_minute(clock: Clock) -> None:
         )
         with await in_thread(Person, port, "ana"):
             async with running_client(options, (80, 16), proposal="ana") as me:
-                await me.wait_for("on this machine")
+                await me.wait_for("on this computer")
                 await me.press("enter")
                 await me.wait_for("ana_")
                 await me.take_picture("nickname")
         async with running_client(options, (80, 16), proposal="ana") as me:
-            await me.wait_for("on this machine")
+            await me.wait_for("on this computer")
             await me.press("enter")
             await me.wait_for("connect 10.0.0.20")
             clock.set(9, 14)

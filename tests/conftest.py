@@ -10,7 +10,7 @@ import tempfile
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 # What is started from here writes as it does for people, all at once, and in English, whatever the
 # machine prefers; a test that is about something else says so.
@@ -28,10 +28,12 @@ for _number in (signal.SIGHUP, signal.SIGQUIT):
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
-# The same examples everywhere, however slow the machine is at the moment. Others are tried with
+# The same examples everywhere, however slow the machine is at the moment: without a deadline, and
+# without the check that examples are made quickly. Others are tried with
 # --hypothesis-profile=explore, and by make fuzz.
-settings.register_profile("same", deadline=None, derandomize=True)
-settings.register_profile("explore", deadline=None)
+_untimed = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("same", _untimed, derandomize=True)
+settings.register_profile("explore", _untimed)
 settings.load_profile("same")
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from tests.server.sockets import Client, fast_config
+from tests.server.sockets import Client, fast_config, from_, proxied
 from tests.server.store.talk import NOON, read, remember, remember_speech, say, texts
 from tests.server.world import World
 from tui_chat.server.core.messages.history_request_types import Entry, Search, Targets
@@ -27,7 +27,7 @@ from tui_chat.server.store import (
 )
 from tui_chat.server.store.history_search import HistorySearch
 from tui_chat.server.store.memory_history_and_records import MemoryHistory
-from tui_chat.server.store.packed_message_blocks import Block, Line, one_by_one
+from tui_chat.server.store.packed_message_blocks import Block, Line, one_by_one, unpack
 from tui_chat.server.store.search_index import SearchIndex
 from tui_chat.server.store.search_indexing import SearchIndexing
 from tui_chat.server.store.sqlite_history import SqliteHistory
@@ -336,6 +336,22 @@ def test_a_search_takes_no_longer_than_it_may(
     history.close()
 
 
+def test_what_is_no_longer_in_the_index_is_removed_once_more(history: SqliteHistory) -> None:
+    """As after a kill between removing messages from the index and from the history."""
+    for number in range(3):
+        say(history, number, f"hello {number}")
+    tidy(history)
+    blocks = history._reader._conversations.blocks_backwards(1, 0, 1 << 62, events=False)
+    messages = [one for block in blocks for one in unpack(block)]
+    for _ in range(2):
+        history._indexing.drop(1, messages[:1])
+    history._indexing.drop(1, messages)
+    say(history, 3, "hello 3")
+    tidy(history)
+    found = history._search._index.find(1, "hello", "", range(1 << 62))
+    assert len(list(found)) == 1
+
+
 def test_few_words_are_looked_up_and_all_are_heeded(tmp_path: Path) -> None:
     index = SearchIndex(tmp_path)
     asked: list[str] = []
@@ -378,6 +394,39 @@ async def test_whoever_reads_does_not_wait_for_whoever_searches(
         assert "hello" in await ana.hears("PRIVMSG")
         assert not ended.is_set()
         goes_on.set()
+
+
+async def test_a_search_waits_for_one_of_each_other_address(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However many connections of an address search at the same time."""
+    begun: list[str] = []
+    asked, goes_on = threading.Event(), threading.Event()
+
+    def dear(_self: HistorySearch, request: Search) -> list[Entry]:
+        begun.append(request.words)
+        asked.set()
+        goes_on.wait(20)
+        return []
+
+    monkeypatch.setattr(HistorySearch, "search", dear)
+    config = proxied()
+    async with Server(config, tmp_path) as server, contextlib.AsyncExitStack() as stack:
+        people = []
+        for name in ("eve1", "eve2", "eve3", "eve4", "ana"):
+            host = "192.0.2.9" if name == "ana" else "192.0.2.7"
+            client = await Client.named(server, name, first=from_(host))
+            people.append(await stack.enter_async_context(client))
+            client.says("CAP REQ :batch soju.im/search", f"SEARCH text={name}", "PING x")
+            await client.hears("CAP")
+        await asyncio.to_thread(asked.wait, 20)
+        while server.node.queue._unanswered < len(people):  # noqa: ASYNC110 - until all wait
+            await asyncio.sleep(0)
+        goes_on.set()
+        for client in people:
+            await client.hears("PONG")
+    assert begun[0] == "eve1"
+    assert begun.index("ana") <= 2
 
 
 async def test_nobody_waits_for_the_index_to_be_filled(

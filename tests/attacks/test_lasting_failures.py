@@ -29,7 +29,7 @@ from tui_chat.server.transport.connection import Connection
 from tui_chat.server.transport.lingering_close import LingeringClose
 from tui_chat.server.transport.poller import Poller, cut
 from tui_chat.server.workers import storage_setup_and_threads
-from tui_chat.server.workers.password_queue import PasswordQueue
+from tui_chat.server.workers.fair_request_queue import FairRequestQueue
 from tui_chat.server.workers.password_worker import PasswordWorker
 
 
@@ -123,7 +123,7 @@ def test_passwords_that_cannot_be_asked_about_take_no_place_in_their_queue(
             raise UnforeseenError
         done(1)
 
-    queue = PasswordQueue(answerer, str, later.append, most=8, at_once=1)
+    queue = FairRequestQueue(answerer, str, later.append, most=8, at_once=1)
     for _ in range(3):
         queue(Ask(ClientId(1), Question()), answered.append)
     while later:

@@ -12,8 +12,8 @@ from tui_chat.server.core.settings import AccountPolicy, Operator, Settings
 from tui_chat.server.engine.pending_requests import Answerer
 from tui_chat.server.limits.command_rates import Flood
 from tui_chat.server.transport.connection import Connection
-from tui_chat.server.workers.password_queue import PasswordQueue
-from tui_chat.server.workers.password_worker import serve_passwords
+from tui_chat.server.workers.fair_request_queue import FairRequestQueue
+from tui_chat.server.workers.password_worker import serve_passwords, work
 
 BURST = 5
 FLOOD = Flood(burst=10_000, per_second=10_000, passwords_burst=BURST, passwords_per_second=1)
@@ -131,8 +131,8 @@ def test_twenty_who_ask_without_end_keep_another_waiting_for_one_question_each(
 ) -> None:
     asked = Asked()
     exchange = network(
-        lambda exchange: PasswordQueue(
-            asked, exchange.node.limit_key, exchange.loop.call_soon, most=64, at_once=1
+        lambda exchange: FairRequestQueue(
+            asked, exchange.node.limit_key, exchange.loop.call_soon, most=64, at_once=1, cost=work
         )
     )
     hostile = []
@@ -164,8 +164,8 @@ def test_a_new_password_is_no_way_round() -> None:
     """Neither is it put before a check: a hash takes six times as long."""
     asked = Asked()
     exchange = network(
-        lambda exchange: PasswordQueue(
-            asked, exchange.node.limit_key, exchange.loop.call_soon, most=64, at_once=1
+        lambda exchange: FairRequestQueue(
+            asked, exchange.node.limit_key, exchange.loop.call_soon, most=64, at_once=1, cost=work
         )
     )
     for number in range(20):

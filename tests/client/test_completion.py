@@ -53,6 +53,24 @@ def test_we_do_not_complete_ourselves_or_nothing(talk: Talk) -> None:
     assert completed(talk, "").candidates == ()
 
 
+def test_we_come_last_where_our_name_may_be_said(talk: Talk) -> None:
+    talk.hears(":anabot!b@h PRIVMSG ana :hi", ":Anna!b@h JOIN #tea")
+    assert complete("info an", 7, talk.session, talk.buffer("anabot")).candidates == (
+        "anabot",
+        "ana",
+    )
+    assert completed(talk, "/whois an").candidates == ("Anna", "ana")
+    assert completed(talk, "/me helps an").candidates == ("Anna",)
+
+
+@pytest.mark.parametrize("before", ["(", "[", '"', "\u201c", "*"])
+def test_what_stands_before_a_name_does_not_belong_to_it(talk: Talk, before: str) -> None:
+    assert completed(talk, f"{before}ca") == Completion(1, 3, ("caio",), " ")
+    assert completed(talk, f"(see {before}@ca").candidates == ("@caio",)
+    talk.hears(":[bot]!b@h JOIN #tea", ":bot!b@h JOIN #tea")
+    assert completed(talk, "[bo") == Completion(0, 3, ("[bot]",), ": ")
+
+
 def test_only_commands_that_are_offered_are_completed(talk: Talk) -> None:
     def offered(command: Command[CommandContext]) -> bool:
         return command.name != "invite-link"

@@ -9,7 +9,7 @@ from tui_chat.client.connection_security import Recognised, Security
     ("recognised", "word", "sentence"),
     [
         (Recognised.NOTHING, "not encrypted", "Not encrypted: others on the network"),
-        (Recognised.OURS, "on this machine", "part of this program"),
+        (Recognised.OURS, "on this computer", "part of this program"),
         (Recognised.NEW, "encrypted", "fingerprint abcd."),
         (Recognised.SAME, "encrypted", "The same server as last time."),
         (Recognised.ACCEPTED, "encrypted", "is remembered: abcd."),

@@ -20,6 +20,14 @@ def test_text_is_readable(theme: Theme, ground: str) -> None:
 
 
 @pytest.mark.parametrize("theme", OURS, ids=lambda theme: theme.name)
+@pytest.mark.parametrize("ground", ["background", "surface", "panel"])
+def test_grounds_stay_grey_in_256_colours(theme: Theme, ground: str) -> None:
+    shown = Color.parse(getattr(theme, ground)).downgrade(ColorSystem.EIGHT_BIT).get_truecolor()
+    assert max(shown) - min(shown) < 24
+    assert max(shown) > 0
+
+
+@pytest.mark.parametrize("theme", OURS, ids=lambda theme: theme.name)
 def test_what_is_selected_is_readable(theme: Theme) -> None:
     words, ground = (theme.variables[f"screen-selection-{part}"] for part in
                      ("foreground", "background"))  # fmt: skip

@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from tui_chat.client.screens.chat.requests_to_app import (
         ConnectAsked,
         DisconnectAsked,
+        HelpAsked,
         LeaveAsked,
         NotificationAsked,
         OptionsChanged,
@@ -312,11 +313,11 @@ class ChatApp(TypeAhead):
                 self._chat.leave_out(connection, instead=instead.session.buffers.server)
             self.run_worker(connection.close(), group="closing", exit_on_error=False)
 
-    def on_chat_screen_help_asked(self) -> None:
+    def on_chat_screen_help_asked(self, event: "HelpAsked") -> None:
         """Show keys and commands."""
         from tui_chat.client.screens.help import HelpScreen  # noqa: PLC0415 - as above
 
-        self.push_screen(HelpScreen(self.chat.keys, self.ui.abilities))
+        self.push_screen(HelpScreen(self.chat.keys, self.ui.abilities, event.words))
 
     def on_chat_screen_palette_asked(self) -> None:
         """Show the command palette."""

@@ -22,6 +22,8 @@ _LOOKED_AT: Final = 200
 Settings = Mapping[str, Sequence[str]]
 """The values that each setting may have; none if they are many."""
 _NO_SETTINGS: Final[Settings] = MappingProxyType({})
+_OPENING: Final = ("(", "[", "{", "<", '"', "'", "\u201c", "\u2018", "\u00ab", "\u201e", "*", "_")
+"""What may stand before a name without belonging to it. Some names begin so."""
 _CLOSED: Final = re.compile(r"(?<![\w:]):([\w+-]{2,50}):\Z")
 
 
@@ -119,9 +121,20 @@ def complete(
         return Completion(start, cursor, _channels(word, session))
     if word.startswith(":") and len(word) > _COLON_AND_TWO:
         return Completion(start, cursor, _emoji(word[1:].removesuffix(":")))
-    is_mention = word.startswith("@")
-    nicks = (_mentions if is_mention else _nicks)(word, session, buffer) if word else ()
-    return Completion(start, cursor, nicks, ": " if start == 0 and not is_mention else " ")
+    calls = start == 0 and word[:1] != "@"
+    nicks = _called(word, session, buffer)
+    if not nicks and word.startswith(_OPENING):
+        start, calls = start + 1, False
+        nicks = _called(word[1:], session, buffer)
+    return Completion(start, cursor, nicks, ": " if calls else " ")
+
+
+def _called(word: str, session: Session, buffer: Buffer) -> tuple[str, ...]:
+    if not word:
+        return ()
+    if word.startswith("@"):
+        return _mentions(word, session, buffer)
+    return _nicks(word, session, buffer, ourselves=buffer.kind is BufferKind.PERSON)
 
 
 def closed_emoji(text: str) -> tuple[int, str] | None:
@@ -193,7 +206,8 @@ def _arguments(
         case argument if argument is Argument.CHANNEL or session.features.is_channel(word):
             fitting = _channels(word, session)
         case _:
-            fitting = _nicks(word.removeprefix("@"), session, buffer)
+            ourselves = kind is not Argument.TEXT
+            fitting = _nicks(word.removeprefix("@"), session, buffer, ourselves=ourselves)
     return fitting
 
 
@@ -204,7 +218,7 @@ def query_words(word: str, session: Session, buffer: Buffer) -> tuple[str, ...]:
         return tuple(offered_prefixes(word))
     prefix, name = parts
     if is_sender(prefix):
-        names = _nicks(name.removeprefix("@"), session, buffer)
+        names = _nicks(name.removeprefix("@"), session, buffer, ourselves=True)
     else:
         people = session.buffers.of_kind(BufferKind.PERSON)
         names = _channels(name, session) + _beginning(name, (person.name for person in people))
@@ -216,14 +230,21 @@ def _channels(word: str, session: Session) -> tuple[str, ...]:
     return _beginning(word, (channel.name for channel in channels))
 
 
-def _nicks(word: str, session: Session, buffer: Buffer) -> tuple[str, ...]:
-    """The latest speakers come first: they are the most likely to be answered."""
+def _nicks(
+    word: str, session: Session, buffer: Buffer, *, ourselves: bool = False
+) -> tuple[str, ...]:
+    """The latest speakers come first: they are the most likely to be answered.
+
+    Nobody calls themselves, but we come last where it may be said: to a service, say.
+    """
     people = [member.nick for member in by_rank(buffer.members.values())]
     if buffer.kind is BufferKind.PERSON:
         people.append(buffer.name)
     fitting = [nick for nick in _beginning(word, people) if nick != session.nick]
     order = {nick: place for place, nick in enumerate(_speakers(buffer))}
     fitting.sort(key=lambda nick: order.get(nick, len(order)))
+    if ourselves:
+        fitting += _beginning(word, [session.nick])
     return tuple(fitting)
 
 

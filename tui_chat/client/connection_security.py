@@ -54,7 +54,7 @@ class Security(msgspec.Struct, frozen=True):
             case Recognised.NOTHING:
                 return _("not encrypted")
             case Recognised.OURS:
-                return _("on this machine")
+                return _("on this computer")
             case Recognised.CERTIFIED:
                 return _("verified")
         return _("encrypted")

@@ -5,6 +5,7 @@ from typing import Final
 from rich.console import Console
 from textual.theme import Theme
 
+# Grounds are almost grey: of less grey ones, 256 colours make black, green and yellow.
 QUIET: Final = Theme(
     name="quiet",
     primary="#7aa2d6",
@@ -12,8 +13,8 @@ QUIET: Final = Theme(
     accent="#7fb4ea",
     foreground="#cfd3da",
     background="#15171c",
-    surface="#22262e",
-    panel="#2f3541",
+    surface="#23272e",
+    panel="#343942",
     success="#8fc98a",
     warning="#e5b567",
     error="#ee7f7f",
@@ -41,8 +42,8 @@ PAPER: Final = Theme(
     accent="#1f5fae",
     foreground="#24262b",
     background="#fbfaf7",
-    surface="#f0eee8",
-    panel="#e4e1d9",
+    surface="#efeeea",
+    panel="#e2e0da",
     success="#2e6b2a",
     warning="#7a5200",
     error="#a92c2c",

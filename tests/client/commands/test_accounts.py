@@ -10,6 +10,17 @@ def test_an_account_is_made_and_used(channel_context: NotedContext) -> None:
     assert channel_context.types("/login bia sesame") == ["PRIVMSG NickServ :IDENTIFY bia sesame"]
 
 
+def test_who_got_another_nickname_logs_in_to_the_account_of_the_wanted_one(
+    channel_context: NotedContext,
+) -> None:
+    talk = channel_context.talk
+    talk.session.disconnected("Lost.", talk.at, retry_in=1.0)
+    talk.session.connected(trusted=True)
+    talk.hears(":irc CAP * LS :", ":irc 433 * ana :Nickname is reserved", ":irc 001 ana_ :Welcome")
+    talk.sent()
+    assert channel_context.types("/login sesame") == ["PRIVMSG NickServ :IDENTIFY ana sesame"]
+
+
 def test_an_operator_logs_in(channel_context: NotedContext) -> None:
     assert channel_context.types("/oper root two words") == ["OPER root :two words"]
     (complaint,) = channel_context.types("/oper root")

@@ -145,7 +145,7 @@ def test_every_command_explains_itself_and_no_name_is_given_twice() -> None:
         "voice clear close reconnect help quit raw ban unban devoice ignore unignore mute notify "
         "unmute theme highlight unhighlight read search reply react edit delete connect "
         "register verify login oper say notice kickban invitation share unshare people set "
-        "buffer upload stay describe keys invite-link shrug nickserv chanserv disconnect"
+        "private buffer upload stay describe keys invite-link shrug nickserv chanserv disconnect"
     )
     assert {command.name for command in TABLE} == set(wanted.split())
 

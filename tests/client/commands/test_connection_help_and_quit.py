@@ -6,7 +6,8 @@ def test_help_is_about_everything_or_one_command(channel_context: NotedContext) 
     assert channel_context.types("/help /entrar") == [
         "tell /join [CHANNEL [KEY]]: join a channel (also /j /entrar)",
     ]
-    assert channel_context.types("/help xyzzy") == ["complain Unknown command /xyzzy."]
+    assert channel_context.types("/help /xyzzy") == ["complain Unknown command /xyzzy."]
+    assert channel_context.types("/help private channel") == ["help private channel"]
 
 
 def test_quit_may_say_goodbye(channel_context: NotedContext) -> None:

@@ -19,6 +19,17 @@ def test_msg_says_something_to_each_of_several(channel_context: NotedContext) ->
     assert channel_context.session.find("dora") is not None
 
 
+def test_a_channel_that_we_are_not_in_gets_no_message(channel_context: NotedContext) -> None:
+    told = "complain You are not in #ops. /join #ops to write there"
+    for line in ("/msg #ops hi", "/notice @#ops hi", "/query #ops", "/query #ops hi"):
+        assert channel_context.types(line) == [told]
+    assert channel_context.session.find("#ops") is None
+    assert channel_context.types("/msg #ops,caio hi") == ["PRIVMSG caio hi", told]
+    assert channel_context.types("/msg #tea hi") == ["PRIVMSG #tea hi"]
+    channel_context.talk.hears(":ana!ana@host PART #tea")
+    assert channel_context.types("/msg #tea hi") == [told.replace("#ops", "#tea")]
+
+
 def test_shrug(channel_context: NotedContext) -> None:
     assert channel_context.types("/shrug no idea") == [r"PRIVMSG #tea :no idea ¯\_(ツ)_/¯"]
     assert channel_context.types("/shrug") == [r"PRIVMSG #tea ¯\_(ツ)_/¯"]

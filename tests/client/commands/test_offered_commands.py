@@ -9,7 +9,7 @@ from tui_chat.client.visitor_permissions import EVERYTHING, VISITOR, Abilities
 
 HOSTS = {"share", "unshare"}
 INVITERS = {"invite-link"}
-MODERATORS = {"kick", "kickban", "unban", "op", "deop", "voice", "devoice"}
+MODERATORS = {"kick", "kickban", "unban", "op", "deop", "voice", "devoice", "private"}
 
 
 @pytest.fixture

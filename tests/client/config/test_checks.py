@@ -119,7 +119,7 @@ VALUES = st.sampled_from([*TEXTS, 0, 1, -1, 70_000, True, 1.5, [], ["x"], ["PLAI
     phases=[Phase.explicit, Phase.generate],
     derandomize=True,
     deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(
     st.dictionaries(st.sampled_from(Config.__struct_fields__[:3]), VALUES),

@@ -69,7 +69,9 @@ def test_what_is_not_possible_is_refused(tmp_path: Path, words: list[str], said:
 def test_one_setting_and_all_are_shown() -> None:
     file = SettingsFile()
     assert file.ask(["bell"]).text.startswith("notifications.bell = true · ")
-    assert 'look.theme = "quiet"' in file.ask([]).text.splitlines()
+    hint, *listed = file.ask([]).text.splitlines()
+    assert hint.startswith("/set NAME ")
+    assert 'look.theme = "quiet"' in listed
 
 
 def test_a_section_is_listed() -> None:
@@ -82,9 +84,8 @@ def test_a_section_is_listed() -> None:
 @pytest.mark.parametrize(
     ("word", "names"),
     [
-        ("*time*", ["look.time_format"]),
+        ("*ook.t*", ["look.theme", "look.time_format"]),
         ("PICTURE", ["keep_picture_metadata", "look.pictures"]),
-        ("rings", ["notifications.bell"]),
     ],
 )
 def test_settings_are_listed_by_a_part_of_their_name_or_else_of_their_meaning(
@@ -92,6 +93,16 @@ def test_settings_are_listed_by_a_part_of_their_name_or_else_of_their_meaning(
 ) -> None:
     told = SettingsFile().ask([word]).text.splitlines()
     assert [row.partition(" = ")[0] for row in told] == names
+
+
+@pytest.mark.parametrize(
+    ("word", "begin"),
+    [("*time*", "look.time_format = "), ("rings", "notifications.bell = true · ")],
+)
+def test_the_only_setting_with_a_word_is_explained(word: str, begin: str) -> None:
+    told = SettingsFile().ask([word]).text
+    assert told.startswith(begin)
+    assert " · " in told
 
 
 def test_when_it_takes_effect_is_said(tmp_path: Path) -> None:

@@ -629,6 +629,30 @@ async def test_an_old_server_that_says_nothing_to_the_first_question_gets_the_pa
     await asyncio.wait([running])
 
 
+async def test_a_login_that_nobody_answers_is_not_waited_for(
+    server: FakeServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loop = asyncio.get_running_loop()
+    planned: dict[float, Callable[..., object]] = {}
+
+    def call_later(delay: float, callback: Callable[..., object], *args: object) -> object:
+        planned[delay] = callback
+        return call(delay, callback, *args)
+
+    call = loop.call_later
+    monkeypatch.setattr(loop, "call_later", call_later)
+    monkeypatch.setattr(link_module, "_LOGIN_PATIENCE", 1234.5)
+    watched = Watched(server.port)
+    watched.link.session = Session(Profile("ana", account="a", account_password="oolong"), "irc")
+    running = asyncio.create_task(watched.link.run())
+    peer = await server.accept()
+    peer.says(":irc CAP * LS :sasl=PLAIN", ":irc CAP * ACK :sasl")
+    await peer.hears("AUTHENTICATE PLAIN")
+    planned[1234.5]()
+    await peer.hears("CAP END")
+    running.cancel()
+
+
 async def test_a_server_that_lets_us_in_and_throws_us_out_is_come_back_to_ever_slower(
     server: FakeServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -22,6 +22,11 @@ async def test_one_command_is_told() -> None:
     assert (await written("/help nick"))[0].startswith("-- /nick")
 
 
+async def test_the_help_is_searched() -> None:
+    (told,) = await written("/help invited private")
+    assert told.startswith("-- /private ")
+
+
 async def test_a_mistake_is_told() -> None:
     assert (await written("/nick"))[0].startswith("!! Usage:")
 

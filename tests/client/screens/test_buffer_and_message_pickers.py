@@ -67,7 +67,7 @@ async def test_what_is_found_leads_to_channels_and_people_and_begins_near_the_wo
     )
     choices = found(SearchAnswered("blue", results, everywhere=True), stage.connection, MORNING)
     assert [each.label for each in choices] == [
-        "…long long long long blue",
+        "bia: …long long long long blue",
         "bia: blue sky",
         "bia: blue teapot",
     ]
@@ -80,3 +80,10 @@ async def test_a_list_that_was_too_long_says_so(stage: Stage) -> None:
     picker = channels(event, stage.connection)
     assert picker._heading == "1 channel on chat.example, and more"
     assert [(each.label, each.size) for each in picker._every] == [("#a", "3")]
+
+
+async def test_a_channel_that_is_not_listed_can_be_joined(stage: Stage) -> None:
+    event = ChannelsListed((Listing("#tea", 3, ""),), cut=False)
+    picker = channels(event, stage.connection)
+    assert [each.label for each in picker.fitting("#tea")] == ["#tea"]
+    assert [each.label for each in picker.fitting("zoo")] == ["Join #zoo"]

@@ -42,6 +42,14 @@ async def test_the_page_scrolls() -> None:
         assert stage.rows()[1].startswith(" Enter")
 
 
+async def test_help_can_be_opened_at_words(lobby: Stage) -> None:
+    await lobby.submits("/help private channel")
+    assert lobby.shows("/private")
+    assert not lobby.shows("/join")
+    await lobby.presses("escape", "escape")
+    assert lobby.app.screen is lobby.chat
+
+
 async def test_what_is_typed_is_looked_for_in_keys_commands_and_actions() -> None:
     async with staged(80, 24) as stage:
         await stage.enters()

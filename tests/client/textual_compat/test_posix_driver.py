@@ -3,10 +3,12 @@
 import inspect
 from typing import IO, cast
 
+from textual import events
+from textual._xterm_parser import XTermParser
 from textual.driver import Driver
 from textual.drivers import _writer_thread, linux_driver, web_driver
 
-from tui_chat.client.textual_compat.posix_driver import LossTolerantFile, PosixDriver
+from tui_chat.client.textual_compat.posix_driver import CellParser, LossTolerantFile, PosixDriver
 from tui_chat.client.textual_compat.terminal_app import driver_class
 
 
@@ -42,7 +44,22 @@ def test_each_driver_has_one_that_replaces_it_or_is_taught_to_decode() -> None:
     assert decode(b"a\xffb") == "a\ufffdb"
 
 
+def test_the_mouse_is_where_it_is_in_terminals_that_report_their_size_too() -> None:
+    parser = CellParser()
+    list(parser.feed("\x1b[48;30;110;480;880t"))
+    [event] = parser.feed("\x1b[<0;41;11M")
+    assert isinstance(event, events.MouseDown)
+    assert (event.x, event.y) == (40, 10)
+
+
 # What we rely on in Textual
+
+
+def test_textual_asks_for_pixels_by_this_method_and_reads_them_by_this_attribute() -> None:
+    assert "self._enable_mouse_pixels()" in inspect.getsource(
+        linux_driver.LinuxDriver.process_message
+    )
+    assert "self.mouse_pixels" in inspect.getsource(XTermParser.parse_mouse_code)
 
 
 def test_textual_runs_the_input_thread_by_this_method() -> None:

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 import msgspec
 import pytest
 
+from tui_chat.client.visitor import spawner
 from tui_chat.client.visitor.spawner import Spawner
-from tui_chat.visitor_protocol import LONGEST, Ended, Kill, Limits, Start
+from tui_chat.visitor_protocol import FAILED, LONGEST, Ended, Kill, Limits, Start
 
 LIMITS = Limits(memory=1, cpu=1)
 
@@ -113,6 +114,32 @@ def test_the_ends_of_a_terminal_are_not_kept_here(world: World) -> None:
     world.runs()
     assert os.read(ours, 1) == b"", "the writing end is open somewhere"
     os.close(ours)
+
+
+class ExitedError(Exception):
+    """The process ended with this status."""
+
+
+def test_a_client_without_its_terminal_says_nothing_in_place_of_the_spawner(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A visitor may be gone before the client begins; what fails then is told as any failure."""
+
+    def leave(status: int) -> None:
+        raise ExitedError(status)
+
+    monkeypatch.setattr(spawner, "_exit", leave)
+    monkeypatch.setattr(os, "setsid", lambda: None)
+    for name in ("signal", "set_wakeup_fd"):
+        monkeypatch.setattr(signal, name, lambda *_: None)
+    server, control = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    no_terminal, other_end = os.pipe()
+    with server, control:
+        with pytest.raises(ExitedError, match="1"):
+            spawner._be_client(Start(1, LIMITS), [no_terminal, control.fileno()])
+        assert server.recv(LONGEST).startswith(FAILED)
+    os.close(no_terminal)
+    os.close(other_end)
 
 
 def test_a_server_that_is_gone_before_all_is_loaded_is_no_mistake(world: World) -> None:

@@ -202,6 +202,7 @@ async def test_what_is_noted_at_one_node_is_told_at_the_other(net: Network) -> N
     # How far somebody has read is told to their own devices alone.
     bob.says("NICKSERV REGISTER sesame-seed")
     await bob.hears_of(" 900 ")
+    await same_state(one, two)  # or the other node does not know of the account yet
     device = await one.come_back("bob", "draft/read-marker")
     bob.says("MARKREAD #tea timestamp=2021-01-01T00:00:00.000Z")
     await bob.hears_of("MARKREAD #tea timestamp=2021-01-01T00:00:00.000Z")
@@ -286,7 +287,8 @@ async def test_a_node_that_was_taken_for_dead_closes_its_connections_and_is_back
     await bob.hears_of("ERROR")
     await bob.is_closed()
     await ana.hears_of(":bob!bob@host QUIT")
-    await until(lambda: "n2" in one.node.network.nodes.by_name)
+    # Until it has read that itself, it closes the connections that are made.
+    await until(lambda: two.cluster.backplane.incarnation)
     bob = await two.enter("bob")
     await tea(bob)
     bob.says("PRIVMSG #tea :again")

@@ -1,5 +1,7 @@
 """A network goes on from a snapshot when its log is lost. Beginnings: see `test_cluster_node`."""
 
+import asyncio
+import itertools
 from typing import Any
 
 import pytest
@@ -42,6 +44,53 @@ async def test_a_log_that_is_there_needs_no_leader_of_all_engines(
     assert log.asked == 2
     with pytest.raises(ClusterError, match="made anew"):
         await find_or_found(log, untouched, 3, 6, untouched)
+
+
+@needs_engine
+async def test_nodes_that_come_too_late_to_found_a_network_leave_its_beginning_alone(
+    connection: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All have seen that there is no log before the first one makes it."""
+    all_have_looked = asyncio.Barrier(5)
+    all_have_begun = asyncio.Barrier(4)
+    epochs = (number * 10**6 for number in itertools.count(7 * 10**6))
+    monkeypatch.setattr(initial_snapshot_and_stream, "time_ns", lambda: next(epochs))
+
+    class Looking(Snapshots):
+        async def is_empty(self) -> bool:
+            found = await super().is_empty()
+            await all_have_looked.wait()
+            return found
+
+    class Late(StreamLog):
+        async def make(self, epoch: int, replicas: int) -> None:
+            await made.wait()
+            await all_have_begun.wait()
+            await super().make(epoch, replicas)
+
+    class First(StreamLog):
+        async def make(self, epoch: int, replicas: int) -> None:
+            await super().make(epoch, replicas)
+            made.set()
+
+    made = asyncio.Event()
+    state = dump(busy_network().node.network)
+
+    def beginning(epoch: int) -> Snapshot:
+        return Snapshot(epoch, 0, state, (), has_history=True)
+
+    kinds = (First, Late, Late, Late, Late)
+    async with asyncio.timeout(30):
+        found = await asyncio.gather(
+            *(
+                find_or_found(
+                    kind(connection, "race"), Looking(connection, "race"), 1, 0, beginning
+                )
+                for kind in kinds
+            )
+        )
+    assert len({one.epoch for one in found}) == 1
+    assert await Snapshots(connection, "race").places() == [Place(found[0].epoch, 0)]
 
 
 @needs_engine

@@ -31,6 +31,15 @@ def test_what_lets_nobody_in_is_told(values: dict[str, object], words: str) -> N
         from_values({"also_listen": [values]})
 
 
+def test_both_protocols_and_one_of_them_are_not_both_listened_to_on_one_port() -> None:
+    for hosts in (("::", "0.0.0.0"), ("0.0.0.0", "::")):  # noqa: S104 - not bound
+        first, second = ({"host": host, "port": 7000} for host in hosts)
+        with pytest.raises(ConfigError, match=r'place with "0\.0\.0\.0" and port 7000'):
+            from_values({"listen": first, "also_listen": [second]})
+        from_values({"listen": first, "also_listen": [second | {"port": 7001}]})
+        from_values({"listen": first | {"port": 0}, "also_listen": [second | {"port": 0}]})
+
+
 @pytest.mark.parametrize("origin", ["*", "null", "https://chat.example:8080", "app://chat/"])
 def test_an_origin_as_browsers_write_it_is_taken(origin: str) -> None:
     assert from_values({"listen": {"origins": [origin]}}).listen.origins == (origin,)

@@ -134,6 +134,25 @@ async def test_orders_go_to_the_process_with_their_descriptors() -> None:
     clients.processes.close()
 
 
+async def test_an_order_that_would_be_cut_off_is_not_sent() -> None:
+    clients = await started()
+    with pytest.raises(OSError, match="too long"):
+        clients.processes.send(Start(3, LIMITS, "a" * LONGEST), [])
+    clients.processes.kill(3)
+    assert msgspec.json.decode(Process.latest.socket.recv(LONGEST), type=Kill) == Kill(3)
+    clients.processes.close()
+
+
+async def test_news_that_make_no_sense_are_passed_over(caplog: pytest.LogCaptureFixture) -> None:
+    clients = await started()
+    for said in (b"failed Traceback", b"{}", msgspec.json.encode(Ended(3, -9))):
+        Process.latest.socket.send(said)
+    await clients.news.wait()
+    assert clients.ended == [(3, -9)]
+    assert [one.exc_info for one in caplog.records] == [None, None]
+    clients.processes.close()
+
+
 async def test_the_end_of_a_client_is_told_and_that_of_the_process_once() -> None:
     clients = await started()
     Process.latest.socket.send(msgspec.json.encode(Ended(3, -9)))

@@ -391,7 +391,10 @@ async def test_a_connection_that_is_reset_is_lost(
     watching.close()
 
 
-@settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=50,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(
     st.booleans(), st.lists(st.binary(min_size=1, max_size=300) | st.just(b"\x17\x03\x03\x00\x10"))
 )

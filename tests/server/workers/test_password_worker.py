@@ -10,7 +10,7 @@ from tui_chat.server.config.config_schema import Config, Listen
 from tui_chat.server.core.settings import AccountPolicy
 from tui_chat.server.process.server import Server
 from tui_chat.server.transport.certificates import own
-from tui_chat.server.workers.password_queue import PasswordQueue
+from tui_chat.server.workers.fair_request_queue import FairRequestQueue
 from tui_chat.server.workers.password_worker import serve_passwords
 
 CONFIG = Config(listen=Listen(port=0), accounts=AccountPolicy(hash_cost=0))
@@ -94,7 +94,7 @@ async def test_when_too_many_wait_one_is_told_to_try_later() -> None:
     async with Server(CONFIG) as server:
         waiting: list[Callable[[object], None]] = []
         later = asyncio.get_running_loop().call_soon
-        queue = PasswordQueue(
+        queue = FairRequestQueue(
             lambda _question, done: waiting.append(done),
             server.node.limit_key,
             later,

@@ -41,9 +41,9 @@ def verify(context: CommandContext, words: list[str]) -> None:
     purpose=marked("log in to your account"),
 )
 def login(context: CommandContext, words: list[str]) -> None:
-    """Log in; without an account name, to the account of our nickname."""
+    """Log in; without an account name, to the account of the nickname that we want."""
     *account, password = words
-    context.session.log_in(account[0] if account else context.session.nick, password)
+    context.session.log_in(account[0] if account else context.session.wanted_nick, password)
 
 
 @command(

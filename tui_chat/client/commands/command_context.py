@@ -39,7 +39,7 @@ class CommandContext(Protocol):
         """Tell the person that a message went to buffers that may not be open."""
 
     def show_help(self, about: str) -> None:
-        """Show the help, about one command or, with "", all of it."""
+        """Show the help; if there are words, only what of it has them."""
 
     def mark_all_read(self) -> None:
         """Mark every buffer of every server as read."""

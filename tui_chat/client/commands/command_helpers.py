@@ -32,6 +32,24 @@ def channel_meant(context: CommandContext, text: str) -> tuple[str | None, str]:
     return channel_here(context), text
 
 
+def within_reach(context: CommandContext, names: Iterable[str]) -> list[str]:
+    """The people and channels that can be written to: not channels that we are not in.
+
+    The person is told of those.
+    """
+    session, reached = context.session, []
+    for name in names:
+        channel = session.features.bare_channel(name)
+        buffer = session.find(channel)
+        is_outside = buffer is None or session.is_left(buffer)
+        if session.features.is_channel(channel) and is_outside:
+            text = _("You are not in {channel}. /join {channel} to write there")
+            context.complain(text.format(channel=channel))
+        else:
+            reached.append(name)
+    return reached
+
+
 def warn_of_ignored(context: CommandContext, names: Iterable[str]) -> None:
     """Say so if the person writes to somebody whose answers are not shown."""
     for name in names:

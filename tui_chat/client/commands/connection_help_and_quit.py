@@ -40,20 +40,19 @@ def disconnect(context: CommandContext, _words: list[str]) -> None:
     "help",
     "h",
     "ajuda",
-    takes=(Argument.COMMAND,),
-    usage=marked("[COMMAND]"),
-    purpose=marked("show keys and commands"),
+    takes=(Argument.COMMAND, Argument.TEXT),
+    usage=marked("[COMMAND or WORDS]"),
+    purpose=marked("show keys and commands, or search them"),
 )
 def help_(context: CommandContext, words: list[str]) -> None:
-    """Explain one command, or show the help."""
-    if not words:
-        context.show_help("")
-        return
-    found = TABLE.find(words[0])
+    """Explain one command, or show the help; of that only what has the words."""
+    found = TABLE.find(words[0]) if len(words) == 1 else None
     if found is not None:
         context.tell(found.help)
-    else:
+    elif words and words[0].startswith("/"):
         context.complain(_("Unknown command /{word}.").format(word=words[0].removeprefix("/")))
+    else:
+        context.show_help(" ".join(words))
 
 
 @command(

@@ -4,7 +4,13 @@ from itertools import zip_longest
 
 from tui_chat.client.buffers.buffer import Buffer, BufferKind
 from tui_chat.client.commands.command_context import CommandContext
-from tui_chat.client.commands.command_helpers import channel_here, names_in, online, warn_of_ignored
+from tui_chat.client.commands.command_helpers import (
+    channel_here,
+    names_in,
+    online,
+    warn_of_ignored,
+    within_reach,
+)
 from tui_chat.client.commands.command_table_and_parser import Argument, command
 from tui_chat.client.language.i18n import _, marked
 
@@ -104,12 +110,13 @@ def close(context: CommandContext, words: list[str]) -> None:
 )
 def query(context: CommandContext, words: list[str]) -> None:
     """Open conversations, and send the text; the last one of a list with commas is shown."""
-    for name in names_in(words[0]):
+    reached = within_reach(context, names_in(words[0]))
+    for name in reached:
         buffer = context.session.talk_to(name)
         context.show(buffer)
         if len(words) > 1:
             context.session.say_to(name, words[1], context.now())
-    warn_of_ignored(context, names_in(words[0]))
+    warn_of_ignored(context, reached)
 
 
 @command(

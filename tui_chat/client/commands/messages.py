@@ -3,7 +3,12 @@
 from typing import Final
 
 from tui_chat.client.commands.command_context import CommandContext
-from tui_chat.client.commands.command_helpers import names_in, online, warn_of_ignored
+from tui_chat.client.commands.command_helpers import (
+    names_in,
+    online,
+    warn_of_ignored,
+    within_reach,
+)
 from tui_chat.client.commands.command_table_and_parser import Argument, command
 from tui_chat.client.language.i18n import marked
 
@@ -51,14 +56,15 @@ def notice(context: CommandContext, words: list[str]) -> None:
 
 def _say_to_each(context: CommandContext, names: str, text: str, *, notice: bool = False) -> None:
     say_here = context.session.notice if notice else context.session.say
-    for name in names_in(names):
+    reached = within_reach(context, names_in(names))
+    for name in reached:
         if name == "*":
             say_here(context.buffer, text, context.now())
         else:
             context.session.say_to(name, text, context.now(), notice=notice)
-    if names != "*":
+    if reached == names_in(names) != ["*"]:
         context.sent_to(names, text)
-    warn_of_ignored(context, names_in(names))
+    warn_of_ignored(context, reached)
 
 
 @command(

@@ -99,6 +99,34 @@ def mode(context: CommandContext, words: list[str]) -> None:
         context.session.set_modes(name, *words)
 
 
+@command(
+    "private",
+    "privado",
+    takes=(Argument.WORD,),
+    usage=marked("[on|off]"),
+    purpose=marked("let only people who are invited join this channel, and hide it from others"),
+    people=For.CHANNEL_OPERATORS,
+)
+@online
+def private(context: CommandContext, words: list[str]) -> None:
+    """Make the open channel invite-only and secret, or neither.
+
+    Our account may always join: else the channel is open again once everybody has left.
+    """
+    if words and words[0] not in {"on", "off"}:
+        context.complain(_("Usage: {usage}").format(usage="/private [on|off]"))
+    elif (name := channel_here(context)) is None:
+        return
+    elif words == ["off"]:
+        context.session.set_modes(name, "-is")
+    elif (account := context.session.account) and context.session.features.account_mask:
+        mask = context.session.features.account_mask
+        context.session.set_modes(name, "+isI", f"{mask}{account}")
+    else:
+        context.session.set_modes(name, "+is")
+        context.tell(_("Private until everybody has left. With an account it stays private."))
+
+
 def _is_of_person(context: CommandContext, words: list[str]) -> bool:
     """Whether it is `ana +i`: a name, and then changes; or our own name alone."""
     if len(words) == 1:

@@ -157,10 +157,12 @@ class SettingsFile:
     def ask(self, words: Sequence[str]) -> Answer:
         """Do what `/set` with these words means: list, show or change. Raises SettingError."""
         if not words:
-            return Answer(self._listed(settings()))
-        if len(words) == 1 and (some := _section(words[0]) or _with(words[0])):
+            hint = _("/set NAME explains a setting, /set NAME VALUE changes it.")
+            return Answer(f"{hint}\n{self._listed(settings())}")
+        some = _section(words[0]) or _with(words[0]) if len(words) == 1 else []
+        if len(some) > 1:
             return Answer(self._listed(some))
-        setting = find(words[0])
+        setting = some[0] if some else find(words[0])
         if len(words) == 1:
             meaning, values = _(setting.meaning), ", ".join(self.values(setting))
             told = f"{setting.name} = {self.value(setting)} · {meaning}"

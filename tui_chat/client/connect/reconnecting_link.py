@@ -44,6 +44,8 @@ LONGEST_BODY: Final = 4_096
 """The longest line in bytes, without tags: servers may go past 512 (ISUPPORT LINELEN)."""
 _PATIENCE: Final = 3.0
 """Seconds that a server has to list its capabilities. After that we register without them."""
+_LOGIN_PATIENCE: Final = 20.0
+"""Seconds that a server has to log us in. Servers close connections that take half a minute."""
 _AT_ONCE: Final = struct.pack("ii", 1, 0)
 """SO_LINGER with a time of 0: closing resets the connection, and unsent data is dropped."""
 _GOODBYE: Final = 1.0
@@ -210,7 +212,9 @@ class Link:
         self._state = LinkState.REGISTERING
         self._retries.opened(asyncio.get_running_loop().time())
         self._keepalive.start()
-        patience = asyncio.get_running_loop().call_later(_PATIENCE, self._wait_no_longer)
+        loop = asyncio.get_running_loop()
+        patience = loop.call_later(_PATIENCE, self._wait_no_longer)
+        login_patience = loop.call_later(_LOGIN_PATIENCE, self._wait_for_login_no_longer)
         try:
             self._policy = self.session.sts = self._connector.policy
             trusted = self.security.trusted and not self._late.is_possible
@@ -221,6 +225,7 @@ class Link:
             return await self._read(reader)
         finally:
             patience.cancel()
+            login_patience.cancel()
             self._keepalive.stop()
             if self._dismissal is not None:
                 self._dismissal.cancel()
@@ -248,6 +253,11 @@ class Link:
     def _wait_no_longer(self) -> None:
         self.session.wait_no_longer()
         self.flush()
+
+    def _wait_for_login_no_longer(self) -> None:
+        self.session.wait_for_login_no_longer()
+        self.flush()
+        self._tell(self.session.take_events())
 
     async def _read(self, reader: asyncio.StreamReader) -> str:
         # Chunks, not lines: a line's own await costs five times its parsing.

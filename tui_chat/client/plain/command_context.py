@@ -14,6 +14,7 @@ from tui_chat.client.connect.server_address import Address
 from tui_chat.client.connected_server import Connection
 from tui_chat.client.session import Levels, Session
 from tui_chat.client.visitor_permissions import EVERYTHING, Abilities, refusal
+from tui_chat.wire.text.search_folding import fold_text
 
 
 class TalkingClient(Protocol):
@@ -116,14 +117,12 @@ class PlainCommandContext:
         """Do nothing: what we say is written with the name of its conversation."""
 
     def show_help(self, about: str) -> None:
-        """List the commands, or explain one."""
-        command = TABLE.find(about) if about else None
-        every = sorted(
-            (each for each in TABLE if self._abilities.allow_command(each.name)),
-            key=lambda each: each.name,
-        )
-        for each in [command] if command is not None else every:
-            self.tell(each.help)
+        """List the commands; with words, those that are described with them."""
+        words = fold_text(about).split()
+        for each in sorted(TABLE, key=lambda each: each.name):
+            described = fold_text(each.help)
+            if self._abilities.allow_command(each.name) and all(map(described.__contains__, words)):
+                self.tell(each.help)
 
     def mark_all_read(self) -> None:
         """Do nothing: plain lines are read as they come."""

@@ -33,16 +33,20 @@ class Destination:
     line: Line | None = None
 
 
-class Switcher(Picker[Destination]):
-    """Every buffer, and an offer to join another channel."""
+class ChannelPicker(Picker[Destination]):
+    """Buffers or channels, and an offer to join another channel."""
 
-    def __init__(self, choices: Sequence[Choice[Destination]], connection: Connection) -> None:
-        super().__init__(_("Go to"), choices, empty=_("No matches."))
+    def __init__(
+        self, title: str, choices: Sequence[Choice[Destination]], connection: Connection
+    ) -> None:
+        super().__init__(title, choices, empty=_("No matches."))
         self._connection = connection
 
     def fitting(self, sought: str) -> Sequence[Choice[Destination]]:
         """The choices that fit, and last the offer to join a channel of that name."""
         found = super().fitting(sought)
+        if any(choice.value.channel.casefold() == sought.casefold() for choice in found):
+            return found
         session = self._connection.session
         name = sought if session.features.is_channel(sought) else f"#{sought}"
         buffer = session.find(name)
@@ -88,7 +92,7 @@ def switcher(
         for buffer in ordered
     ]
     choices += _people(connections, {buffer.name.casefold() for buffer in buffers})
-    return Switcher(choices, owner[here])
+    return ChannelPicker(_("Go to"), choices, owner[here])
 
 
 def _page(connection: Connection) -> Buffer:
@@ -160,7 +164,8 @@ def found(
         nick = each.place if not is_channel and buffer is None else ""
         destination = Destination(connection, buffer, channel, nick, line=each.line)
         when = _when(each.place, each.line, now)
-        choices.append(Choice(_around(_words(each.line), words), destination, right=when))
+        label = _said_by(each.line) + _around(_text(each.line), words)
+        choices.append(Choice(label, destination, right=when))
     return choices
 
 
@@ -186,13 +191,19 @@ def channels(event: ChannelsListed, connection: Connection) -> Picker[Destinatio
     if event.cut:
         title = _("{title}, and more").format(title=title)
     server = connection.session.buffers.server.name
-    empty = _("No matches. /join creates a channel.")
-    return Picker(title.format(count=count, server=server), choices, empty=empty)
+    return ChannelPicker(title.format(count=count, server=server), choices, connection)
 
 
 def _words(line: Line) -> str:
-    text = " ".join(line.text.split())
-    return f"{line.sender}: {text}" if line.sender else text
+    return _said_by(line) + _text(line)
+
+
+def _said_by(line: Line) -> str:
+    return f"{line.sender}: " if line.sender else ""
+
+
+def _text(line: Line) -> str:
+    return " ".join(line.text.split())
 
 
 def _when(buffer: str, line: Line, now: float) -> str:

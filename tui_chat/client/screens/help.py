@@ -80,7 +80,7 @@ class HelpText(LinePanel):
 
 
 class HelpScreen(ClosableScreen[None]):
-    """F1: words that are typed are looked for; Esc and F1 go back."""
+    """F1: `words`, or others that are typed, are looked for; Esc and F1 go back."""
 
     AUTO_FOCUS = "#sought"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -91,10 +91,12 @@ class HelpScreen(ClosableScreen[None]):
         Binding("pageup", "page(-1)", show=False),
     ]
 
-    def __init__(self, keys: Sequence[Key] = KEYS, abilities: Abilities = EVERYTHING) -> None:
+    def __init__(
+        self, keys: Sequence[Key] = KEYS, abilities: Abilities = EVERYTHING, words: str = ""
+    ) -> None:
         super().__init__()
         self._text = HelpText(keys, abilities)
-        self._sought = NameField(id="sought", compact=True, max_length=100)
+        self._sought = NameField(words, id="sought", compact=True, max_length=100)
 
     def compose(self) -> ComposeResult:
         """The help text, the input for searching it, and the key that goes back."""

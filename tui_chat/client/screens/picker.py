@@ -137,7 +137,7 @@ class Picker(ModalScreen[T | None], ClosableScreen[T | None], Generic[T]):
 
     AUTO_FOCUS = "#sought"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,ctrl+c,ctrl+g", "drop", show=False),
+        Binding("escape,ctrl+c,ctrl+g,f2,f5", "drop", show=False),
         Binding("down,ctrl+n,tab", "mark(1)", show=False),
         Binding("up,ctrl+p,shift+tab", "mark(-1)", show=False),
         Binding("pagedown", "mark(10)", show=False),

@@ -59,6 +59,7 @@ from tui_chat.client.session.registration import (
     auth_tokens,
     bouncer_networks,
     negotiation,
+    sasl,
 )
 from tui_chat.client.session.registration.registration import hold_back_no_more
 from tui_chat.client.session.replies import (
@@ -314,6 +315,7 @@ class Session:
     connected = Report(connection_made_and_lost.connected)
     trust = Report(connection_made_and_lost.trust)
     wait_no_longer = Report(hold_back_no_more)
+    wait_for_login_no_longer = Report(sasl.wait_no_longer)
     disconnected = Report(connection_made_and_lost.disconnected)
     not_sent = Report(sending.not_sent)
     ping = Report(connection_made_and_lost.ping)

@@ -27,6 +27,23 @@ class LosesTerminal(Protocol):
         """Leave: nobody sees us any more. On the application's own thread."""
 
 
+class CellParser(XTermParser):
+    """Reads the places of the mouse as cells, whatever the terminal tells of its pixels.
+
+    Textual takes a terminal that reports its size for one that reports the mouse in pixels, too.
+    Some that stand between us and the terminal know the one and not the other.
+    """
+
+    @property
+    def mouse_pixels(self) -> bool:
+        """False always."""
+        return False
+
+    @mouse_pixels.setter
+    def mouse_pixels(self, value: bool) -> None:
+        pass
+
+
 class PosixDriver(LinuxDriver):
     """Reads any bytes, and outlives a terminal that goes away."""
 
@@ -45,9 +62,12 @@ class PosixDriver(LinuxDriver):
         if ended:
             self._lost()
 
+    def _enable_mouse_pixels(self) -> None:
+        """Leave the mouse in cells, which `CellParser` reads."""
+
     def _read_keys(self) -> bool:
         """Give what is typed to the application. Gives whether the terminal has ended."""
-        parser = XTermParser(self._debug)
+        parser = CellParser(self._debug)
         decode = codecs.getincrementaldecoder("utf-8")(errors="replace").decode
         with selectors.SelectSelector() as selector:
             selector.register(self.fileno, selectors.EVENT_READ)

@@ -143,15 +143,17 @@ def _kill(process: int) -> None:
 
 def _be_client(start: Start, descriptors: list[int]) -> NoReturn:
     """In the forked process: become the client, and end with it."""
-    status = 1
+    status, control = 1, descriptors[-1]
     try:
-        status = _run_client(start, descriptors)
+        _take_over(descriptors)
+        control = _CONTROL
+        status = _run_client(start)
     except SystemExit as ended:
         status = ended.code if isinstance(ended.code, int) else 1
     except BaseException:  # noqa: BLE001 - nothing of this may go on as a second spawner
         with contextlib.suppress(Exception):
             said = traceback.format_exc()[-_LONGEST_TRACE:].encode(errors="replace")
-            os.write(_CONTROL, FAILED + said)
+            os.write(control, FAILED + said)
     finally:
         _exit(status & 0xFF)
 
@@ -163,9 +165,8 @@ _HIGH: Final = 100
 _LONGEST_TRACE: Final = 4000
 
 
-def _run_client(start: Start, descriptors: list[int]) -> int:
-    from tui_chat.client.visitor import audit_hook_sandbox, client  # noqa: PLC0415 - loaded already
-
+def _take_over(descriptors: list[int]) -> None:
+    """Leave all that is the spawner's, its socket too. Raises OSError for a closed terminal."""
     signal.set_wakeup_fd(-1)
     for number in (*_DEAF, signal.SIGCHLD):
         signal.signal(number, signal.SIG_DFL)
@@ -175,6 +176,11 @@ def _run_client(start: Start, descriptors: list[int]) -> int:
         fcntl.ioctl(ends[0], termios.TIOCSCTTY, 0)
         ends = [ends[0]] * len(_STANDARD)
     _keep_only((*ends, control))
+
+
+def _run_client(start: Start) -> int:
+    from tui_chat.client.visitor import audit_hook_sandbox, client  # noqa: PLC0415 - loaded already
+
     os.environ.clear()
     os.environ.update(start.environment)
     time.tzset()

@@ -6,6 +6,7 @@ from typing import ClassVar, Final, NamedTuple
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
+from textual import events
 from textual.strip import Strip
 
 from tui_chat.client.textual_compat.styles_cache_bypass import BareRows
@@ -16,6 +17,8 @@ _NARROW_GAP: Final = 2
 _FACTS_THAT_STAY: Final = 2
 _MOST_ROWS: Final = 4
 _SHORTEST_NAME: Final = 8
+_NAMES: Final = {"esc": "escape", "+": "plus"}
+"""Keys whose names in Textual differ from what is shown."""
 
 
 class KeyHint(NamedTuple):
@@ -25,6 +28,11 @@ class KeyHint(NamedTuple):
     does: str
     spare: bool = False
 
+    def press(self) -> events.Key:
+        """The press of the key; of several, as "j k", of the last one."""
+        key = self.key.lower().split()[-1]
+        return events.Key(_NAMES.get(key, key), key if len(key) == 1 else None)
+
 
 class StatusLine(BareRows):
     """Facts on the left, a word in the middle when there is one, keys on the right.
@@ -33,7 +41,7 @@ class StatusLine(BareRows):
     `keys_first` the other way round. A long first fact, a name, is cut before the last key goes.
     The word stays: one that is longer than the line takes more lines, and is alone there. Beside
     one that `yields` the second fact stays, the safety of the connection, if need be without the
-    word.
+    word. A click on a key presses it.
     """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"status--key", "status--say"}
@@ -54,6 +62,8 @@ class StatusLine(BareRows):
         self._keys: tuple[KeyHint, ...] = ()
         self._keys_first = self._yields = False
         self._rows: tuple[str, ...] = ()
+        self._places: list[tuple[range, KeyHint]] = []
+        """The columns in which the keys were painted last."""
 
     def show(
         self,
@@ -90,6 +100,7 @@ class StatusLine(BareRows):
         """One line of all, or of a word that is longer."""
         width, dim = self.size.width, self.base_style
         say = self.get_component_rich_style("status--say")
+        self._places = []
         if self._rows:
             row = self._rows[y] if y < len(self._rows) else ""
             return Strip([Segment(f" {row}", say)]).adjust_cell_length(width, dim)
@@ -116,10 +127,22 @@ class StatusLine(BareRows):
             Segment(word, say),
             Segment(" " * max(0, space), dim),
         ]
+        column = width - 1 - keys_width
         for number, hint in enumerate(keys):
+            column += gap if number else 0
+            end = column + _keys_width([hint], 0)
+            self._places.append((range(column, end), hint))
+            column = end
             segments.append(Segment(f"{' ' * gap if number else ''}{hint.key}", strong))
             segments.append(Segment(f" {hint.does}", dim))
         return Strip(segments).adjust_cell_length(width, dim)
+
+    def on_click(self, event: events.Click) -> None:
+        """Press the key that was clicked."""
+        hint = next((hint for columns, hint in self._places if event.x in columns), None)
+        if hint is not None:
+            event.stop()
+            self.app.post_message(hint.press())
 
 
 def _fitting(keys: Sequence[KeyHint], room: int) -> tuple[Sequence[KeyHint], int]:

@@ -4,6 +4,8 @@ from typing import ClassVar
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
+from textual import events
+from textual.message import Message
 from textual.strip import Strip
 
 from tui_chat.client.buffers.buffer import Buffer, BufferKind
@@ -13,6 +15,9 @@ from tui_chat.client.textual_compat.styles_cache_bypass import BareRows
 
 class TopicLine(BareRows):
     """One line of name, topic and number of members."""
+
+    class MembersAsked(Message):
+        """The number of members was clicked."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"topic--name", "topic--dim", "topic--accent"}
 
@@ -66,6 +71,13 @@ class TopicLine(BareRows):
             Segment(f"  {count} " if count else " ", dim),
         ]
         return Strip(segments).adjust_cell_length(width, dim)
+
+    def on_click(self, event: events.Click) -> None:
+        """Ask for the members, if their number was clicked."""
+        count = self._shown[-1]
+        if count and event.x >= self.size.width - cell_len(count) - 2:
+            event.stop()
+            self.post_message(self.MembersAsked())
 
 
 def _count(buffer: Buffer) -> str:

@@ -102,9 +102,10 @@ async def _found(
             )
     epoch = time_ns() // 1_000_000
     snapshot = beginning(epoch)
-    await snapshots.put(snapshot)
+    # Removes no other: the log may begin with that of another node, which was faster.
+    await snapshots.add(snapshot)
     await log.make(epoch, replicas)
-    if (await log.state()).epoch != epoch:  # another node was faster
+    if (await log.state()).epoch != epoch:
         await snapshots.remove(snapshot.place)
 
 

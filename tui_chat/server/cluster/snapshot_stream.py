@@ -98,15 +98,20 @@ class Snapshots:
         return sorted(found)
 
     async def put(self, snapshot: Snapshot) -> None:
-        """Add a snapshot, and remove all but the newest three. Leaves no parts if it fails."""
+        """Add a snapshot, and remove all but the newest three up to it."""
+        await self.add(snapshot)
+        until_here = [one for one in await self.places() if one <= snapshot.place]
+        for place in until_here[:-_KEPT]:
+            await self.remove(place)
+
+    async def add(self, snapshot: Snapshot) -> None:
+        """Add a snapshot. Leaves no parts if it fails."""
         try:
             await self._put(snapshot)
         except (NatsError, TimeoutError):
             with contextlib.suppress(NatsError, TimeoutError):
                 await self.remove(snapshot.place)
             raise
-        for place in (await self.places())[:-_KEPT]:
-            await self.remove(place)
 
     async def _put(self, snapshot: Snapshot) -> None:
         data = await asyncio.to_thread(lambda: zlib.compress(_encoder.encode(snapshot), 1))

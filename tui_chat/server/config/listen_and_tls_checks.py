@@ -11,6 +11,8 @@ _PORTS: Final = range(65536)
 _ORIGIN: Final = re.compile(r"\*|null|[A-Za-z][A-Za-z0-9+.-]*://[!-.0-~]+/?")
 """An origin as browsers write it (RFC 6454 6.2): scheme, host and port in ASCII, no path."""
 
+_IPV4: Final = "0.0.0.0"  # noqa: S104 - compared, not bound
+
 
 def place_problems(config: Config) -> Iterator[str]:
     """A sentence for each fault in a place to listen on, or in its encryption."""
@@ -20,6 +22,10 @@ def place_problems(config: Config) -> Iterator[str]:
         yield from _problems("also_listen", place)
     if len({place.path or (place.host, place.port or place) for place in places}) < len(places):
         yield 'The key "also_listen" holds a place that there is already.'
+    both = {place.port for place in places if place.host == "::" and not place.path}
+    for port in both & {place.port for place in places if place.host == _IPV4 and not place.path}:
+        if port:
+            yield f'"::" is "{_IPV4}", too: leave out the place with "{_IPV4}" and port {port}.'
     yield from _pair_problems("tls", config.tls.certificate, config.tls.key)
     if config.files.url and not any(place.http for place in places):
         yield (

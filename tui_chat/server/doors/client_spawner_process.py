@@ -80,7 +80,10 @@ class ClientProcesses:
         """Start a client with these descriptors. Raises OSError."""
         if self._socket is None:
             raise ConnectionRefusedError
-        socket.send_fds(self._socket, [msgspec.json.encode(start)], list(descriptors))
+        order = msgspec.json.encode(start)
+        if len(order) > LONGEST:  # a part of it would end the process, and all clients
+            raise OSError(errno.EMSGSIZE, "an order that is too long")
+        socket.send_fds(self._socket, [order], list(descriptors))
 
     def kill(self, number: int) -> None:
         """End a client at once."""
@@ -112,7 +115,11 @@ class ClientProcesses:
             self._lose()
             self._lost()
             return
-        news = msgspec.json.decode(said, type=Ended)
+        try:
+            news = msgspec.json.decode(said, type=Ended)
+        except msgspec.DecodeError:
+            _log.error("the process that runs all visitors' clients says what makes no sense")
+            return
         self._ended(news.number, news.status)
 
     def _lose(self) -> None:

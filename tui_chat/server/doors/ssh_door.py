@@ -39,6 +39,7 @@ _MOST_VARIABLES: Final = 64
 _CHANNEL: Final = re.compile(r"#[^\s,\x00-\x1f\x7f]{1,63}")
 _NO_COMMANDS: Final = "There are no commands here, only channels: ssh HOST '#lobby'"
 _LOST: Final = "The client has ended unexpectedly. Try again."
+_STOPPING: Final = "The server is shutting down."
 _RESET: Final = (
     "\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1006l\x1b[?1015l\x1b[?1016l"  # mouse
     "\x1b[?1004l\x1b[?2004l\x1b[?2048l\x1b[<u"  # focus, paste, sizes, keyboard
@@ -119,7 +120,7 @@ class SshDoor:
     def close(self) -> None:
         """End all connections."""
         for connection in tuple(self._all):
-            connection.end("The server is shutting down")
+            connection.end(_STOPPING)
 
 
 class SshConnection(asyncssh.SSHServer):
@@ -436,7 +437,7 @@ class SshSession(asyncssh.SSHServerSession[bytes]):
         if status < 0:  # it was killed, and could not restore the terminal
             if self._term is not None:
                 channel.write(_RESET.encode())
-            self._refuse(_LOST)
+            self._refuse(_STOPPING if self._connection.door.visitors.is_closed else _LOST)
         else:
             channel.exit(status)
 

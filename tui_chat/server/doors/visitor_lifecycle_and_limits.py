@@ -130,6 +130,11 @@ class Visitors:
         self._forget_all()
         self._processes.close()
 
+    @property
+    def is_closed(self) -> bool:
+        """Whether all visits were ended because the server stops."""
+        return self._is_closed
+
     def refusal(self, peer: str) -> str:
         """Why nobody from this address may visit now, "" if they may."""
         if self._is_closed or not self._processes.is_running:

@@ -6,7 +6,7 @@ short, and gives what it has found so far.
 
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
-from time import monotonic
+from time import monotonic, thread_time
 from typing import Final
 
 from tui_chat.server.core.messages.history_request_types import Entry, Search
@@ -18,9 +18,11 @@ from tui_chat.server.store.search_index import SearchIndex
 from tui_chat.wire.text.search_folding import Wanted
 
 _LONGEST: Final = 0.25
-"""Seconds that a search in the index may take."""
+"""Seconds of the processor that a search in the index may take."""
 _LONGEST_BEYOND: Final = 0.5
 """Seconds that searching messages outside the index may take: about a million messages."""
+_SLOWEST: Final = 4
+"""How many times as long it may take by the clock on the wall: the disk or others may be slow."""
 _END: Final = (1 << 63) - 1
 
 
@@ -31,9 +33,12 @@ class HistorySearch:
         self,
         database: sqlite3.Connection,
         index: SearchIndex,
-        clock: Callable[[], float] = monotonic,
+        clock: Callable[[], float] = thread_time,
     ) -> None:
-        """`database` is a connection that nothing else uses; `clock` gives seconds."""
+        """`database` is a connection that nothing else uses; `clock` gives seconds.
+
+        By default these are the thread's own: a search finds no less because others are busy.
+        """
         self._clock = clock
         self._conversations = Conversations(database)
         self._index = index
@@ -73,8 +78,8 @@ class HistorySearch:
         self._conversations.close()
 
     def _is_past_in(self, seconds: float) -> Callable[[], bool]:
-        until = self._clock() + seconds
-        return lambda: self._clock() >= until
+        until, latest = self._clock() + seconds, monotonic() + _SLOWEST * seconds
+        return lambda: self._clock() >= until or monotonic() >= latest
 
     def _targets(self, request: Search) -> Iterator[int]:
         names: Iterable[str] = request.targets

@@ -91,9 +91,15 @@ class SearchIndex:
         spoken = [one for one in messages if one.spoken]
         if not spoken:
             return
-        until = self.indexed_until(target)
-        rows = [_row(target, one) for one in spoken if one.number <= until]
         with transaction(self._database):
+            # Removed already, if the process ended before they were removed from the history: FTS5
+            # takes an index from which something is removed twice for damaged.
+            places = min(one.number for one in spoken), max(one.number for one in spoken)
+            known = self._database.execute(
+                "SELECT id FROM words_docsize WHERE id BETWEEN ? AND ?", places
+            )
+            there = {number for (number,) in known}
+            rows = [_row(target, one) for one in spoken if one.number in there]
             self._database.executemany(
                 "INSERT INTO words (words, rowid, text, target, sender)"
                 " VALUES ('delete', ?, ?, ?, ?)",

@@ -9,7 +9,7 @@ import logging
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
-from time import monotonic
+from time import thread_time
 from typing import Final
 
 from tui_chat.server import exception_logging
@@ -69,7 +69,7 @@ class SqliteHistory:
         retention: Retention = Retention(),  # noqa: B008 - immutable
         *,
         durable: bool = False,
-        clock: Callable[[], float] = monotonic,
+        clock: Callable[[], float] = thread_time,
     ) -> None:
         self._path = path = folder / FILE
         database = open_database(path, MIGRATIONS, durable=durable)

@@ -24,7 +24,7 @@ from tui_chat.server.core.settings import AccountPolicy
 from tui_chat.server.engine.node import Node
 from tui_chat.server.engine.pending_requests import Answerer, in_thread
 from tui_chat.server.limits.command_rates import RatedWork
-from tui_chat.server.workers.password_queue import PasswordQueue, work
+from tui_chat.server.workers.fair_request_queue import FairRequestQueue
 
 if TYPE_CHECKING:
     from tui_chat.server.workers.password_hashing import Passwords
@@ -34,6 +34,20 @@ _THREADS: Final = max(1, min(4, (os.cpu_count() or 1) // 2))
 
 
 _NICE: Final = 10
+_NEW: Final = 4.0
+"""Checks that a new password counts for: a hash, and keys of SCRAM that take longer."""
+_PROOF: Final = 0.1
+"""Checks that a step of SCRAM counts for: the client has the work there."""
+
+
+def work(request: Request) -> float:
+    """How much work a question about passwords is, as a multiple of the check of one."""
+    match request:
+        case HashPassword():
+            return _NEW
+        case MakeChallenge() | CheckProof():
+            return _PROOF
+    return 1.0
 
 
 class PasswordWorker:
@@ -52,12 +66,13 @@ class PasswordWorker:
         """Answer from now on."""
         loop = asyncio.get_running_loop()
         answerer = in_thread(self._answer, self._threads, loop)
-        queue = PasswordQueue(
+        queue = FairRequestQueue(
             answerer,
             node.limit_key,
             loop.call_soon,
             most=self._policy.hash_queue,
             at_once=_THREADS,
+            cost=work,
         )
         serve_passwords(node, queue)
 

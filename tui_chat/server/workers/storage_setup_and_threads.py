@@ -20,11 +20,14 @@ from tui_chat.server.store.memory_history_and_records import MemoryHistory, Memo
 from tui_chat.server.store.missing_database_check import check_together
 from tui_chat.server.store.sqlite_history import SqliteHistory
 from tui_chat.server.store.sqlite_record_store import SqliteRecords
+from tui_chat.server.workers.fair_request_queue import FairRequestQueue
 from tui_chat.wire.message import Message
 
 _log: Final = logging.getLogger(__name__)
 _MOST_IN_MEMORY: Final = 5000
 """Messages of one conversation that are kept in memory."""
+_MOST_WAITING: Final = 1000
+"""Requests that wait for a thread; each connection has one at most."""
 _PAUSE: Final = 1.0
 """Seconds between two rounds of tidying when nothing was left to do."""
 _BREATH: Final = 0.02
@@ -63,11 +66,21 @@ class Storage:
     def serve(self, node: Node) -> None:
         """Restore the records, answer the node's requests, and tidy from now on."""
         loop = asyncio.get_running_loop()
+        queues: dict[ThreadPoolExecutor, FairRequestQueue] = {}
         for kind in HISTORY_REQUESTS:
             # SQLite and Python take turns in that thread, and the loop waits for each.
             thread = self._searching if kind is Search else self._thread
-            answerer = in_thread(self.history.answer, thread, loop)
-            node.answer_with(kind, node.queue.counting(answerer))
+            queues.setdefault(
+                thread,
+                FairRequestQueue(
+                    in_thread(self.history.answer, thread, loop),
+                    node.limit_key,
+                    loop.call_soon,
+                    most=_MOST_WAITING,
+                    at_once=1,
+                ),
+            )
+            node.answer_with(kind, node.queue.counting(queues[thread]))
         self.history.protect(partial(is_held, node.network))
         node.restore()
         self._tidier = loop.create_task(self._look_after(node))

@@ -206,6 +206,38 @@ async def test_a_click_takes_the_answer_to_an_earlier_key_away(lobby: Stage) -> 
     assert not lobby.shows("Unknown command")
 
 
+async def test_a_click_on_a_key_in_the_status_line_presses_it(lobby: Stage) -> None:
+    await _clicks(lobby, "#status", "F1 help")
+    assert lobby.shows("Type to search")
+    await _clicks(lobby, "#status", "Esc back")
+    await _clicks(lobby, "#status", "Ctrl+G go to")
+    assert lobby.shows("Go to")
+
+
+async def test_with_the_mouse_alone_a_message_is_copied(lobby: Stage) -> None:
+    await lobby.hears(":bia!b@h PRIVMSG #lobby :look", ":bia!b@h PRIVMSG #lobby :no")
+    row = next(number for number, text in enumerate(lobby.rows()) if "look" in text)
+    await lobby.pilot.click(offset=(40, row), button=3)
+    await lobby.settles()
+    chosen = lobby.chat.log_view.chosen
+    assert chosen is not None
+    assert chosen.text == "look"
+    await _clicks(lobby, "#status", "y copy")
+    assert lobby.app.clipboard == "look"
+
+
+async def test_a_click_on_the_number_of_members_shows_them(lobby: Stage) -> None:
+    await _clicks(lobby, "#topic", "4 here")
+    assert lobby.shows("People in #lobby")
+
+
+async def _clicks(stage: Stage, where: str, text: str) -> None:
+    """Click on a text in a widget of one line, from the left edge on."""
+    row = next(row for row in reversed(stage.rows()) if text in row)
+    await stage.pilot.click(where, offset=(row.index(text) + 1, 0))
+    await stage.settles()
+
+
 async def test_a_click_on_a_name_opens_a_conversation(lobby: Stage) -> None:
     await lobby.pilot.click("#members", offset=(4, 0))
     await lobby.settles()

@@ -18,6 +18,36 @@ async def test_reading_further_up_nothing_moves_and_what_comes_is_counted(lobby:
     assert not lobby.shows("new below")
 
 
+async def test_what_is_new_above_the_view_is_told_until_one_has_been_there(lobby: Stage) -> None:
+    await lobby.joins("#tea")
+    await lobby.presses("ctrl+n")
+    said = [":bia!b@h PRIVMSG #lobby :hello"] * 30
+    await lobby.hears(*said, ":bia!b@h PRIVMSG #lobby :zed: and you?", *said)
+    await lobby.presses("alt+a")
+    assert lobby.shows(" 41 new above · Alt+U · Alt+P mention ")
+    await lobby.presses("alt+u", "escape", "escape")
+    assert not lobby.shows("new above")
+
+
+async def test_who_writes_is_not_told_of_what_is_new_above(lobby: Stage) -> None:
+    await lobby.joins("#tea")
+    await lobby.presses("ctrl+n")
+    await lobby.hears(*[":bia!b@h PRIVMSG #lobby :hello"] * 60)
+    await lobby.presses("alt+a")
+    assert lobby.shows(" new above · Alt+U ")
+    await lobby.submits("good morning")
+    assert not lobby.shows("new above")
+
+
+async def test_new_lines_that_all_are_in_view_need_no_telling(lobby: Stage) -> None:
+    await lobby.joins("#tea")
+    await lobby.presses("ctrl+n")
+    await lobby.hears(*[":bia!b@h PRIVMSG #lobby :hello"] * 5)
+    await lobby.presses("alt+a")
+    await lobby.hears(*[":bia!b@h PRIVMSG #lobby :hello"] * 60)
+    assert not lobby.shows("new above")
+
+
 async def test_without_the_list_of_places_the_topic_says_what_waits_in_them() -> None:
     async with staged(40, 12) as stage:
         await stage.enters()

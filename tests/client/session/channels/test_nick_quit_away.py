@@ -76,3 +76,10 @@ def test_that_we_are_back_is_told_once_we_are_in(talk: Talk) -> None:
     talk.hears(":irc 305 ana :You are no longer marked as being away")
     assert not talk.session.is_away
     assert Changed() in talk.happened()
+
+
+def test_the_list_of_members_shows_that_we_are_away(tea: Talk) -> None:
+    tea.hears(":irc 306 ana :You have been marked as being away")
+    assert [member.nick for member in tea.buffer("#tea").members.values() if member.away] == ["ana"]
+    tea.hears(":irc 305 ana :You are no longer marked as being away")
+    assert not any(member.away for member in tea.buffer("#tea").members.values())

@@ -7,6 +7,7 @@ from tests.client.session.told import (
     moment,
     page,
     said,
+    with_history,
 )
 from tui_chat.client.buffers.buffer import Buffer, BufferKind, Mark
 from tui_chat.client.session.history.merge import remember
@@ -99,3 +100,12 @@ def test_of_messages_in_one_millisecond_the_last_one_is_the_latest() -> None:
     assert (buffer.oldest, buffer.latest) == (first, third)
     remember(buffer, Mark(6.0, "z"), Mark(6.5, "y"))
     assert (buffer.oldest, buffer.latest) == (Mark(6.0, "z"), third)
+
+
+def test_what_a_person_says_twice_in_a_moment_stands_there_twice_without_ids() -> None:
+    talk = with_history("CHATHISTORY=100 MSGREFTYPES=timestamp")
+    talk.hears(":ana!ana@host JOIN #tea")
+    echo = f"time={moment(2)} :bia!b@h PRIVMSG #tea :echo"
+    talk.hears(live(echo), live(echo))  # before the page
+    talk.hears(*page("#tea", [echo.replace("echo", "hm"), echo, echo, echo]))
+    assert talk.shows("#tea") == ["<bia> hm", *["<bia> echo"] * 3]

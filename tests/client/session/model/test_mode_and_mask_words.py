@@ -13,7 +13,8 @@ from tui_chat.client.session.model.mode_and_mask_words import fits_us, mask_in_w
         ("+b *!*@spam", "bia banned everybody from spam"),
         ("+l 20", "bia limited the channel to 20 members"),
         ("-k *", "bia removed the channel's key"),
-        ("+s", "bia changed the channel's modes: +s"),
+        ("+s", "bia hid the channel from everybody outside"),
+        ("+C", "bia changed the channel's modes: +C"),
     ],
 )
 def test_changes_are_told_in_words(tea: Talk, change: str, text: str) -> None:
@@ -96,10 +97,10 @@ def test_a_letter_that_is_a_rank_elsewhere_is_told_as_a_letter(tea: Talk) -> Non
 
 
 def test_a_change_without_its_parameter_is_told_as_a_letter(tea: Talk) -> None:
-    tea.hears(":bia!b@host MODE #tea +o", ":bia!b@host MODE #tea +sz")
+    tea.hears(":bia!b@host MODE #tea +o", ":bia!b@host MODE #tea +Cz")
     assert tea.shows("#tea") == [
         "bia changed the channel's modes: +o",
-        "bia changed the channel's modes: +s +z",
+        "bia changed the channel's modes: +C +z",
     ]
 
 

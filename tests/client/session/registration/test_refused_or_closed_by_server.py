@@ -47,6 +47,18 @@ def test_the_servers_last_words_are_kept_for_the_one_who_closes(
     assert talk.session.farewell == f"The server closed the connection: {reason}"
 
 
+def test_a_server_that_is_stopped_is_not_said_to_have_closed_the_connection(talk: Talk) -> None:
+    talk.hears("ERROR :Closing link: the server is shutting down")
+    assert talk.session.farewell == "The server is shutting down."
+
+
+def test_a_password_asked_of_somebody_who_was_in_names_no_option(talk: Talk) -> None:
+    talk.session.disconnected("Lost.", talk.at, retry_in=1.0)
+    talk.connects()
+    talk.hears(":irc 464 * :Password incorrect")
+    assert talk.session.farewell == "This server asks for a password now."
+
+
 def test_who_needs_an_account_is_told_how_to_name_it() -> None:
     talk = Talk()
     talk.connects()

@@ -189,6 +189,20 @@ def test_a_wrong_password_is_told_and_we_go_on_without_an_account() -> None:
     assert told == [LoginFailed("The account or its password is wrong.")]
 
 
+def test_services_that_do_not_answer_keep_nobody_out() -> None:
+    talk = offered("PLAIN", **ACCOUNT)
+    talk.sent()
+    talk.session.wait_for_login_no_longer()
+    assert talk.sent() == ["AUTHENTICATE *", "CAP END"]
+    told = "You are not logged in: the server does not answer."
+    assert [each.reason for each in talk.happened() if isinstance(each, LoginFailed)] == [told]
+    assert talk.answers(":irc 906 ana :Aborted", ":irc 001 ana :Welcome") == ["PING tui-chat-1"]
+    talk.hears(":irc 422 ana :None", ":irc CAP ana DEL :sasl", ":irc CAP ana NEW :sasl=PLAIN")
+    assert talk.answers(":irc CAP ana ACK :sasl") == ["CAP REQ sasl", "AUTHENTICATE PLAIN"]
+    talk.session.wait_for_login_no_longer()
+    assert talk.sent() == []  # we are in: nothing waits for the login
+
+
 @pytest.mark.parametrize(
     ("mechanisms", "profile", "told"),
     [

@@ -9,7 +9,7 @@ from tui_chat.client.buffers.line import LineKind
 from tui_chat.client.widgets.log.code_tokens import TokenKind
 from tui_chat.client.widgets.log.columns import columns_for
 from tui_chat.client.widgets.log.entries_and_folding import Entries
-from tui_chat.client.widgets.log.painting import paint
+from tui_chat.client.widgets.log.painting import paint, paint_beginning
 from tui_chat.client.widgets.log.styles import LogStyles, emphasised
 
 PLAIN = Style.parse("white on black")
@@ -70,3 +70,9 @@ def test_places_of_text_are_given_to_the_mouse_only(room: Room) -> None:
         strips = paint(entry, shown, entries.columns, STYLES, None, offsets=places)
         found = [segment.style.meta for segment in strips[-1] if segment.style]
         assert ({"offset": (0, line.id)} in found) is places
+
+
+def test_of_the_beginning_whole_sentences_are_shown_where_there_is_room_for_them() -> None:
+    words = "This is #tea. Type below, Enter sends."
+    shown = [paint_beginning(words, columns_for(width, ""), STYLES).text for width in (80, 30, 12)]
+    assert [text.strip() for text in shown] == [words, "This is #tea.", "This is #t…"]

@@ -464,6 +464,16 @@ class ChatScreen(Screen[None]):
             self.show(self.session.talk_to(member.nick))
         self.composer.focus()
 
+    def on_topic_line_members_asked(self) -> None:
+        """Show who is here."""
+        self._people.show()
+
+    def on_message_log_line_asked(self, event: MessageLog.LineAsked) -> None:
+        """Act on the message that was clicked."""
+        self._message.next_key()
+        self._reading.enter_log()
+        self._reading.choose_line(event.line_id)
+
     # What the application does for the parts
 
     def _use(self, ui: UiOptions) -> None:

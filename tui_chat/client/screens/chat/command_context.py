@@ -104,12 +104,8 @@ class ChatCommandContext:
             self._view.say(_("To {nick}: {text}").format(nick=names, text=said))
 
     def show_help(self, about: str) -> None:
-        """Show the help, or explain one command."""
-        command = TABLE.find(about) if about else None
-        if command is None:
-            self._view.post_message(HelpAsked())
-        else:
-            self.tell(command.help)
+        """Show the help; with words, what of it has them."""
+        self._view.post_message(HelpAsked(about))
 
     def clear(self) -> None:
         """Empty the open buffer."""

@@ -18,7 +18,11 @@ class LeaveAsked(Message, namespace="chat_screen"):
 
 
 class HelpAsked(Message, namespace="chat_screen"):
-    """The person wants the help."""
+    """The person wants the help; if there are words, only what has them."""
+
+    def __init__(self, words: str = "") -> None:
+        super().__init__()
+        self.words = words
 
 
 class PaletteAsked(Message, namespace="chat_screen"):

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 
-from tui_chat.client.language.i18n import ngettext
+from tui_chat.client.buffers.line import TALK
+from tui_chat.client.language.i18n import _, ngettext
 from tui_chat.client.screens.chat.chat_screen_interface import ChatView
 from tui_chat.client.screens.chat.input.drafts_typing_and_resending import input_placeholder
 from tui_chat.client.screens.chat.open_buffer_read_marker import OpenBuffer
@@ -39,6 +40,8 @@ class Painting:
         self._status_bar = status_bar
         self._set_title = set_title
         self._title = ""
+        self._unseen = range(0)
+        """The ids of the lines that the hint above the input was last written for."""
 
     def paint(self) -> None:
         """Show the present state of the open buffer and of the others."""
@@ -46,6 +49,7 @@ class Painting:
         if self._here.is_looked_at:
             connection.session.mark_read(buffer, self._view.now())
         self._log.take_in()
+        self._show_unseen_above()
         self._topic.show(buffer, self._unread_elsewhere())
         self._panels.paint(self._view.connections, self._view.buffers(), buffer)
         self._composer.set_class(not connection.connected, "-lost")
@@ -58,6 +62,26 @@ class Painting:
         self._status_bar.below = count
         text = ngettext("{count} new below", "{count} new below", count)
         self._composer.hint(text.format(count=count) if count else "")
+        self._unseen = range(0)
+        self._show_unseen_above()
+
+    def _show_unseen_above(self) -> None:
+        """Show above the input how much is new above the view, until the person has gone there."""
+        view = self._log.view
+        unseen = view.unseen_above() if view is not None and not view.below else range(0)
+        if unseen == self._unseen or view is None:
+            return
+        self._unseen = unseen
+        first = view.first_id
+        lines = view.buffer.lines[max(0, unseen.start - first) : max(0, unseen.stop - first)]
+        talk = [line for line in lines if line.kind in TALK]
+        hint = ""
+        if talk:
+            text = ngettext("{count} new above · Alt+U", "{count} new above · Alt+U", len(talk))
+            hint = text.format(count=len(talk))
+            if any(line.mention for line in talk):
+                hint += " · " + _("Alt+P mention")
+        self._composer.hint(hint)
 
     def _unread_elsewhere(self) -> str:
         """The unread messages of other buffers, for when the list of channels is hidden."""

@@ -22,6 +22,7 @@ from tui_chat.client.session.nicknames import (
     user_metadata_store,
 )
 from tui_chat.client.session.nicknames.nick_proposals import ask_again
+from tui_chat.wire.names import Folded
 from tui_chat.wire.source import Source
 
 _MOST_AWAY: Final = 500
@@ -91,12 +92,16 @@ def went_away(state: State, incoming: Incoming) -> None:
     """AWAY [:<message>] of somebody in a channel of ours (IRCv3 away-notify)."""
     away = bool(incoming.text(0))
     key = state.fold(incoming.nick)
-    for buffer in state.buffers.with_member(key):
-        buffer.members[key] = buffer.members[key]._replace(away=away)
+    _mark(state, key, away=away)
     if not away:
         state.pending.away.pop(key, None)
     monitor_presence.absence_told(state, incoming.nick, away=away)
     state.tell(Changed())
+
+
+def _mark(state: State, key: Folded, *, away: bool) -> None:
+    for buffer in state.buffers.with_member(key):
+        buffer.members[key] = buffer.members[key]._replace(away=away)
 
 
 @on("305")
@@ -105,12 +110,14 @@ def we_are_back(state: State, incoming: Incoming) -> None:
     if not state.welcomed:
         return
     state.away = ""
+    _mark(state, state.fold(state.nick), away=False)
     state.say_here(_("You are no longer away."), incoming.at)
 
 
 @on("306")
 def we_are_away(state: State, incoming: Incoming) -> None:
-    """RPL_NOWAWAY."""
+    """RPL_NOWAWAY: servers tell us no other way that we are away."""
+    _mark(state, state.fold(state.nick), away=True)
     state.say_here(_("You are away. /back to return"), incoming.at)
 
 

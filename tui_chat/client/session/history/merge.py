@@ -1,12 +1,13 @@
 """Merging a page of the history into a buffer."""
 
+from collections import Counter, defaultdict, deque
 from typing import Final
 
 from tui_chat.client.buffers.buffer import Buffer, Mark
 from tui_chat.client.buffers.line import Line, LineKind
 from tui_chat.client.events import HistoryReceived
 from tui_chat.client.session.history.chathistory_requests import PAGE
-from tui_chat.client.session.history.history_lines import line_key, lines_of
+from tui_chat.client.session.history.history_lines import LineKey, line_key, lines_of
 from tui_chat.client.session.messages import sending
 from tui_chat.client.session.messages.mentions import mentioned
 from tui_chat.client.session.messages.quotes import fill_in_quotes
@@ -58,8 +59,10 @@ def merge_page(
     lines = buffer.lines
     place = max(progress.place, lines.first_id)
     index = place - lines.first_id
-    before = {line_key(line) for line in lines[max(0, index - NEAR) : index]}
-    meanwhile = {line_key(line): line for line in lines[index:]}
+    before = Counter(line_key(line) for line in lines[max(0, index - NEAR) : index])
+    meanwhile = defaultdict[LineKey, deque[Line]](deque)
+    for line in lines[index:]:
+        meanwhile[line_key(line)].append(line)
     new: list[Line] = []
     gone: set[int] = set()
     added: list[Line] = []
@@ -67,13 +70,16 @@ def merge_page(
     buffer.latest_page = frozenset(list(incoming_by_msgid)[-PAGE:])  # however long it is
     for line in lines_of(state, buffer, page):
         known = line_key(line)
-        if known in before:
+        if before[known]:
+            # Without an id, each line accounts for one message: a person may say a thing twice.
+            before[known] -= not line.msgid
             continue
-        if (live := meanwhile.get(known)) is not None:
+        before[known] += bool(line.msgid)
+        if twins := meanwhile.get(known):
+            live = twins.popleft()
             gone.add(live.id)
             new.append(live)
             continue
-        before.add(known)
         added.append(
             _own_from_lost_connection(state, buffer, incoming_by_msgid.get(line.msgid), line, gone)
         )

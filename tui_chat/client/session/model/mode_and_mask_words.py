@@ -39,6 +39,8 @@ _WORDS: Final = {
     ("m", False): marked("{by} ended moderation: everybody can write"),
     ("n", True): marked("{by} blocked messages from outside the channel"),
     ("n", False): marked("{by} allowed messages from outside the channel"),
+    ("s", True): marked("{by} hid the channel from everybody outside"),
+    ("s", False): marked("{by} no longer hides the channel"),
     ("t", True): marked("{by} allowed only operators to set the topic"),
     ("t", False): marked("{by} allowed everybody to set the topic"),
 }

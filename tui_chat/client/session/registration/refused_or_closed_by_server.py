@@ -12,6 +12,8 @@ from tui_chat.wire.invitation_line import PASS
 
 _CLOSING: Final = re.compile(r"closing link:\s*", re.IGNORECASE)
 """How servers say why they close a connection: mostly `Closing Link: whose (reason)`."""
+_STOPPING: Final = "the server is shutting down"
+"""The reason that our server gives."""
 
 
 def password_withheld() -> str:
@@ -36,6 +38,8 @@ def password_refused(state: State, incoming: Incoming) -> None:
         state.farewell = text
     elif state.profile.password:
         state.farewell = _("That is not the server's password.")
+    elif state.was_registered:
+        state.farewell = _("This server asks for a password now.")
     else:
         state.farewell = _("This server asks for a password (--password WORD).")
     state.tell(PasswordRefused(state.farewell))
@@ -54,6 +58,9 @@ def closing(state: State, incoming: Incoming) -> None:
     state.dismissed = True
     if not state.farewell:
         reason = _reason_of_closing(incoming.last)
+        if reason == _STOPPING:
+            state.farewell = _("The server is shutting down.")
+            return
         state.farewell = _("The server closed the connection: {reason}").format(reason=reason)
 
 

@@ -258,6 +258,21 @@ def failed(state: State, incoming: Incoming) -> None:
         bouncer_networks.end_negotiation(state)
 
 
+def wait_no_longer(state: State) -> None:
+    """Go on without an account if the server does not answer: its services are away, say.
+
+    It would end the connection otherwise. Whoever comes back is logged in once they are back.
+    """
+    if state.login is None or state.registered:
+        return
+    state.login = None
+    reason = _("You are not logged in: the server does not answer.")
+    state.tell(LoginFailed(reason))
+    state.refuse(reason, state.now)
+    state.send("AUTHENTICATE", "*")
+    bouncer_networks.end_negotiation(state)
+
+
 def _tell_failure(state: State, login: Login, incoming: Incoming) -> None:
     if incoming.message.command == "907":
         reason = _("You are logged in already.")

@@ -7,6 +7,7 @@ from textual import events
 from textual.binding import BindingType
 from textual.cache import LRUCache
 from textual.geometry import Region
+from textual.message import Message
 from textual.selection import Selection
 from textual.strip import Strip
 
@@ -22,6 +23,8 @@ from tui_chat.client.widgets.log.styles import LogStyles, styles_of
 from tui_chat.client.widgets.log.viewport import LogView
 from tui_chat.wire.text.search_folding import find_folded
 
+_RIGHT: Final = 3
+"""The number of the right button of the mouse."""
 _KEPT: Final = 256
 """The lines that stay painted, some screens of them: a row is dozens of objects in Textual."""
 
@@ -34,6 +37,13 @@ class MessageLog(LogCursor, can_focus=False, inherit_bindings=False):
     has begun to write. `before_key` comes first, and tells whether it took the key. Calls, not
     messages: the next key must not be quicker.
     """
+
+    class LineAsked(Message):
+        """The person wants to act on the line of this id."""
+
+        def __init__(self, line_id: int) -> None:
+            super().__init__()
+            self.line_id = line_id
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "log--dim",
@@ -218,14 +228,21 @@ class MessageLog(LogCursor, can_focus=False, inherit_bindings=False):
     # Unfolding what is folded
 
     def on_click(self, event: events.Click) -> None:
-        """Unfold joins and parts or a long message, or fold them again."""
+        """Unfold joins and parts or a long message, or fold them again.
+
+        With the right button: choose a line to act on.
+        """
         view = self.view
         offset = event.get_content_offset(self)
         if view is None or offset is None or self.screen.get_selected_text():
             return
         self.follow_buffer()
         position = self.position_at(offset.y)
-        if position is not None and view.toggle_folded(position.line):
+        if position is None:
+            return
+        if event.button == _RIGHT:
+            self.post_message(self.LineAsked(position.line + view.first_id))
+        elif view.toggle_folded(position.line):
             self.repaint_log()
 
     def go_to_found(self, line_id: int) -> None:

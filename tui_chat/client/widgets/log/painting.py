@@ -97,7 +97,10 @@ def paint(
 def paint_beginning(text: str, columns: Columns, styles: LogStyles) -> Strip:
     """The row above the first line."""
     dim = styles.text + styles.dim
-    shown = _shortened(text, columns.width - columns.left - 1)
+    room = columns.width - columns.left - 1
+    while cell_len(text) > room and ". " in text:
+        text = text.rpartition(". ")[0] + "."  # the last sentence is the least important
+    shown = _shortened(text, room)
     return _row([Segment(" " * columns.left, dim), Segment(shown, dim)], columns, dim)
 
 

@@ -44,6 +44,8 @@ class LogView:
         self._next_id = buffer.lines.next_id
         self._lines_version = buffer.lines_version
         self._seen_id = self._next_id
+        self._unseen_until = 0
+        """The id behind the new lines that were there before the "new" line was in view."""
         self.layout.reset(len(buffer.lines))
 
     @property
@@ -75,6 +77,16 @@ class LogView:
     def below(self) -> int:
         """The number of lines that came since the view left the end."""
         return 0 if self.stuck else self._next_id - max(self._seen_id, self._first_id)
+
+    def unseen_above(self) -> range:
+        """The ids of the new lines above the view, if the "new" line was not in view yet."""
+        start = self.entries.new_from
+        if start is None or self._unseen_until <= start:
+            return range(0)
+        top = self._first_id + self.layout.position_at(self.top).line
+        if top <= start:
+            self._unseen_until = 0
+        return range(start, min(top, self._unseen_until))
 
     def resize(self, width: int, height: int) -> None:
         """The window is `width` cells by `height` rows now."""
@@ -170,6 +182,7 @@ class LogView:
     def mark_new(self, line_id: int | None) -> None:
         """Draw the line that says "new" above the line of this id, or none."""
         before, self.entries.new_from = self.entries.new_from, line_id
+        self._unseen_until = self._next_id
         for changed in (before, line_id):
             if changed is not None:
                 # The line after it may have been folded into it, or be so now.

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from tui_chat.server.core.accounts.password_requests_and_checks import CheckPassword, HashPassword
 from tui_chat.server.core.effects import Ask
 from tui_chat.server.core.events import ClientId, Request
-from tui_chat.server.workers.password_queue import PasswordQueue
+from tui_chat.server.workers.fair_request_queue import FairRequestQueue
+from tui_chat.server.workers.password_worker import work
 from tui_chat.wire.names import Folded
 
 CHECK = CheckPassword(Folded("ana"), "sesame", None)
@@ -25,12 +26,13 @@ class Bench:
         self.served: list[int] = []
         self.refused: list[int] = []
         self._later: list[Callable[[], None]] = []
-        self.queue = PasswordQueue(
+        self.queue = FairRequestQueue(
             lambda question, done: self.begun.append((question.client, done)),
             lambda client: self.homes.get(client, f"#{client}"),
             self._later.append,
             most=most,
             at_once=1,
+            cost=work,
         )
 
     def asks(self, client: int, request: Request = CHECK) -> None:

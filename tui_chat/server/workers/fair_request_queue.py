@@ -1,4 +1,4 @@
-"""A fair queue for work on passwords (weighted fair queueing).
+"""A fair queue for slow work, such as passwords and searches (weighted fair queueing).
 
 Each address gets the same share of the work, however much it asks for: a request from another
 address waits for at most one of its requests.
@@ -8,31 +8,16 @@ import heapq
 import itertools
 from collections import Counter
 from collections.abc import Callable
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from tui_chat.server import exception_logging
-from tui_chat.server.core.accounts.password_requests_and_checks import (
-    CheckProof,
-    HashPassword,
-    MakeChallenge,
-)
 from tui_chat.server.core.effects import Ask
 from tui_chat.server.core.events import ClientId, Request
 from tui_chat.server.engine.pending_requests import Answerer
 
-_NEW: Final = 4.0
-"""Checks that a new password counts for: a hash, and keys of SCRAM that take longer."""
-_PROOF: Final = 0.1
-"""Checks that a step of SCRAM counts for: the client has the work there."""
 
-
-def work(request: Request) -> float:
-    """How much work a question about passwords is, as a multiple of the check of one."""
-    match request:
-        case HashPassword():
-            return _NEW
-        case MakeChallenge() | CheckProof():
-            return _PROOF
+def one_each(_request: Request) -> float:
+    """The cost of requests that are all about as much work."""
     return 1.0
 
 
@@ -47,12 +32,13 @@ class _Job(NamedTuple):
     done: Callable[[object], None]
 
 
-class PasswordQueue:
+class FairRequestQueue:
     """An answerer that has `at_once` questions answered at a time, and lets `most` others wait.
 
     If too many wait, one question of the key that has most of them is answered with None. `key`
     gives the key under which a client shares the work with others; None if the client has left,
-    and then no work is done. `later` calls a function soon, on the loop's thread.
+    and then no work is done. `cost` is how much work a request is. `later` calls a function soon,
+    on the loop's thread.
     """
 
     def __init__(
@@ -63,8 +49,10 @@ class PasswordQueue:
         *,
         most: int,
         at_once: int,
+        cost: Callable[[Request], float] = one_each,
     ) -> None:
         self._answerer = answerer
+        self._cost = cost
         self._key = key
         self._later = later
         self._most = most
@@ -74,7 +62,7 @@ class PasswordQueue:
         """The number of waiting jobs of each key."""
         self._numbers = itertools.count()
         self._time = 0.0
-        """Virtual time: the work done for a key that always has jobs, in checks of a password."""
+        """Virtual time: the cost of the work done for a key that always has jobs."""
         self._finished: dict[str, float] = {}
         """The virtual time at which the last job of each key is done."""
 
@@ -85,7 +73,7 @@ class PasswordQueue:
             self._later(lambda: done(None))
             return
         begins = max(self._time, self._finished.get(key, 0.0))
-        finish = self._finished[key] = begins + work(question.request)
+        finish = self._finished[key] = begins + self._cost(question.request)
         job = _Job(finish, next(self._numbers), key, question, done)
         heapq.heappush(self._waiting, job)
         self._counts[key] += 1
@@ -100,7 +88,7 @@ class PasswordQueue:
         while self._free and self._waiting:
             job = heapq.heappop(self._waiting)
             self._leave(job)
-            self._time = max(self._time, job.finish - work(job.question.request))
+            self._time = max(self._time, job.finish - self._cost(job.question.request))
             self._free -= 1
             self._begin(job)
         if not self._waiting or len(self._finished) > 4 * self._most:
@@ -112,7 +100,7 @@ class PasswordQueue:
             self._free += 1
             # All who ask share what was done. Were it not for the share, those who are always new
             # would always come before whoever asks for the second time.
-            self._time += work(job.question.request) / (len(self._counts) + 1)
+            self._time += self._cost(job.question.request) / (len(self._counts) + 1)
             try:
                 job.done(answer)
             finally:
@@ -137,7 +125,7 @@ class PasswordQueue:
         self._waiting.remove(job)
         heapq.heapify(self._waiting)
         self._leave(job)
-        self._finished[job.key] -= work(job.question.request)
+        self._finished[job.key] -= self._cost(job.question.request)
         self._later(lambda: job.done(None))
 
     def _leave(self, job: _Job) -> None:
