@@ -78,6 +78,11 @@ def test_leaving_keeps_the_page(tea: Talk) -> None:
     assert tea.shows("#tea") == ["You left this channel."]
 
 
+def test_whoever_is_removed_by_a_part_reads_why(tea: Talk) -> None:
+    tea.hears(":ana!ana@host PART #tea :requested by bia (spam)")
+    assert tea.shows("#tea") == ["You left this channel: requested by bia (spam)"]
+
+
 def test_closing_leaves_and_takes_the_page_away(tea: Talk) -> None:
     tea.session.close(tea.buffer("#tea"))
     assert tea.sent() == ["PART #tea"]

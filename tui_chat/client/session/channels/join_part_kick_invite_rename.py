@@ -159,8 +159,11 @@ def parted(state: State, incoming: Incoming) -> None:
 
 def _parted(state: State, incoming: Incoming, buffer: Buffer) -> None:
     if state.is_me(incoming.nick):
+        # Operators and services can have us leave; our own reason we know.
+        reason = incoming.text(1) if buffer.key in state.wanted else ""
         _leave(state, buffer)
-        state.note(buffer, _("You left this channel."), incoming.at)
+        text = _("You left this channel: {reason}") if reason else _("You left this channel.")
+        state.note(buffer, text.format(reason=reason), incoming.at)
         return
     if buffer.members.pop(state.fold(incoming.nick), None) is None:
         return
