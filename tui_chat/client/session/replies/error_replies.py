@@ -224,7 +224,7 @@ def standard_reply(state: State, incoming: Incoming) -> None:
     elif incoming.message.command == "NOTE" and incoming.param(0) == "INVITATION":
         server_invitation_links.note(state, incoming)
     elif incoming.message.command == "FAIL" and incoming.param(0) in {"TOKEN", "FILEHOST"}:
-        state.tell(TokenMade("", incoming.last))
+        state.tell(TokenMade("", _failure(incoming)))
     elif incoming.message.command == "FAIL":
         _failed(state, incoming)
     else:
@@ -241,8 +241,13 @@ def _failed(state: State, incoming: Incoming) -> None:
         sasl.drop_refused_password(state)
     if incoming.param(1) == "ACCOUNT_REQUIRED" and not state.registered:
         state.farewell = _("This server is for people with an account (--account NAME).")
+    _tell(state, incoming, _failure(incoming))
+
+
+def _failure(incoming: Incoming) -> str:
+    """The reason of a FAIL, in our words if we know its code."""
     words = _FAILURES.get(incoming.param(1))
-    _tell(state, incoming, _(words) if words else incoming.last)
+    return _(words) if words else incoming.last
 
 
 def _tell(state: State, incoming: Incoming, text: str) -> None:
