@@ -142,6 +142,15 @@ def test_a_path_is_read_as_terminals_write_it(written: str, tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize(
+    "written",
+    ["'{}/it'\\''s (1).txt'", "{}/it\\'s\\ \\(1\\).txt", "file://localhost{}/it's%20(1).txt"],
+)
+def test_a_dropped_file_may_have_any_name(written: str, tmp_path: Path) -> None:
+    (tmp_path / "it's (1).txt").touch()
+    assert local_file(written.format(tmp_path)) == LocalFile(tmp_path / "it's (1).txt", 0)
+
+
+@pytest.mark.parametrize(
     "written", ["", "{}", "{}/nothing", "a\nb", "\0", "~nobody-of-this-name/a"]
 )
 def test_what_is_no_file_is_none(written: str, tmp_path: Path) -> None:
