@@ -86,7 +86,7 @@ async def test_without_tokens_the_password_says_who_it_is(
 
 async def test_a_guest_is_told_that_files_need_an_account(tmp_path: Path) -> None:
     async with file_server(tmp_path / "state") as server:
-        with pytest.raises(FileError, match="Log in to an account"):
+        with pytest.raises(FileError, match="You need an account"):
             await send(
                 server, tmp_path, picture(tmp_path), nick="bob", account="", account_password=""
             )
