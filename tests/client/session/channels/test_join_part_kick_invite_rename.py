@@ -195,13 +195,22 @@ def test_a_channel_to_return_to_that_sends_us_on_is_not_asked_for_again(tea: Tal
     assert comes_back(tea) == ["JOIN #chá"]
 
 
-def test_a_channel_that_sends_on_whoever_is_not_logged_in_is_asked_again_after_the_login() -> None:
+@pytest.mark.parametrize(
+    "refusal",
+    [
+        "470 ana #tea #unregistered :Forwarding",
+        "473 ana #tea :Cannot join channel (+i)",  # with an exception for us
+        "474 ana #tea :Cannot join channel (+b)",  # of whoever is not logged in
+    ],
+)
+def test_a_channel_that_refuses_whoever_is_not_logged_in_is_asked_again_after_the_login(
+    refusal: str,
+) -> None:
     talk = Talk(account="ana", account_password="oolong")
     talk.enters()  # its services are away: nobody is logged in
     talk.joins("#tea")
     comes_back(talk)
-    talk.hears(":irc 470 ana #tea #unregistered :Forwarding", ":ana!a@h JOIN #unregistered")
-    talk.sent()
+    talk.answers(f":irc {refusal}")
     assert talk.answers(":irc 900 ana ana!a@h ana :You are now logged in") == ["JOIN #tea"]
     assert ("#tea", "") in talk.session.channels
 

@@ -243,8 +243,7 @@ def sent_on(state: State, incoming: Incoming) -> None:
     buffer = state.buffers.get(key)
     if key == new_key or (buffer is not None and buffer.joined):
         return
-    is_stranger = not state.account and bool(state.profile.account or state.profile.certificate)
-    if state.is_joining_by_itself(name) and is_stranger:
+    if state.is_joining_by_itself(name) and state.awaits_login:
         typed_before_joining.refused_for_now(state, name, incoming.at)
     else:
         if state.pending.joins.pop(key, None) is not None:

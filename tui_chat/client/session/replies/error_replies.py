@@ -114,6 +114,8 @@ _JOINING: Final = frozenset(
 )
 _FOR_NOW: Final = frozenset({"405", "439", "471", "477", "480", "489", "495"})
 """Of these, those that may let us in another time: full, or we are not logged in yet."""
+_FOR_STRANGERS: Final = frozenset({"473", "474"})
+"""And these: exceptions from them, and bans of strangers, go by the account."""
 _UNDELIVERED: Final = frozenset(
     {"401", "403", "404", "407", "408", "411", "412", "413", "414", "415", "417", "439", "477"}
     | {"486", "492", "531", "707", "716", "936"}
@@ -269,7 +271,8 @@ def _tell(state: State, incoming: Incoming, text: str) -> None:
     unasked = False
     if numeric in _JOINING and (state.is_channel(name) or state.fold(name) in state.wanted):
         unasked = state.is_joining_by_itself(name)
-        _give_up_joining(state, name, incoming.at, for_now=numeric in _FOR_NOW)
+        for_now = numeric in _FOR_NOW or (numeric in _FOR_STRANGERS and state.awaits_login)
+        _give_up_joining(state, name, incoming.at, for_now=for_now)
         if unasked and numeric in throttled_joins.NUMERICS:
             throttled_joins.refused(state, name, incoming.last, incoming.at)
             return
