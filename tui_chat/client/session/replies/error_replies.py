@@ -50,6 +50,7 @@ _WORDS: Final = {
     "478": marked("The list of bans of {0} is full."),
     "479": marked("{0} cannot be a channel's name."),
     "480": marked("You can't rejoin {0} so soon: {text}"),
+    "491": marked("No operator of that name may log in from your address."),
     "495": marked("You can't rejoin {0} so soon: {text}"),
     "481": marked("Only server operators can do that."),
     "482": marked("Only operators of {0} can do that."),
