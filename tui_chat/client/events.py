@@ -323,12 +323,14 @@ class SearchAnswered(Event, frozen=True):
     """The results of a search, oldest first. `text` is the query as it was typed.
 
     `everywhere` is False if only loaded lines were searched. `failed` if the server did not search.
+    `cut` if there may be older ones.
     """
 
     text: str
     found: tuple[Found, ...]
     everywhere: bool
     failed: bool = False
+    cut: bool = False
 
 
 class Refused(Event, frozen=True):
