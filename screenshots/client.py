@@ -38,6 +38,7 @@ _BELOW: Final = 8.0
 """Pixels between the last row and the frame."""
 _PATIENCE: Final = 10.0
 """Seconds to wait for a text before giving up."""
+_SECONDS_FOR_PORT: Final = 60
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -50,7 +51,7 @@ async def running_server(topic: str = "") -> AsyncIterator[int]:
     Gives its port.
     """
     with tempfile.TemporaryDirectory() as state:
-        listen, about = Listen(port=free_port(DEFAULT_PORT)), ServerOptions()
+        listen, about = Listen(port=await free_port(DEFAULT_PORT)), ServerOptions()
         if topic:
             about = replace(about, welcome=topic)
         config = Config(server=about, listen=listen, flood=Flood(per_second=0))
@@ -59,16 +60,18 @@ async def running_server(topic: str = "") -> AsyncIterator[int]:
             yield server.port
 
 
-def free_port(wanted: int) -> int:
-    """The port in the documentation, or another one if it is in use on this machine."""
-    with socket.socket() as listener:
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            listener.bind(("127.0.0.1", wanted))
-        except OSError:
-            listener.bind(("127.0.0.1", 0))
-        port: int = listener.getsockname()[1]
-        return port
+async def free_port(wanted: int) -> int:
+    """The port that the picture shows, as soon as no other program uses it. Raises OSError."""
+    for _ in range(_SECONDS_FOR_PORT):
+        with socket.socket() as listener:
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                listener.bind(("", wanted))
+            except OSError:
+                await asyncio.sleep(1)
+            else:
+                return wanted
+    raise OSError(f"another program uses port {wanted}, which the pictures show")
 
 
 async def in_thread(act: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:

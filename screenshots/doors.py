@@ -19,6 +19,7 @@ from screenshots.client import FOLDER, free_port, in_thread, with_true_lengths, 
 from screenshots.clock import Clock
 from screenshots.people import Person
 from tests.server.doors.chromium import PROGRAM, running_browser
+from tui_chat.config import DEFAULT_PORT
 from tui_chat.server.config.config_schema import Config, Listen
 from tui_chat.server.config.config_schema import Server as Identity
 from tui_chat.server.engine.clock import Clock as ServerClock
@@ -33,8 +34,8 @@ _SHARP: Final = 2
 @asynccontextmanager
 async def _server_with_doors(clock: Clock) -> AsyncIterator[dict[str, int]]:
     """A server; gives the ports, by what is spoken there."""
-    ports = {"irc": free_port(6667), "web": free_port(8080), "ssh": free_port(2222)}
-    ports["lines"] = free_port(2323)
+    wanted = {"irc": DEFAULT_PORT, "web": 8080, "ssh": 2222, "lines": 2323}
+    ports = {name: await free_port(number) for name, number in wanted.items()}
     places = (
         Listen(port=ports["web"], web=True),
         Listen(port=ports["ssh"], tls=False, ssh=True),
@@ -193,6 +194,7 @@ async def _with_netcat(clock: Clock, port: int, ana: Person) -> None:
         await terminal.shows("rui")
         clock.set(9, 30)
         await terminal.types("this is plain netcat")
+        await in_thread(ana.hears, "this is plain netcat")
         await in_thread(ana.says, "eva: and we read you all the same")
         await terminal.shows("all the same")
         await terminal.take_picture("netcat", f"nc chat.example.org {port}")

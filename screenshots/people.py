@@ -59,6 +59,10 @@ class Person:
         """Start typing."""
         self.does(f"@+typing=active TAGMSG {to}")
 
+    def hears(self, text: str) -> None:
+        """Wait until somebody has said this."""
+        self._read_until(text)
+
     def does(self, *lines: str) -> bytes:
         """Send lines; gives all that the server sent until it had handled them."""
         self._send(*lines, "PING :done")

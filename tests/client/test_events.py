@@ -6,7 +6,7 @@ import pytest
 
 from tests.client.session.talk import Talk
 from tui_chat.client import events
-from tui_chat.client.events import Changed, Event, Joined, MessageReceived, Parted
+from tui_chat.client.events import Changed, Event, Joined, MessageReceived
 
 KINDS = [kind for _, kind in inspect.getmembers(events, inspect.isclass) if kind is not Event]
 
@@ -29,7 +29,7 @@ def test_what_happens_in_a_channel_is_told_in_its_order() -> None:
         Joined,
         MessageReceived,
         Changed,
-        Parted,
+        Changed,
     ]
 
 

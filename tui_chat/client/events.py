@@ -194,30 +194,16 @@ class Joined(Event, frozen=True):
     asked: bool = False
 
 
-class Parted(Event, frozen=True):
-    """`nick` left a channel."""
+class Left(Event, frozen=True):
+    """We left a channel, or were removed from it."""
 
     buffer: Buffer
-    nick: str
-    reason: str
-    own: bool
-
-
-class Kicked(Event, frozen=True):
-    """`nick` was removed from a channel."""
-
-    buffer: Buffer
-    nick: str
-    by: str
-    reason: str
-    own: bool
 
 
 class ModeChanged(Event, frozen=True):
     """A channel's modes or ranks changed."""
 
     buffer: Buffer
-    by: str
 
 
 class MembersChanged(Event, frozen=True):
@@ -337,12 +323,14 @@ class SearchAnswered(Event, frozen=True):
     """The results of a search, oldest first. `text` is the query as it was typed.
 
     `everywhere` is False if only loaded lines were searched. `failed` if the server did not search.
+    `cut` if there may be older ones.
     """
 
     text: str
     found: tuple[Found, ...]
     everywhere: bool
     failed: bool = False
+    cut: bool = False
 
 
 class Refused(Event, frozen=True):

@@ -31,7 +31,9 @@ def test_muting_a_page_and_back(
 
 def test_levels_are_set_and_told(channel_context: NotedContext) -> None:
     assert channel_context.types("/notify all") == ["tell Every message here notifies you."]
-    assert channel_context.types("/notify") == ["tell Every message here notifies you."]
+    assert channel_context.types("/notify") == [
+        "tell Every message here notifies you. /notify all, mentions or nothing"
+    ]
     assert channel_context.types("/avisos nada") == [
         "tell Muted: nothing here notifies you or counts as unread. /unmute to undo"
     ]

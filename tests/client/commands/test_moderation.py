@@ -55,6 +55,12 @@ def test_topic_is_told_or_set(channel_context: NotedContext) -> None:
 
 
 def test_a_channel_is_made_private_and_opened_again(channel_context: NotedContext) -> None:
-    assert channel_context.types("/private") == ["MODE #tea +is"]
+    until = "tell Private until everybody has left. With an account it stays private."
+    assert channel_context.types("/private") == ["MODE #tea +is", until]
+    channel_context.talk.hears(
+        ":irc 005 ana EXTBAN=$,am ACCOUNTEXTBAN=a,account :are supported",
+        ":irc 900 ana ana!a@h ana :in",
+    )
+    assert channel_context.types("/private on") == ["MODE #tea +isI $a:ana"]
     assert channel_context.types("/private off") == ["MODE #tea -is"]
     assert channel_context.types("/private maybe") == ["complain Usage: /private [on|off]"]

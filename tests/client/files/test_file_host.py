@@ -86,7 +86,7 @@ async def test_without_tokens_the_password_says_who_it_is(
 
 async def test_a_guest_is_told_that_files_need_an_account(tmp_path: Path) -> None:
     async with file_server(tmp_path / "state") as server:
-        with pytest.raises(FileError, match="Log in to an account"):
+        with pytest.raises(FileError, match="You need an account"):
             await send(
                 server, tmp_path, picture(tmp_path), nick="bob", account="", account_password=""
             )
@@ -139,6 +139,15 @@ async def test_a_file_that_is_gone_is_told(tmp_path: Path) -> None:
 def test_a_path_is_read_as_terminals_write_it(written: str, tmp_path: Path) -> None:
     (tmp_path / "a b.txt").write_bytes(b"hello")
     assert local_file(written.format(tmp_path)) == LocalFile(tmp_path / "a b.txt", 5)
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["'{}/it'\\''s (1).txt'", "{}/it\\'s\\ \\(1\\).txt", "file://localhost{}/it's%20(1).txt"],
+)
+def test_a_dropped_file_may_have_any_name(written: str, tmp_path: Path) -> None:
+    (tmp_path / "it's (1).txt").touch()
+    assert local_file(written.format(tmp_path)) == LocalFile(tmp_path / "it's (1).txt", 0)
 
 
 @pytest.mark.parametrize(

@@ -65,12 +65,16 @@ async def test_what_is_found_leads_to_channels_and_people_and_begins_near_the_wo
         Found("#gone", said("blue sky")),
         Found("caio", said(f"{'long ' * 20}blue")),
     )
-    choices = found(SearchAnswered("blue", results, everywhere=True), stage.connection, MORNING)
+    choices = found(
+        SearchAnswered("blue", results, everywhere=True), stage.connection, MORNING, 100
+    )
     assert [each.label for each in choices] == [
         "bia: …long long long long blue",
         "bia: blue sky",
         "bia: blue teapot",
     ]
+    narrow = found(SearchAnswered("blue", results, everywhere=True), stage.connection, MORNING, 40)
+    assert narrow[0].label == "bia: …ong blue"
     assert [each.value.channel for each in choices] == ["", "#gone", ""]
     assert [each.value.nick for each in choices] == ["caio", "", ""]
 

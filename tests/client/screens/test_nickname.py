@@ -154,6 +154,17 @@ async def test_the_password_of_an_account_is_asked_for_where_its_nickname_is_ref
         assert stage.session.profile.account_password == "sesame"
 
 
+async def test_all_that_is_asked_fits_in_a_small_window() -> None:
+    async with staged(40, 12, nick="") as stage:
+        stage.connection.link._state = LinkState.REGISTERING
+        stage.session.connected(secured=True, trusted=True)
+        await stage.tells([Connected(secured=True)])
+        await stage.hears(":irc CAP * LS :sasl=PLAIN", ":irc CAP * ACK :sasl")
+        await stage.hears(":irc 433 * ana :Nickname is reserved for an account")
+        assert "tui-chat" in [row.strip() for row in stage.rows()]
+        assert "Type its password if it is yours." in " ".join(" ".join(stage.rows()).split())
+
+
 async def test_without_its_password_another_nickname_is_proposed() -> None:
     async with staged(nick="") as stage:
         await stage.presses("enter")

@@ -93,6 +93,12 @@ async def test_tab_completes_senders_and_places_and_else_marks_the_next(stage: S
     assert query_of(stage).endswith(" in:#tea")
 
 
+async def test_that_there_may_be_older_results_is_said(stage: Stage) -> None:
+    await searching(stage, "tea")
+    await answers(stage, *["green tea"] * 100)
+    assert stage.shows('The latest 100 results for "tea"')
+
+
 async def test_a_server_that_does_not_search_is_told_of(stage: Stage) -> None:
     await searching(stage, "tea")
     await answers(stage, "green tea")

@@ -110,6 +110,7 @@ CONNECTION: Final = {
     "take_events",
     "take_outgoing",
     "trust",
+    "wait_for_login_no_longer",
     "wait_no_longer",
 }
 """The shell calls these: it takes what there is to be sent and shown by itself."""

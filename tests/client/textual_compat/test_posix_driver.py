@@ -1,8 +1,15 @@
 """Our driver, and what we rely on in Textual's."""
 
+import fcntl
 import inspect
+import os
+import pty
+import struct
+import termios
+from types import SimpleNamespace
 from typing import IO, cast
 
+import pytest
 from textual import events
 from textual._xterm_parser import XTermParser
 from textual.driver import Driver
@@ -52,7 +59,28 @@ def test_the_mouse_is_where_it_is_in_terminals_that_report_their_size_too() -> N
     assert (event.x, event.y) == (40, 10)
 
 
+def test_the_terminal_knows_its_size_better_than_the_environment(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("COLUMNS", "50")
+    monkeypatch.setenv("LINES", "8")
+    terminal, ours = pty.openpty()
+    try:
+        fcntl.ioctl(ours, termios.TIOCSWINSZ, struct.pack("HHHH", 30, 100, 0, 0))
+        driver = SimpleNamespace(fileno=ours)
+        assert PosixDriver._get_terminal_size(cast("PosixDriver", driver)) == (100, 30)
+    finally:
+        os.close(terminal)
+        os.close(ours)
+
+
 # What we rely on in Textual
+
+
+def test_textual_takes_the_size_by_this_method() -> None:
+    assert "self._get_terminal_size()" in inspect.getsource(
+        linux_driver.LinuxDriver.start_application_mode
+    )
 
 
 def test_textual_asks_for_pixels_by_this_method_and_reads_them_by_this_attribute() -> None:

@@ -137,7 +137,7 @@ def test_programs_have_no_commands() -> None:
 def test_a_name_that_is_taken_or_none_is_asked_for_again() -> None:
     ana = Peer("ask")
     assert ana.says("two words") == []
-    assert ana.told().startswith("That is no nickname here.")
+    assert ana.told().startswith("That can't be a nickname.")
     assert ana.says("ana") == ["CAP REQ :server-time", "USER ana 0 * :ana", "CAP END", "NICK ana"]
     assert (
         ana.told(":irc 433 * ana :Nickname is already in use")

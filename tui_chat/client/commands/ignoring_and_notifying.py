@@ -120,7 +120,8 @@ def unmute(context: CommandContext, words: list[str]) -> None:
 def notify(context: CommandContext, words: list[str]) -> None:
     """Set the level of the open buffer, or show it."""
     if not words:
-        context.tell(_(_TOLD[context.session.level(context.buffer)]))
+        told = _(_TOLD[context.session.level(context.buffer)])
+        context.tell(_("{told} /notify all, mentions or nothing").format(told=told))
         return
     level = _LEVELS.get(words[0].lower())
     if level is None:

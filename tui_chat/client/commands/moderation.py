@@ -109,11 +109,22 @@ def mode(context: CommandContext, words: list[str]) -> None:
 )
 @online
 def private(context: CommandContext, words: list[str]) -> None:
-    """Make the open channel invite-only and secret, or neither."""
+    """Make the open channel invite-only and secret, or neither.
+
+    Our account may always join: else the channel is open again once everybody has left.
+    """
     if words and words[0] not in {"on", "off"}:
         context.complain(_("Usage: {usage}").format(usage="/private [on|off]"))
-    elif (name := channel_here(context)) is not None:
-        context.session.set_modes(name, "-is" if words == ["off"] else "+is")
+    elif (name := channel_here(context)) is None:
+        return
+    elif words == ["off"]:
+        context.session.set_modes(name, "-is")
+    elif (account := context.session.account) and context.session.features.account_mask:
+        mask = context.session.features.account_mask
+        context.session.set_modes(name, "+isI", f"{mask}{account}")
+    else:
+        context.session.set_modes(name, "+is")
+        context.tell(_("Private until everybody has left. With an account it stays private."))
 
 
 def _is_of_person(context: CommandContext, words: list[str]) -> bool:

@@ -4,6 +4,7 @@ import asyncio
 import base64
 import ipaddress
 import re
+import shlex
 import stat
 from collections.abc import Callable, Iterable
 from contextlib import suppress
@@ -343,12 +344,16 @@ def _readings(written: str) -> Iterable[Path]:
     if not written or "\n" in written:
         return
     if written.startswith("file://"):
-        yield Path(unquote(written.removeprefix("file://")))
+        yield Path(unquote(written.removeprefix("file://").removeprefix("localhost")))
         return
     with suppress(RuntimeError):  # there is no such user
         yield Path(written).expanduser()
         bare = written.strip("'\"") if written[0] in "'\"" else re.sub(r"\\(.)", r"\1", written)
         yield Path(bare).expanduser()
+        with suppress(ValueError):  # no end of a quotation
+            words = shlex.split(written)
+            if len(words) == 1:
+                yield Path(words[0]).expanduser()
 
 
 def no_such_file(written: str) -> str:

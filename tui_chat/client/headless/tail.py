@@ -9,7 +9,7 @@ from tui_chat.client.buffers.buffer import Buffer, Past
 from tui_chat.client.buffers.line import TALK, Line, LineKind
 from tui_chat.client.buffers.plain_line import line_text, reaction_text
 from tui_chat.client.config.connection_and_ui_options import ClientOptions
-from tui_chat.client.events import Disconnected, Event, Kicked, Parted, Reacted, Registered
+from tui_chat.client.events import Disconnected, Event, Left, Reacted, Registered
 from tui_chat.client.headless.headless_client_base import (
     HeadlessClient,
     HeadlessError,
@@ -144,7 +144,7 @@ def _comment(event: Event, buffer: Buffer) -> None:
             complain(event.reason)
         case Registered(again=True):
             complain(_("Reconnected."))
-        case Parted(own=True) | Kicked(own=True) if event.buffer is buffer:
+        case Left() if event.buffer is buffer:
             raise HeadlessError(
                 _("The server removed you from {channel}.").format(channel=buffer.name)
             )

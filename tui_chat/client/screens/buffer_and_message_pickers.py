@@ -13,9 +13,11 @@ from tui_chat.client.screens.picker import Choice, Picker
 from tui_chat.client.search_query import parse_query, words_in
 from tui_chat.client.widgets.log.date_and_time import moment
 
-_MOST_BEFORE: Final = 40
 _BEFORE: Final = 20
-"""Characters before the first word that was found: more than so many are cut to so many."""
+"""Characters before the first word that was found, if more than twice as many are cut to these."""
+_BEFORE_IF_NARROW: Final = 4
+_NARROW: Final = 70
+"""Columns of a window below which little is shown before the word."""
 _MOST_PEOPLE: Final = 2_000
 
 
@@ -151,11 +153,12 @@ def mentions(connections: Iterable[Connection], now: float) -> Picker[Destinatio
 
 
 def found(
-    event: SearchAnswered, connection: Connection, now: float
+    event: SearchAnswered, connection: Connection, now: float, width: int
 ) -> Sequence[Choice[Destination]]:
-    """The results of a search, the latest first."""
+    """The results of a search, the latest first, for a window of `width` columns."""
     session = connection.session
     words = parse_query(event.text).words
+    before = _BEFORE if width >= _NARROW else _BEFORE_IF_NARROW
     choices = []
     for each in reversed(event.found):
         buffer = session.find(each.place)
@@ -164,15 +167,15 @@ def found(
         nick = each.place if not is_channel and buffer is None else ""
         destination = Destination(connection, buffer, channel, nick, line=each.line)
         when = _when(each.place, each.line, now)
-        label = _said_by(each.line) + _around(_text(each.line), words)
+        label = _said_by(each.line) + _around(_text(each.line), words, before)
         choices.append(Choice(label, destination, right=when))
     return choices
 
 
-def _around(text: str, words: str) -> str:
-    """The text from a little before the first of these words on, if that comes late."""
+def _around(text: str, words: str, before: int) -> str:
+    """The text from `before` characters before the first of these words on, if that comes late."""
     begin = next((start for start, _end in words_in(text, words)), 0)
-    return f"…{text[begin - _BEFORE :]}" if begin > _MOST_BEFORE else text
+    return f"…{text[begin - before :]}" if begin > 2 * before else text
 
 
 def channels(event: ChannelsListed, connection: Connection) -> Picker[Destination]:

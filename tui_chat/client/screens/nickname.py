@@ -39,6 +39,8 @@ from tui_chat.config import DEFAULT_PORT
 
 _REFUSING: Final = 10.0
 """Seconds in which a server has refused a client if it does so at all."""
+_LOW: Final = 16
+"""Rows of a screen below which nothing is left blank."""
 _PAUSE: Final = 1.0
 """Seconds after which a person who was typing something else has seen the question."""
 _DELETES: Final = {"backspace": -1, "ctrl+u": 0, "ctrl+c": 0}
@@ -153,6 +155,10 @@ class NicknameScreen(ClosableScreen[None]):
             self._focus_address()
         if self._error:
             self._plan_retry()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """In a small window, leave no rows blank."""
+        self.set_class(event.size.height < _LOW, "-low")
 
     @property
     def connection(self) -> Connection:

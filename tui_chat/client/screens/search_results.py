@@ -66,9 +66,11 @@ class SearchResults(Picker[Destination]):
         if event.text != self._asked:
             return
         query = parse_query(event.text)
-        choices = found(event, self._connection, self._now())
+        choices = found(event, self._connection, self._now(), self.app.size.width)
         count = len(choices)
         title = ngettext('{count} result for "{text}"', '{count} results for "{text}"', count)
+        if event.cut:
+            title = _('The latest {count} results for "{text}"')
         title = title.format(count=count, text=event.text)
         if not event.everywhere:
             title = _("{title} (loaded messages only)").format(title=title)

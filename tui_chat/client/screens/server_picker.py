@@ -111,7 +111,7 @@ class StartApp(TerminalApp[ClientOptions]):
             for number, options in enumerate(self._start.recent, 1)
         ]
         if self._start.host is not None:
-            about = _("a server here that others can join")
+            about = _("run a server that others can join")
             choices.append(Choice(_("Host a chat here"), self._start.host, about))
         known = {(options.host, options.port) for options in self._start.recent}
         choices += [

@@ -9,6 +9,7 @@ import os
 import selectors
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from typing import IO, Any, Final, Protocol, cast
 
@@ -16,6 +17,8 @@ from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
 
 _CHUNK: Final = 4096
+_SCREEN: Final = 2
+"""The descriptor that the screen is drawn on: the error output."""
 _TICK: Final = 0.1
 """Seconds between two looks at what the parser still waits for."""
 
@@ -61,6 +64,18 @@ class PosixDriver(LinuxDriver):
             ended = True
         if ended:
             self._lost()
+
+    def _get_terminal_size(self) -> tuple[int, int]:
+        """The size of the terminal as it is now.
+
+        Textual's own believes COLUMNS and LINES, which containers, for one, are given once.
+        """
+        for descriptor in (self.fileno, _SCREEN):
+            with suppress(OSError, ValueError):
+                size = os.get_terminal_size(descriptor)
+                if size.columns and size.lines:
+                    return size.columns, size.lines
+        return super()._get_terminal_size()
 
     def _enable_mouse_pixels(self) -> None:
         """Leave the mouse in cells, which `CellParser` reads."""

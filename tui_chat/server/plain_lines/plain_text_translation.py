@@ -26,7 +26,7 @@ _NOT_HTTP: Final = (
 )
 _ASK_PASSWORD: Final = "Password of this server? "  # noqa: S105 - a question
 _NAME_PROBLEMS: Final = {
-    "432": "That is no nickname here. Try letters and digits, without spaces: ",
+    "432": "That can't be a nickname. Try letters and digits, without spaces: ",
     "433": "That nickname is taken. Another? ",
     "437": "That nickname is not free now. Another? ",
 }

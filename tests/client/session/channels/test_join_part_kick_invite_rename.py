@@ -8,8 +8,7 @@ from tui_chat.client.events import (
     BufferOpened,
     Changed,
     Joined,
-    Kicked,
-    Parted,
+    Left,
 )
 from tui_chat.client.session.model.ignore_and_highlight_rules import Level
 from tui_chat.wire.names import Folded
@@ -55,10 +54,7 @@ def test_a_join_before_we_are_in_waits_until_then() -> None:
 def test_somebody_comes_and_leaves(tea: Talk) -> None:
     tea.hears(":caio!caio@host JOIN #tea", ":caio!caio@host PART #tea :tired")
     buffer = tea.buffer("#tea")
-    assert tea.happened() == [
-        Joined(buffer, "caio", own=False),
-        Parted(buffer, "caio", "tired", own=False),
-    ]
+    assert tea.happened() == [Joined(buffer, "caio", own=False), Changed()]
     assert tea.shows("#tea") == ["caio joined", "caio left: tired"]
     assert [line.movement for line in buffer.lines] == [Movement.CAME, Movement.LEFT]
     assert tea.members("#tea") == ["@bia", "ana"]
@@ -76,10 +72,15 @@ def test_leaving_keeps_the_page(tea: Talk) -> None:
     assert tea.sent() == ["PART #tea :bye all"]
     tea.hears(":ana!ana@host PART #tea :bye all")
     buffer = tea.buffer("#tea")
-    assert tea.happened() == [Parted(buffer, "ana", "bye all", own=True)]
+    assert tea.happened() == [Left(buffer)]
     assert not buffer.joined
     assert buffer.members == {}
     assert tea.shows("#tea") == ["You left this channel."]
+
+
+def test_whoever_is_removed_by_a_part_reads_why(tea: Talk) -> None:
+    tea.hears(":ana!ana@host PART #tea :requested by bia (spam)")
+    assert tea.shows("#tea") == ["You left this channel: requested by bia (spam)"]
 
 
 def test_closing_leaves_and_takes_the_page_away(tea: Talk) -> None:
@@ -94,7 +95,7 @@ def test_closing_leaves_and_takes_the_page_away(tea: Talk) -> None:
 def test_being_removed_is_told_and_the_channel_is_not_wanted_any_more(tea: Talk) -> None:
     tea.hears(":bia!b@host KICK #tea ana :spam")
     buffer = tea.buffer("#tea")
-    assert tea.happened() == [Kicked(buffer, "ana", "bia", "spam", own=True)]
+    assert tea.happened() == [Left(buffer)]
     assert tea.shows("#tea") == ["bia kicked you from this channel: spam"]
     assert buffer.lines[0].kind is LineKind.ERROR
     tea.session.disconnected("Lost.", tea.at, retry_in=1)
@@ -194,13 +195,22 @@ def test_a_channel_to_return_to_that_sends_us_on_is_not_asked_for_again(tea: Tal
     assert comes_back(tea) == ["JOIN #chá"]
 
 
-def test_a_channel_that_sends_on_whoever_is_not_logged_in_is_asked_again_after_the_login() -> None:
+@pytest.mark.parametrize(
+    "refusal",
+    [
+        "470 ana #tea #unregistered :Forwarding",
+        "473 ana #tea :Cannot join channel (+i)",  # with an exception for us
+        "474 ana #tea :Cannot join channel (+b)",  # of whoever is not logged in
+    ],
+)
+def test_a_channel_that_refuses_whoever_is_not_logged_in_is_asked_again_after_the_login(
+    refusal: str,
+) -> None:
     talk = Talk(account="ana", account_password="oolong")
     talk.enters()  # its services are away: nobody is logged in
     talk.joins("#tea")
     comes_back(talk)
-    talk.hears(":irc 470 ana #tea #unregistered :Forwarding", ":ana!a@h JOIN #unregistered")
-    talk.sent()
+    talk.answers(f":irc {refusal}")
     assert talk.answers(":irc 900 ana ana!a@h ana :You are now logged in") == ["JOIN #tea"]
     assert ("#tea", "") in talk.session.channels
 

@@ -18,6 +18,15 @@ def test_the_channels_modes_are_known_and_told_only_when_asked(tea: Talk) -> Non
     assert tea.buffer("#tea").modes == "ln"
 
 
+def test_modes_of_another_channel_and_our_own_are_told_to_who_asks(tea: Talk) -> None:
+    tea.session.foreground = tea.buffer("#tea")
+    for name in ("#ops", "ana"):
+        tea.session.set_modes(name)
+    for _answer in range(2):  # the second one was not asked for
+        tea.hears(":irc 324 ana #ops +mnt", ":irc 221 ana +iw")
+    assert tea.shows("#tea") == ["Modes of #ops: +mnt", "Modes of ana: +iw"]
+
+
 def test_a_new_key_is_used_on_coming_back(tea: Talk) -> None:
     tea.hears(":bia!b@host MODE #tea +k sencha")
     tea.session.disconnected("Lost.", tea.at, retry_in=1)

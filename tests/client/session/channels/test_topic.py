@@ -23,3 +23,9 @@ def test_a_topic_that_was_asked_for_is_told(tea: Talk) -> None:
     assert tea.sent() == ["TOPIC #tea"]
     tea.hears(":irc 331 ana #tea :No topic is set")
     assert tea.shows("#tea") == ["No topic is set."]
+
+
+def test_the_topic_of_another_channel_is_told_where_the_person_looks(tea: Talk) -> None:
+    tea.session.foreground = tea.buffer("#tea")
+    tea.hears(":irc 332 ana #ops :Uptime", ":irc 331 ana #new :No topic is set")
+    assert tea.shows("#tea") == ["The topic of #ops: Uptime", "#new has no topic."]

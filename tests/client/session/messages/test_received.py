@@ -265,3 +265,16 @@ def test_what_we_say_to_somebody_in_another_client_is_shown() -> None:
     talk.enters("znc.in/self-message")
     talk.hears(":ana!a@h PRIVMSG bob :from my phone")
     assert talk.shows("bob") == ["<ana> from my phone"]
+
+
+def test_a_reply_to_what_we_said_calls_us_without_our_name(talk: Talk) -> None:
+    talk.enters("message-tags echo-message")
+    talk.joins("#tea", "bia")
+    talk.hears(
+        "@msgid=m1 :ana!ana@host PRIVMSG #tea :tea?",
+        "@msgid=m2;+draft/reply=m1 :bia!b@host PRIVMSG #tea :yes, please",
+        "@msgid=m3;+draft/reply=m2 :bia!b@host PRIVMSG #tea :with milk",
+        "@msgid=m4;+draft/reply=m1 :ana!ana@host PRIVMSG #tea :tea!",
+    )
+    assert [line.mention for line in talk.buffer("#tea").lines] == [False, True, False, False]
+    assert [mention.line.text for mention in talk.session.mentions] == ["yes, please"]

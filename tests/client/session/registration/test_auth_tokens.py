@@ -18,7 +18,8 @@ def test_a_refusal_is_an_answer_and_no_line() -> None:
     talk = Talk.entered("batch")
     before = talk.shows("")
     talk.hears(":irc FAIL TOKEN ACCOUNT_REQUIRED :Log in first")
-    assert TokenMade("", "Log in first") in talk.happened()
+    (answer,) = (event for event in talk.happened() if isinstance(event, TokenMade))
+    assert answer.reason.startswith("You need an account for that. /register ")
     assert talk.shows("") == before
 
 
@@ -45,5 +46,5 @@ def test_one_for_a_file_is_asked_for_by_the_older_draft_too(talk: Talk) -> None:
     assert talk.session.ask_token("FILEHOST")
     assert not talk.session.ask_token("quotes")
     assert talk.sent() == ["FILEHOST TOKEN"]
-    talk.hears(":irc FILEHOST TOKEN secret", ":irc FAIL FILEHOST ACCOUNT_REQUIRED :Log in")
-    assert talk.happened() == [TokenMade("secret"), TokenMade("", "Log in")]
+    talk.hears(":irc FILEHOST TOKEN secret", ":irc FAIL FILEHOST NO_TOKEN :Not now")
+    assert talk.happened() == [TokenMade("secret"), TokenMade("", "Not now")]

@@ -27,6 +27,12 @@ def test_refusals_are_sentences_without_numbers(talk: Talk, line: str, text: str
     assert talk.shows("") == []
 
 
+def test_who_may_not_become_an_operator_is_told_so(talk: Talk) -> None:
+    talk.hears(":irc 491 ana :No O-lines for your host")
+    text = "No operator of that name may log in from your address."
+    assert talk.happened() == [Refused(talk.buffer(""), text)]
+
+
 @pytest.mark.parametrize(
     "refusal",
     [

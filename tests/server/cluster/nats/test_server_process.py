@@ -126,7 +126,10 @@ class TestRealEngine:
             f"an engine from an earlier start is still running in {tmp_path}/engine" in caplog.text
         )
 
-    async def test_a_port_that_is_taken_is_told(self, tmp_path: Path) -> None:
+    async def test_a_port_that_is_taken_is_told(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(server_process, "_ENDING", 0.0)
         key = new_key(3)
         with socket.create_server(key.peers[0]), pytest.raises(ClusterError) as refused:
             async with Engine(key, 1, tmp_path):
@@ -286,6 +289,23 @@ def test_the_process_of_somebody_else_is_left_alone(tmp_path: Path) -> None:
     for text in ("", "x", str(os.getpid()), "99999999"):
         (folder / "engine.pid").write_text(text)
         end_left_over(tmp_path)
+
+
+async def test_a_port_is_waited_for_while_a_killed_engine_ends(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried: list[int] = []
+
+    def check(_key: ClusterKey, node: int) -> None:
+        tried.append(node)
+        if len(tried) < 3:
+            raise ClusterError("in use")
+
+    monkeypatch.setattr(server_process, "_SOON", 0.0)
+    monkeypatch.setattr(server_config, "check_listening", check)
+    fake(monkeypatch, tmp_path, _ENDS.format(said="[FTL] it came as far as this\n"))
+    assert await refusal(tmp_path) == "The engine ended at once: it came as far as this."
+    assert tried == [1, 1, 1]
 
 
 def test_lines_of_the_engine_are_told_in_words() -> None:

@@ -112,7 +112,7 @@ def list_ended(state: State, incoming: Incoming) -> None:
     masks = state.pending.bans.pop(state.fold(incoming.param(1)), None)
     if masks is None:
         if (buffer := state.channel(incoming.param(1))) is not None:
-            state.tell(ModeChanged(buffer, ""))
+            state.tell(ModeChanged(buffer))
         return
     channel = incoming.param(1)
     text = _("Nobody is banned from {channel}.").format(channel=channel)
@@ -149,7 +149,7 @@ def listing_ended(state: State, incoming: Incoming) -> None:
     entries = state.pending.lists.pop((key, numeric), [])
     if letter == "q" and buffer is not None and key in state.pending.unasked_mutes:
         state.pending.unasked_mutes.discard(key)
-        state.tell(ModeChanged(buffer, ""))
+        state.tell(ModeChanged(buffer))
         return
     is_of_masks = heading != _ENTRIES
     rows = [_row(state, channel, each) if is_of_masks else each for each in entries]

@@ -5,7 +5,7 @@ from typing import Final
 from tui_chat.client.buffers.buffer import Buffer, BufferKind
 from tui_chat.client.buffers.line import LineKind
 from tui_chat.client.buffers.members import Member
-from tui_chat.client.events import BufferRenamed, Joined, Kicked, Parted
+from tui_chat.client.events import BufferRenamed, Changed, Joined, Left
 from tui_chat.client.language.i18n import _
 from tui_chat.client.session.history import catch_up_and_older_pages
 from tui_chat.client.session.messages import (
@@ -158,17 +158,18 @@ def parted(state: State, incoming: Incoming) -> None:
 
 
 def _parted(state: State, incoming: Incoming, buffer: Buffer) -> None:
-    reason = incoming.text(1)
     if state.is_me(incoming.nick):
+        # Operators and services can have us leave; our own reason we know.
+        reason = incoming.text(1) if buffer.key in state.wanted else ""
         _leave(state, buffer)
-        state.note(buffer, _("You left this channel."), incoming.at)
-        state.tell(Parted(buffer, state.nick, reason, own=True))
+        text = _("You left this channel: {reason}") if reason else _("You left this channel.")
+        state.note(buffer, text.format(reason=reason), incoming.at)
         return
     if buffer.members.pop(state.fold(incoming.nick), None) is None:
         return
     typing.typing_stopped(state, buffer, incoming.nick)
     state.happened(buffer, incoming, *event_words.parted(incoming))
-    state.tell(Parted(buffer, incoming.nick, reason, own=False))
+    state.tell(Changed())
 
 
 def _leave(state: State, buffer: Buffer) -> None:
@@ -178,6 +179,7 @@ def _leave(state: State, buffer: Buffer) -> None:
     state.wanted.pop(buffer.key, None)
     state.pending.naming.pop(buffer.key, None)
     sending.give_up_all(state, buffer)  # what came through before was shown back before
+    state.tell(Left(buffer))
 
 
 @on("KICK", least=2)
@@ -187,8 +189,7 @@ def kicked(state: State, incoming: Incoming) -> None:
     if buffer is None:
         return
     nick, by, reason = incoming.param(1), incoming.nick, event_words.kick_reason(incoming)
-    own = state.is_me(nick)
-    if own:
+    if state.is_me(nick):
         _leave(state, buffer)
         text = _("{by} kicked you from this channel").format(by=by)
         if reason:
@@ -198,7 +199,7 @@ def kicked(state: State, incoming: Incoming) -> None:
         return
     else:
         state.happened(buffer, incoming, *event_words.kicked(incoming))
-    state.tell(Kicked(buffer, nick, by, reason, own=own))
+        state.tell(Changed())
 
 
 @on("RENAME", least=2)
@@ -242,8 +243,7 @@ def sent_on(state: State, incoming: Incoming) -> None:
     buffer = state.buffers.get(key)
     if key == new_key or (buffer is not None and buffer.joined):
         return
-    is_stranger = not state.account and bool(state.profile.account or state.profile.certificate)
-    if state.is_joining_by_itself(name) and is_stranger:
+    if state.is_joining_by_itself(name) and state.awaits_login:
         typed_before_joining.refused_for_now(state, name, incoming.at)
     else:
         if state.pending.joins.pop(key, None) is not None:

@@ -45,7 +45,7 @@ def mode_changed(state: State, incoming: Incoming) -> None:
         _apply(state, buffer, change)
     for text in sentences(state, incoming):
         state.happened(buffer, incoming, text)
-    state.tell(ModeChanged(buffer, incoming.nick))
+    state.tell(ModeChanged(buffer))
 
 
 def _apply(state: State, buffer: Buffer, change: ModeChange) -> None:
@@ -90,26 +90,30 @@ def _change_rank(state: State, buffer: Buffer, change: ModeChange) -> None:
 @on("324", least=3)
 def modes_told(state: State, incoming: Incoming) -> None:
     """RPL_CHANNELMODEIS <channel> <modes> [<parameters>]."""
-    buffer = state.channel(incoming.param(1))
-    if buffer is None:
-        return
-    buffer.modes = ""
-    words = words_from(incoming, 2)
-    for change in changes_in(state, words):
-        _apply(state, buffer, change)
-    if buffer.key in state.pending.modes:
-        state.pending.modes.discard(buffer.key)
-        modes = " ".join(words)
-        state.say_here(
-            _("Modes of {name}: {modes}").format(name=buffer.name, modes=modes), incoming.at, buffer
-        )
-    state.tell(ModeChanged(buffer, ""))
+    words, buffer = words_from(incoming, 2), state.channel(incoming.param(1))
+    if buffer is not None:
+        buffer.modes = ""
+        for change in changes_in(state, words):
+            _apply(state, buffer, change)
+    _tell_if_asked(state, incoming, incoming.param(1), words)
+    if buffer is not None:
+        state.tell(ModeChanged(buffer))
+
+
+def _tell_if_asked(state: State, incoming: Incoming, name: str, words: list[str]) -> None:
+    """Tell the modes of a channel, or our own, once to whoever has asked for them."""
+    key = state.fold(name)
+    if key in state.pending.modes:
+        state.pending.modes.discard(key)
+        text = _("Modes of {name}: {modes}").format(name=name, modes=" ".join(words))
+        state.say_here(text, incoming.at, state.channel(name))
 
 
 @on("221", least=2)
 def own_modes_told(state: State, incoming: Incoming) -> None:
-    """RPL_UMODEIS <modes>: nobody asked, but +o is to be known."""
+    """RPL_UMODEIS <modes>: many servers tell them without being asked."""
     state.is_server_operator = "o" in incoming.param(1)
+    _tell_if_asked(state, incoming, state.nick, words_from(incoming, 1))
 
 
 @on("329", "333")

@@ -38,6 +38,9 @@ def no_topic(state: State, incoming: Incoming) -> None:
     buffer = state.channel(incoming.param(1))
     if buffer is not None:
         _learn_topic(state, incoming, buffer, "")
+    else:
+        text = _("{channel} has no topic.").format(channel=incoming.param(1))
+        state.say_here(text, incoming.at)
 
 
 def _learn_topic(state: State, incoming: Incoming, buffer: Buffer, topic: str) -> None:

@@ -44,7 +44,7 @@ def search(state: State, text: str, buffer: Buffer | None = None) -> None:
     elif state.has_log:
         state.tell(LocalSearchWanted(text, query))
     else:
-        state.tell(SearchAnswered(text, _found_here(state, query), everywhere=False))
+        _answer(state, text, _found_here(state, query), everywhere=False)
 
 
 def found_in_log(
@@ -54,7 +54,11 @@ def found_in_log(
     here = {line_key(each.line): each for each in _found_here(state, query)}
     found = [each for each in logged or () if line_key(each.line) not in here]
     found = sorted([*found, *here.values()], key=lambda each: each.line.at)[-_MOST:]
-    state.tell(SearchAnswered(text, tuple(found), everywhere=logged is not None))
+    _answer(state, text, tuple(found), everywhere=logged is not None)
+
+
+def _answer(state: State, text: str, found: tuple[Found, ...], *, everywhere: bool) -> None:
+    state.tell(SearchAnswered(text, found, everywhere=everywhere, cut=len(found) >= _MOST))
 
 
 def _found_here(state: State, query: SearchQuery) -> tuple[Found, ...]:
@@ -101,7 +105,7 @@ def found(state: State, batch: Batch) -> None:
         place = target if in_channel or own else incoming.nick
         line = line_of(state, incoming, said, lambda _msgid: None, own=own, personal=not in_channel)
         results.append(Found(place, line))
-    state.tell(SearchAnswered(text, tuple(results), everywhere=True))
+    _answer(state, text, tuple(results), everywhere=True)
 
 
 def refused(state: State) -> None:

@@ -104,21 +104,23 @@ def line_of(
 ) -> Line:
     """The line that shows a message; `find` gives the one that it answers by its msgid.
 
-    `own` if we said it; `personal` if it was said to us alone: that is a mention without a name.
+    `own` if we said it; `personal` if it was said to us alone: that is a mention without a name, as
+    is a reply to what we said.
     """
     kind, written = said
     text, spans = shown(written)
     state.authors.note(incoming)
+    reply = None
+    if incoming.message.tags and (msgid := tag(incoming, REPLY_TAGS)):
+        answered = find(msgid)
+        reply = Quote(msgid) if answered is None else quote(answered)
+        personal |= answered is not None and answered.own
     mention = not own and not state.rules.mutes(incoming.source, state.fold)
     if mention and not personal:
         words = state.rules.words
         if state.wanted_nick.lost:  # others go on calling us by it
             words = [*words, state.wanted_nick.name]
         mention = calls(text, state.nick, words)
-    reply = None
-    if incoming.message.tags and (msgid := tag(incoming, REPLY_TAGS)):
-        answered = find(msgid)
-        reply = Quote(msgid) if answered is None else quote(answered)
     return Line(
         0,
         incoming.at,

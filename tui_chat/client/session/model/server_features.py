@@ -40,6 +40,7 @@ class Features:
     __slots__ = (
         "_denied_tags",
         "_tokens",
+        "account_mask",
         "bot_mode",
         "bouncer_network",
         "casemapping",
@@ -124,6 +125,10 @@ class Features:
         )
         self.muting = _muting(said("EXTBAN", ""), self.mode_kinds)
         """How to keep somebody from speaking in a channel; None if the server has no way."""
+        prefix, comma, _letters = said("EXTBAN", "").partition(",")
+        account = said("ACCOUNTEXTBAN", "").partition(",")[0]
+        self.account_mask = f"{prefix}{account}:" if comma and account else ""
+        """What the masks of accounts begin with; "" if there are none."""
 
     def muted_mask(self, letter: str, written: str) -> str:
         """The mask of an entry in the list of that mode, if it only keeps people from speaking.

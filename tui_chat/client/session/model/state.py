@@ -336,6 +336,11 @@ class State:
         return self.foreground if self.foreground in self.buffers else self.buffers.server
 
     @property
+    def awaits_login(self) -> bool:
+        """Whether there is an account that the server does not know us by yet."""
+        return not self.account and bool(self.profile.account or self.profile.certificate)
+
+    @property
     def joined_channels(self) -> int:
         """The number of channels that we have joined."""
         return sum(buffer.joined and buffer.kind is BufferKind.CHANNEL for buffer in self.buffers)

@@ -50,6 +50,7 @@ _WORDS: Final = {
     "478": marked("The list of bans of {0} is full."),
     "479": marked("{0} cannot be a channel's name."),
     "480": marked("You can't rejoin {0} so soon: {text}"),
+    "491": marked("No operator of that name may log in from your address."),
     "495": marked("You can't rejoin {0} so soon: {text}"),
     "481": marked("Only server operators can do that."),
     "482": marked("Only operators of {0} can do that."),
@@ -113,6 +114,8 @@ _JOINING: Final = frozenset(
 )
 _FOR_NOW: Final = frozenset({"405", "439", "471", "477", "480", "489", "495"})
 """Of these, those that may let us in another time: full, or we are not logged in yet."""
+_FOR_STRANGERS: Final = frozenset({"473", "474"})
+"""And these: exceptions from them, and bans of strangers, go by the account."""
 _UNDELIVERED: Final = frozenset(
     {"401", "403", "404", "407", "408", "411", "412", "413", "414", "415", "417", "439", "477"}
     | {"486", "492", "531", "707", "716", "936"}
@@ -222,7 +225,7 @@ def standard_reply(state: State, incoming: Incoming) -> None:
     elif incoming.message.command == "NOTE" and incoming.param(0) == "INVITATION":
         server_invitation_links.note(state, incoming)
     elif incoming.message.command == "FAIL" and incoming.param(0) in {"TOKEN", "FILEHOST"}:
-        state.tell(TokenMade("", incoming.last))
+        state.tell(TokenMade("", _failure(incoming)))
     elif incoming.message.command == "FAIL":
         _failed(state, incoming)
     else:
@@ -239,8 +242,13 @@ def _failed(state: State, incoming: Incoming) -> None:
         sasl.drop_refused_password(state)
     if incoming.param(1) == "ACCOUNT_REQUIRED" and not state.registered:
         state.farewell = _("This server is for people with an account (--account NAME).")
+    _tell(state, incoming, _failure(incoming))
+
+
+def _failure(incoming: Incoming) -> str:
+    """The reason of a FAIL, in our words if we know its code."""
     words = _FAILURES.get(incoming.param(1))
-    _tell(state, incoming, _(words) if words else incoming.last)
+    return _(words) if words else incoming.last
 
 
 def _tell(state: State, incoming: Incoming, text: str) -> None:
@@ -263,7 +271,8 @@ def _tell(state: State, incoming: Incoming, text: str) -> None:
     unasked = False
     if numeric in _JOINING and (state.is_channel(name) or state.fold(name) in state.wanted):
         unasked = state.is_joining_by_itself(name)
-        _give_up_joining(state, name, incoming.at, for_now=numeric in _FOR_NOW)
+        for_now = numeric in _FOR_NOW or (numeric in _FOR_STRANGERS and state.awaits_login)
+        _give_up_joining(state, name, incoming.at, for_now=for_now)
         if unasked and numeric in throttled_joins.NUMERICS:
             throttled_joins.refused(state, name, incoming.last, incoming.at)
             return

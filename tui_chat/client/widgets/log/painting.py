@@ -28,7 +28,7 @@ from tui_chat.client.widgets.log.line_text import Shown, quoted
 from tui_chat.client.widgets.log.markdown import emphasised_texts
 from tui_chat.client.widgets.log.styles import LogStyles
 from tui_chat.client.widgets.log.text_style_to_rich import screen_style
-from tui_chat.client.widgets.log.url_detection import find_links
+from tui_chat.client.widgets.log.url_detection import address_of, find_links
 from tui_chat.wire.text.search_folding import find_folded
 
 _WHOLE_LINE = -1
@@ -236,7 +236,7 @@ def _stretches(
     if shown.after:
         found.append(_Stretch(end, end + len(shown.after), styles.dim))
     for link in find_links(shown.text):
-        address = Style(link=shown.text[link.start : link.end])
+        address = Style(link=address_of(shown.text, link))
         found.append(_Stretch(shift + link.start, shift + link.end, styles.link + address))
     if selection is not None and (span := selection.get_span(line.id)) is not None:
         start, stop = span

@@ -12,9 +12,11 @@ _NEVER_INSIDE: Final = (
     "\uff01\uff08\uff09\uff0c\uff0e\uff1a\uff1b\uff1f\uff3b\uff3d\uff5b\uff5d\uff5f-\uff65"
 )
 """Marks that scripts without spaces put straight behind an address, and none has inside."""
+_INSIDE: Final = rf"[^\s<>\"`{_NEVER_INSIDE}]"
 _ADDRESS: Final = re.compile(
     # No \b in front: a letter of another script, written without a space, does not belong to it.
-    rf"(?<![A-Za-z0-9_])https?://[^\s<>\"`{_NEVER_INSIDE}]+",
+    rf"(?<![A-Za-z0-9])(?<![A-Za-z0-9]_)(?:https?://{_INSIDE}+"
+    rf"|(?<![@./:-])www\.[^\W_]{_INSIDE}*\.{_INSIDE}+)",
     re.IGNORECASE,
 )
 _AFTER: Final = ".,;:!?'*_~\u2018\u2019\u2026"
@@ -23,12 +25,18 @@ _PAIRS: Final = {")": "(", "]": "[", "}": "{"}
 
 def find_links(text: str) -> Iterator[Span]:
     """Where `text` holds web addresses, without the punctuation of the sentence around them."""
-    if "://" not in text:
+    if "://" not in text and "www." not in text.lower():
         return
     for match in _ADDRESS.finditer(text):
         start, end = match.start(), match.start() + _length(match[0])
         if not text[start:end].endswith("//"):
             yield Span(start, end)
+
+
+def address_of(text: str, link: Span) -> str:
+    """The address of a link in `text`, with the "https://" that people leave out before "www."."""
+    written = text[link.start : link.end]
+    return written if "://" in written[:8] else f"https://{written}"
 
 
 def _length(address: str) -> int:

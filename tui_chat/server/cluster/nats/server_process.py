@@ -36,6 +36,9 @@ _PATIENCE: Final = 15.0
 """Seconds for the engine to answer after its start: it may have a large store to read."""
 _STOPPING: Final = 5.0
 """Seconds for the engine to end by itself."""
+_ENDING: Final = 3.0
+"""Seconds for one that was killed before our start to give its port back."""
+_SOON: Final = 0.05
 _FIRST_PAUSE: Final = 0.1
 _LONGEST_PAUSE: Final = 5.0
 _LINE: Final = re.compile(r"(?:\[\d+\] )?(?:[\d/]+ [\d:.]+ )?\[(ERR|FTL|WRN)\] (.*)")
@@ -105,7 +108,7 @@ class Engine:
             return self
         program = server_config.find_program()
         end_left_over(self._state)
-        server_config.check_listening(self._key, self._node)
+        await self._can_listen()
         self._port = await asyncio.to_thread(self._write_config)
         try:
             await self._start(program)
@@ -124,6 +127,23 @@ class Engine:
                 task.cancel()
                 await asyncio.wait([task])
         await self._stop()
+
+    async def _can_listen(self) -> None:
+        """Wait while a killed engine ends, which may have something to write. Raises ClusterError.
+
+        It has no command line any more, but still its port.
+        """
+        loop = asyncio.get_running_loop()
+        until = loop.time() + _ENDING
+        while True:
+            try:
+                server_config.check_listening(self._key, self._node)
+            except ClusterError:
+                if loop.time() >= until:
+                    raise
+            else:
+                return
+            await asyncio.sleep(_SOON)
 
     def _write_config(self) -> int:
         port = server_config.free_port()

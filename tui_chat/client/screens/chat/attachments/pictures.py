@@ -23,7 +23,7 @@ from tui_chat.client.language.i18n import _
 from tui_chat.client.screens.chat.attachments.kitty_picture_sender import TerminalDrawing
 from tui_chat.client.screens.chat.chat_screen_interface import Actions, ChatView
 from tui_chat.client.widgets.log.message_log import MessageLog
-from tui_chat.client.widgets.log.url_detection import find_links
+from tui_chat.client.widgets.log.url_detection import address_of, find_links
 
 _CELLS: Final = 48
 _ROWS: Final = 12
@@ -114,7 +114,7 @@ class Pictures:
         if self._log.has_picture(buffer, line):
             self._hide(buffer, line.msgid)
             return
-        addresses = [line.text[link.start : link.end] for link in find_links(line.text)]
+        addresses = [address_of(line.text, link) for link in find_links(line.text)]
         if not addresses:
             self._view.say(_("There is no link in this message."))
         elif not line.msgid or line.deleted:
@@ -206,6 +206,6 @@ class Pictures:
 def _pictures_in(text: str) -> Iterator[str]:
     """The addresses in a text that end as those of pictures do."""
     for link in find_links(text):
-        address = text[link.start : link.end]
+        address = address_of(text, link)
         if address.partition("?")[0].lower().endswith(ENDS):
             yield address

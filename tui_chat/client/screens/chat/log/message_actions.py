@@ -17,7 +17,7 @@ from tui_chat.client.visitor_permissions import EVERYTHING, Abilities
 from tui_chat.client.widgets.input.composer import Composer
 from tui_chat.client.widgets.input.input_mode import InputMode
 from tui_chat.client.widgets.log.message_log import MessageLog
-from tui_chat.client.widgets.log.url_detection import find_links
+from tui_chat.client.widgets.log.url_detection import address_of, find_links
 
 _QUOTED = 40
 _LOOKED_AT = 100
@@ -176,7 +176,7 @@ class MessageActions:
         self._reading.asked_about = None
         line = self._log.chosen
         text = line.text if line is not None else ""
-        links = [*dict.fromkeys(text[link.start : link.end] for link in find_links(text))]
+        links = [*dict.fromkeys(address_of(text, link) for link in find_links(text))]
         if not links:
             self._view.say(_("There is no link in this message."))
         elif len(links) == 1:
