@@ -1,6 +1,7 @@
 """Malicious uploads harm neither readers, nor the disk, nor the quotas of others."""
 
 import asyncio
+import contextlib
 import errno
 import os
 from pathlib import Path
@@ -24,7 +25,8 @@ from tests.server.world import CHEAP_PASSWORDS
 from tui_chat.server.config.config_schema import Listen
 from tui_chat.server.core.events import AccountOrder, AccountOrdered, ClientId, Millis
 from tui_chat.server.core.users.network_ban_parsing_and_persistence import make_ban
-from tui_chat.server.files.file_store import FOLDER
+from tui_chat.server.files import address_allowance
+from tui_chat.server.files.file_store import FOLDER, LEAST
 from tui_chat.server.process.server import Server
 
 PAGE = b"<html><script>alert(document.cookie)</script>"
@@ -180,6 +182,22 @@ async def test_who_is_banned_sends_and_deletes_nothing(target: str, tmp_path: Pa
     assert (refused.status, kept.status) == (401, 401)
     assert refused.body == kept.body == b"You are banned: spam.\n"
     assert stored(tmp_path) == [PNG]
+
+
+async def test_many_accounts_of_one_address_do_not_fill_the_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(address_allowance, "is_local", lambda _host: False)
+    config = file_config(quota=2 * LEAST)
+    names = [f"ana{number}" for number in range(6)]
+    async with Server(config, tmp_path) as server, contextlib.AsyncExitStack() as stack:
+        for name in names:
+            await stack.enter_async_context(await with_account(server, name))
+        answers = [
+            await put(server, PNG, Authorization=basic(name)) for name in names for _ in range(2)
+        ]
+    assert [answer.status for answer in answers] == [201] * 8 + [429] * 4
+    assert b"Too much was sent from your address" in answers[-1].body
 
 
 async def test_who_may_not_join_sends_nothing(tmp_path: Path) -> None:

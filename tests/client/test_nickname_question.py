@@ -1,6 +1,11 @@
 """When the person is asked for a nickname, and when not."""
 
+import asyncio
+
+import pytest
+
 from tests.client.stage import Stage
+from tui_chat.client import nickname_question
 from tui_chat.client.config.connection_and_ui_options import ClientOptions
 from tui_chat.client.connected_server import Connection
 from tui_chat.client.events import Disconnected, NickRefused, PasswordRefused
@@ -46,7 +51,26 @@ async def test_a_failure_is_told_on_the_server_s_page_while_another_server_is_th
     question.follow(other, Disconnected("Nobody answers.", None, told=True))
     assert question.screen is None
     page = other.session.buffers.server
-    assert page.lines[-1].text == "Nobody answers. /reconnect to try again"
+    assert page.lines[-1].text == "Nobody answers. tui-chat tries again by itself."
+
+
+async def test_one_of_several_servers_that_is_not_there_yet_is_tried_again(
+    lobby: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waits = [0.001, 3600.0]
+    monkeypatch.setattr(nickname_question, "backoff", lambda _attempt: waits.pop(0))
+    asked = asyncio.Event()
+    monkeypatch.setattr(lobby.app, "connect", lambda _connection: asked.set())
+    question = lobby.app._question
+    other = lobby.app._connections.add(ClientOptions("tea.example", 6667, "zed"))
+    other.error = "Nobody answers."
+    lost = Disconnected("Nobody answers.", None, told=True)
+    question.follow(other, lost)
+    async with asyncio.timeout(10):
+        await asked.wait()
+    question.follow(other, lost)
+    told = [line.text for line in other.session.buffers.server.lines]
+    assert told == ["Nobody answers. tui-chat tries again by itself."]
 
 
 async def test_a_refused_password_is_asked_for_again_unless_we_are_leaving(lobby: Stage) -> None:

@@ -2,9 +2,11 @@
 
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from tui_chat.client.buffers.line import LineKind
+from tui_chat.client.connect.retry_policy import backoff
 from tui_chat.client.connected_server import Connection
 from tui_chat.client.connections import Connections
 from tui_chat.client.events import (
@@ -16,6 +18,7 @@ from tui_chat.client.events import (
     Registered,
 )
 from tui_chat.client.language.i18n import _
+from tui_chat.client.screens.chat.requests_to_app import ConnectAsked
 from tui_chat.client.textual_compat.screen_stack import expect_result
 from tui_chat.client.textual_compat.type_ahead import TypeAhead
 
@@ -42,6 +45,8 @@ class NicknameQuestion:
         self._answered = answered
         self._write_on = write_on
         self._has_ended = False
+        self._failures: dict[Connection, int] = {}
+        """How often a server that is one of several could not be reached, one after the other."""
         self.screen: NicknameScreen | None = None
         """The screen, while it is shown."""
 
@@ -59,6 +64,8 @@ class NicknameQuestion:
         """Ask for a nickname, or stop asking, as an event calls for it."""
         session = connection.session
         may_tell = self.screen is None and not self._has_ended
+        if isinstance(event, Registered):
+            self._failures.pop(connection, None)
         match event:
             case Registered() if self.screen is not None and self.screen.connection is connection:
                 screen, self.screen = self.screen, None
@@ -81,9 +88,25 @@ class NicknameQuestion:
         if needs_answer or not self._connections.any_registered:
             self.ask(connection, connection.session.nick, error=connection.error)
         else:
+            self._try_later(connection)
+
+    def _try_later(self, connection: Connection) -> None:
+        """Connect again later, unless that is no use; the person reads of it once."""
+        failures = self._failures[connection] = self._failures.get(connection, 0) + 1
+        refused = connection.session.refuses_reconnect
+        if refused or failures == 1:
+            said = _("{error} /reconnect to try again")
+            if not refused:
+                said = _("{error} tui-chat tries again by itself.")
             page = connection.session.buffers.server
-            said = _("{error} /reconnect to try again").format(error=connection.error)
-            page.append(LineKind.ERROR, said, time.time())
+            page.append(LineKind.ERROR, said.format(error=connection.error), time.time())
+        if not refused:
+            self._app.set_timer(backoff(failures + 1), partial(self._try_again, connection))
+
+    def _try_again(self, connection: Connection) -> None:
+        is_there = connection in self._connections.all and not self._has_ended
+        if is_there and connection.is_given_up and self.screen is None:
+            self._app.post_message(ConnectAsked(connection))
 
     def _make(
         self, connection: Connection, nick: str, error: str = "", instead: str = ""

@@ -1,6 +1,7 @@
 """Clients that send a lot wait longer while there is more to do than can be done."""
 
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 
@@ -193,6 +194,25 @@ def test_nobody_is_heard_from_the_queue_while_history_is_looked_up_for_it(hall: 
     assert answered == ["found"]
     while not asked:
         hall.step()
+
+
+def test_whoever_always_asks_does_not_keep_the_others_waiting(hall: Hall) -> None:
+    answerer = hall.queue.counting(lambda _request, _done: None)
+    served: list[int] = []
+    answerer(Ask(ClientId(1), HashPassword("ana", "sesame")), lambda _answer: None)
+    hall.flood()
+
+    def turn(number: int) -> None:
+        hall.load = LONG_TICK_LINES  # enough for one tick
+        served.append(number)
+
+    for number in range(3):
+        hall.queue.enqueue_if_busy(partial(turn, number), hall.later, busy=True)
+    began = hall.now
+    while hall.due and hall.now < began + 3.0:
+        hall.load = 0
+        hall.step()
+    assert served == [0, 1, 2]
 
 
 # What lines cost

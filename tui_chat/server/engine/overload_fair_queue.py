@@ -35,6 +35,9 @@ _LINES_PER_REQUEST: Final = 4.0
 """Number of extra lines that a command counts for if another thread answers it."""
 _POLL_INTERVAL: Final = 0.002
 """Seconds between two checks whether all requests are answered."""
+_LONGEST_REST: Final = 0.25
+"""Seconds for which a round waits for requests at most: some are always asking, and whoever is new
+here waits in the queue, too."""
 
 
 class Overload:
@@ -136,13 +139,16 @@ class FairQueue:
         self._is_scheduled = bool(self._others or self._busy)
         if self._others:
             later(0.0, lambda: self._serve(later))
-        elif self._unanswered and self._is_scheduled:
+        elif self._unanswered and self._is_scheduled and self._monotonic() < began + _LONGEST_REST:
             later(_POLL_INTERVAL, lambda: self._rest(began, later))
         elif self._is_scheduled:
             later(self._monotonic() - began, lambda: self._serve(later))
 
     def counting(self, answerer: Answerer) -> Answerer:
-        """The same answerer; its unanswered requests prolong the rest between two rounds."""
+        """The same answerer; its unanswered requests prolong the rest between two rounds a little.
+
+        For requests that are answered soon.
+        """
 
         def answer(question: Ask, done: Callable[[object], None]) -> None:
             self._unanswered += 1

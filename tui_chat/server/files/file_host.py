@@ -16,10 +16,11 @@ from urllib.parse import urlsplit
 from tui_chat.server import exception_logging
 from tui_chat.server.config.config_schema import Files
 from tui_chat.server.core.settings import FILE_HOST, Service
+from tui_chat.server.files.address_allowance import AddressAllowance
 from tui_chat.server.files.content_types import PICTURES, announced_type, is_taken
 from tui_chat.server.files.disk_thread import Worker
 from tui_chat.server.files.file_names import disposition, in_address, name_in
-from tui_chat.server.files.file_store import FileStore, Limits, StoredFile
+from tui_chat.server.files.file_store import LEAST, FileStore, Limits, StoredFile
 from tui_chat.server.files.http_login import Logins
 from tui_chat.server.files.upload import LOGIN_ASKED, Announced, Upload, failure
 from tui_chat.server.http.handlers_by_path import Body, Exchange
@@ -62,6 +63,7 @@ class FileHost:
         self._state = state
         self._durable = durable
         self._opened: FileStore | None = None
+        self._allowance = AddressAllowance()
         self._under_way = 0
         self._is_tidying = False
         self._hindrance = ""
@@ -136,6 +138,9 @@ class FileHost:
         elif kind and not is_taken(kind, self._config.types):
             words = f"Files of the type {kind} are not taken here."
             refusal = plain(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, words)
+        elif not self._allowance.has_room(*self._sent(exchange, size)):
+            words = "Too much was sent from your address: try again tomorrow."
+            refusal = plain(HTTPStatus.TOO_MANY_REQUESTS, words)
         elif self._under_way >= MOST_AT_ONCE:
             words = "Too many files are being sent just now: try again later."
             refusal = plain(HTTPStatus.SERVICE_UNAVAILABLE, words)
@@ -152,6 +157,8 @@ class FileHost:
         def ended(response: Response | None) -> None:
             self._under_way -= 1
             if response is not None:
+                if response.status == HTTPStatus.CREATED:
+                    self._allowance.spend(*self._sent(exchange, max(announced.size, LEAST)))
                 exchange.answer(self._readable(exchange, response))
 
         upload = Upload(
@@ -167,6 +174,9 @@ class FileHost:
         )
         self._log_in(exchange, upload.logged_in)
         return upload
+
+    def _sent(self, exchange: Exchange, size: int) -> tuple[str, int, int, float]:
+        return exchange.host, size, self._config.quota, self._now() / 1000
 
     def _located(self, stored: StoredFile) -> Response:
         url = f"{self._config.url.rstrip('/')}/{stored.id}/{in_address(stored.name)}"

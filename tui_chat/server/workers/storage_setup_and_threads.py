@@ -80,7 +80,9 @@ class Storage:
                     at_once=1,
                 ),
             )
-            node.answer_with(kind, node.queue.counting(queues[thread]))
+            queue = queues[thread]
+            # A search takes long, and others go on meanwhile.
+            node.answer_with(kind, queue if kind is Search else node.queue.counting(queue))
         self.history.protect(partial(is_held, node.network))
         node.restore()
         self._tidier = loop.create_task(self._look_after(node))

@@ -66,7 +66,7 @@ async def test_a_second_server_that_cannot_be_reached_is_told_on_its_page() -> N
         await stage.settles()
         assert stage.app.screen is stage.chat
         await stage.presses("ctrl+n")
-        assert stage.shows("Nobody answers. /reconnect to try again")
+        assert stage.shows("Nobody answers. tui-chat tries again by itself.")
 
 
 async def test_a_wide_screen_has_wide_panels_also_after_the_nickname() -> None:
