@@ -34,3 +34,10 @@ def test_a_new_key_is_used_on_coming_back(tea: Talk) -> None:
     tea.hears(":irc 001 ana :Hi")
     tea.sent()
     assert tea.answers(":irc 376 ana :End") == ["JOIN #tea sencha"]
+
+
+def test_our_own_modes_are_told_once_we_are_in(talk: Talk) -> None:
+    talk.hears(":ana MODE ana :+ix")  # what this server gives to everybody
+    assert talk.shows("") == []
+    talk.hears(":irc PONG irc :tui-chat-1", ":ana!a@h MODE ana +w-i", ":NickServ!s@s MODE ana :+r")
+    assert talk.shows("") == ["Your modes have changed: +w -i"]

@@ -16,6 +16,7 @@ from tui_chat.client.session.model.mode_and_mask_words import (
     sentences,
     words_from,
 )
+from tui_chat.client.session.model.phase import Phase
 from tui_chat.client.session.model.placeholder_hosts_and_accounts import known_or
 from tui_chat.client.session.model.state import State
 from tui_chat.wire.modes import ModeChange, ModeKind, parse_modes
@@ -27,16 +28,9 @@ _NO_KINDS: Final[Mapping[str, ModeKind]] = MappingProxyType({})
 
 @on("MODE", least=2)
 def mode_changed(state: State, incoming: Incoming) -> None:
-    """MODE <channel> <changes> [<parameters>]; our own user modes are nothing to tell.
-
-    But for +r: where there are no accounts it says that services know us now.
-    """
+    """MODE <channel> <changes> [<parameters>], or our own user modes."""
     if state.is_me(incoming.param(0)):
-        for each in parse_modes(words_from(incoming, 1), _NO_KINDS):
-            if each.letter == "o":
-                state.is_server_operator = each.adding
-            elif each.letter == "r" and each.adding:
-                join_part_kick_invite_rename.logged_in(state, incoming.at)
+        _own_modes_changed(state, incoming)
         return
     buffer = state.channel(incoming.param(0))
     if buffer is None:
@@ -46,6 +40,23 @@ def mode_changed(state: State, incoming: Incoming) -> None:
     for text in sentences(state, incoming):
         state.happened(buffer, incoming, text)
     state.tell(ModeChanged(buffer))
+
+
+def _own_modes_changed(state: State, incoming: Incoming) -> None:
+    """Heed our user modes. Those that a server gives to everybody who comes are nothing to tell.
+
+    Where there are no accounts, +r says that services know us now.
+    """
+    changes = list(parse_modes(words_from(incoming, 1), _NO_KINDS))
+    for each in changes:
+        if each.letter == "o":
+            state.is_server_operator = each.adding
+        elif each.letter == "r" and each.adding:
+            join_part_kick_invite_rename.logged_in(state, incoming.at)
+    told = [f"{'+' if each.adding else '-'}{each.letter}" for each in changes if each.letter != "r"]
+    if told and state.phase is Phase.SETTLED:
+        text = _("Your modes have changed: {changes}").format(changes=" ".join(told))
+        state.say_here(text, incoming.at)
 
 
 def _apply(state: State, buffer: Buffer, change: ModeChange) -> None:
