@@ -420,7 +420,7 @@ async def test_a_search_waits_for_one_of_each_other_address(
             client.says("CAP REQ :batch soju.im/search", f"SEARCH text={name}", "PING x")
             await client.hears("CAP")
         await asyncio.to_thread(asked.wait, 20)
-        while server.node.queue._unanswered < len(people):  # noqa: ASYNC110 - until all wait
+        while len(server.node._requests._open) < len(people):  # noqa: ASYNC110 - until all wait
             await asyncio.sleep(0)
         goes_on.set()
         for client in people:

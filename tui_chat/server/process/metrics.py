@@ -81,16 +81,16 @@ class _BoundedServer(ThreadingMixIn, WSGIServer):
         with self._lock:
             self._open[request] = time.monotonic()
             if len(self._open) > _MOST_AT_ONCE:
-                _cut(next(iter(self._open)))
+                self._cut(next(iter(self._open)))
         super().process_request(request, client_address)
 
     def service_actions(self) -> None:
         """Close what takes too long; called twice a second."""
         oldest = time.monotonic() - _PATIENCE
         with self._lock:
-            for request, since in self._open.items():
+            for request, since in tuple(self._open.items()):
                 if since < oldest:
-                    _cut(request)
+                    self._cut(request)
 
     def shutdown_request(self, request: Any) -> None:
         """It is answered, or cut off."""
@@ -101,11 +101,11 @@ class _BoundedServer(ThreadingMixIn, WSGIServer):
     def handle_error(self, request: Any, client_address: Any) -> None:
         """The peer is gone or was cut off: nothing is wrong with us."""
 
-
-def _cut(connection: socket.socket) -> None:
-    """End a connection whose thread reads or writes; the thread closes it."""
-    with contextlib.suppress(OSError):
-        connection.shutdown(socket.SHUT_RDWR)
+    def _cut(self, connection: socket.socket) -> None:
+        """End a connection whose thread reads or writes; the thread closes it."""
+        del self._open[connection]  # it is cut once, and then another
+        with contextlib.suppress(OSError):
+            connection.shutdown(socket.SHUT_RDWR)
 
 
 class MetricsServer:
