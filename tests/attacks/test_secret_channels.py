@@ -22,6 +22,7 @@ WORDS = (
     "{} GET status", "{} LIST", "{} SYNC", "{} SET status x", "{} CLEAR", "REGISTER {}", "INFO {}",
     "DROP {}", "OP {}", "OP {} carol", "* {}", "{}* x", "+ {}", "{} +b x", "{} +o carol", "{} -s",
     "{} %tcuihsnfdlaor", "{}*", "*ecret", "ADD {}", "+1 draft/multiline {}", "{} k",
+    "{} SUB status", "{} UNSUB status", "{} SUBS", "GENERATE FILEHOST {}", "{} nick/b :hello",
 )  # fmt: skip
 
 

@@ -80,6 +80,7 @@ class Node:
         "_executor",
         "_ids",
         "_in_flight",
+        "_is_stopping",
         "_labels",
         "_on_way",
         "_outbox",
@@ -140,6 +141,7 @@ class Node:
         """Reads the configuration again, calls `configure`, and tells the client how it went."""
         self.diverged: Callable[[BaseException], object] = lambda _error: None
         """Told when an event could not be handled for a reason that other nodes may not share."""
+        self._is_stopping = False
         self.lines_received = 0
         """Lines that clients have sent so far."""
 
@@ -263,11 +265,18 @@ class Node:
 
     def disconnect(self, client: ClientId, reason: str) -> None:
         """Report that a connection is lost, or that we end it."""
-        if client in self._sockets and not self._is_ending(client):
+        if client in self._sockets and not self._is_ending(client) and not self._is_stopping:
             self._on_way.forget_waiting(client)
             self._submit_of(client, Disconnected(client, self.now(), reason))
             if client in self._in_flight:
                 self._in_flight[client].is_ending = True
+
+    def begin_stop(self) -> None:
+        """From now on, whoever loses the connection has not left: the state is that of a kill.
+
+        Who may enter an empty channel depends on how it was emptied.
+        """
+        self._is_stopping = True
 
     def _is_ending(self, client: ClientId) -> bool:
         return client in self._in_flight and self._in_flight[client].is_ending

@@ -136,6 +136,8 @@ class Server:
             except (StoreError, EndpointsError, DoorError, RecordingError, SetupError) as error:
                 raise ServerError(str(error)) from error
             await self._take_orders(stack)
+            if self.cluster is None:  # else the other nodes must know who is gone
+                stack.callback(self.node.begin_stop)
             self._stack = stack.pop_all()
         return self
 
@@ -254,14 +256,10 @@ class Server:
     async def _close_connections(self) -> None:
         node = self.node
         connections = node.sockets
-        if self.cluster is None:
-            # Not as if they left: who may enter an empty channel depends on how it was emptied.
-            node.abandon_connections("the server is shutting down")
-        else:  # the other nodes must know
-            node.send_to_all(Message("ERROR", ("Closing link: the server is shutting down",)))
-            for connection in connections:
-                connection.stop_reading()
-                connection.close()
+        node.send_to_all(Message("ERROR", ("Closing link: the server is shutting down",)))
+        for connection in connections:
+            connection.stop_reading()
+            connection.close()
         loop = asyncio.get_running_loop()
         deadline = loop.time() + _LAST_LINES
         # Once, at the end of the process: an event for each connection would cost all of them.

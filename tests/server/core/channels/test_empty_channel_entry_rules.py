@@ -85,6 +85,20 @@ def test_who_knows_the_key_finds_what_was_said_after_a_restart(net: World) -> No
     assert " 475 " in carol.asks("JOIN #tea")[0]
 
 
+def test_whoever_loses_the_connection_in_a_stop_has_not_left(net: World) -> None:
+    (alice,) = net.join("#tea", "alice")
+    alice.says("MODE #tea +k word", "PRIVMSG #tea secret")
+    net.settle()
+    net.node.begin_stop()
+    alice.drops()
+    net.settle()
+    bob = net.restarted().enter("bob")
+    assert bob.asks("JOIN #tea") == [":tui-chat.local 475 bob #tea :Cannot join channel (+k)"]
+    bob.says("JOIN #tea word")
+    bob.hears()
+    assert read(bob) == ["secret"]
+
+
 def test_who_is_banned_is_so_from_a_channel_that_is_made_anew(net: World) -> None:
     (alice,) = net.join("#tea", "alice")
     alice.says("MODE #tea +b eve")

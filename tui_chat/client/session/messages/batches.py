@@ -22,8 +22,12 @@ def batch(state: State, incoming: Incoming) -> None:
     """BATCH +<reference> <type> [<parameters>] begins one, BATCH -<reference> ends it."""
     reference = incoming.param(0)
     if not reference.startswith("-"):
-        if len(state.batches) < _MOST:
+        before = state.batches.get(reference[1:])
+        if before is not None or len(state.batches) < _MOST:
             state.batches[reference[1:]] = _begun(state, incoming)
+        if before is not None:
+            state.collected -= before.size
+            before.collected = None
         return
     ended = state.batches.pop(reference[1:], None)
     if ended is None or ended.collected is None:

@@ -242,7 +242,7 @@ def _writable(ctx: Context, key: str) -> Target | Session:
 
 
 def _check_self(ctx: Context) -> None:
-    if _target(ctx) not in {ctx.session, ctx.session.user}:
+    if _readable(ctx) not in {ctx.session, ctx.session.user}:
         name = ctx.param(0)
         raise Failed("METADATA", "INVALID_TARGET", name, text="Only your own subscriptions")
 
