@@ -16,6 +16,9 @@ class Typed(App[None]):
     [
         (["end", "ctrl+w"], "one two "),
         (["end", "ctrl+u"], ""),
+        (["end", "ctrl+j", "x", "ctrl+u", "ctrl+u", "ctrl+u"], ""),
+        (["end", "ctrl+j", "x", "ctrl+u", "ctrl+u", "ctrl+y"], "one two threex"),
+        (["home", "ctrl+j", "up", "ctrl+k", "ctrl+k"], ""),
         (["home", "ctrl+k"], ""),
         (["home", "alt+d"], " two three"),
         (["end", "ctrl+w", "home", "ctrl+y"], "threeone two "),

@@ -49,12 +49,20 @@ class Readline(TextArea):
             self.delete(start, end)
 
     def action_kill_to_start(self) -> None:
-        """Cut from the start of the line to the cursor."""
-        self._kill(self.get_cursor_line_start_location())
+        """Cut from the start of the line to the cursor; there, join the line to the one before."""
+        row, column = self.cursor_location
+        if row and not column:
+            self.action_delete_left()
+        else:
+            self._kill(self.get_cursor_line_start_location())
 
     def action_kill_to_end(self) -> None:
-        """Cut from the cursor to the end of the line."""
-        self._kill(self.get_cursor_line_end_location())
+        """Cut from the cursor to the end of the line; there, join the next line to it."""
+        row, column = self.cursor_location
+        if column == len(self.document[row]):
+            self.action_delete_right()
+        else:
+            self._kill(self.get_cursor_line_end_location())
 
     def action_kill_word_left(self) -> None:
         """Cut back to the last space."""
