@@ -2,14 +2,18 @@
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from pathlib import Path
 
 import pytest
 
+from tests.server.world import World
 from tui_chat.server.config.config_schema import Config, History, Listen
+from tui_chat.server.core.settings import Settings
+from tui_chat.server.core.state_dump import dump
 from tui_chat.server.limits.command_rates import Flood
 from tui_chat.server.process.server import Server, ServerError
+from tui_chat.server.store.memory_history_and_records import MemoryHistory
 from tui_chat.server.store.sqlite_history import SqliteHistory
 from tui_chat.server.workers import storage_setup_and_threads
 
@@ -136,3 +140,17 @@ async def test_a_disk_that_is_full_for_long_is_told_once_in_one_line(
     (told,) = (one for one in caplog.records if "cleaned up" in one.message)
     assert told.message.endswith("could not be cleaned up (database or disk is full); trying again")
     assert told.exc_info is None
+
+
+async def test_what_is_held_in_a_state_that_was_loaded_later_is_known(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[Callable[[str], bool]] = []
+    monkeypatch.setattr(MemoryHistory, "protect", lambda _history, held: asked.append(held))
+    storage = storage_setup_and_threads.Storage(History(enabled="memory"), None)
+    there, here = (World(settings=Settings(), tick_per_line=True) for _ in range(2))
+    there.join("#tea", "ana")
+    storage.serve(here.node)
+    here.node.load(dump(there.node.network))
+    assert asked[0]("#tea")
+    await storage.close()

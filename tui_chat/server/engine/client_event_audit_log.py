@@ -47,6 +47,7 @@ class AuditRecord(logging.LogRecord):
 def record(what: str, fields: dict[str, str]) -> None:
     """Log an entry. Remote text in it is made safe for a terminal."""
     if _log.isEnabledFor(logging.INFO):
+        # Not `handle`, which asks once more whether it is wanted.
         _log.callHandlers(
             AuditRecord(what, {key: sanitize(value) for key, value in fields.items()})
         )

@@ -4,7 +4,6 @@ import asyncio
 import logging
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial
 from pathlib import Path
 from time import time_ns
 from typing import Final
@@ -83,7 +82,8 @@ class Storage:
             queue = queues[thread]
             # A search takes long, and others go on meanwhile.
             node.answer_with(kind, queue if kind is Search else node.queue.counting(queue))
-        self.history.protect(partial(is_held, node.network))
+        # Asked each time: a node that joins a cluster goes on from another state.
+        self.history.protect(lambda name: is_held(node.network, name))
         node.restore()
         self._tidier = loop.create_task(self._look_after(node))
 
