@@ -132,14 +132,19 @@ async def test_a_taken_name_is_answered_in_place_with_a_free_proposal(server: Se
         await second.sees("Message #lobby")
 
 
+async def _registers(stage: Stage) -> None:
+    """It is connected to a server where one can log in with a password."""
+    stage.connection.link._state = LinkState.REGISTERING
+    stage.session.connected(secured=True, trusted=True)
+    await stage.tells([Connected(secured=True)])
+    await stage.hears(":irc CAP * LS :sasl=PLAIN", ":irc CAP * ACK :sasl")
+
+
 async def test_the_password_of_an_account_is_asked_for_where_its_nickname_is_refused() -> None:
     owned = ":irc 433 * ana :Nickname is reserved for an account"
     async with staged(nick="") as stage:
         await stage.presses("enter")
-        stage.connection.link._state = LinkState.REGISTERING
-        stage.session.connected(secured=True, trusted=True)
-        await stage.tells([Connected(secured=True)])
-        await stage.hears(":irc CAP * LS :sasl=PLAIN", ":irc CAP * ACK :sasl")
+        await _registers(stage)
         await stage.hears(owned)
         assert (_name(stage), stage.shows("Your account's password")) == ("ana", True)
         await stage.presses(*"wrong", "enter")
@@ -156,10 +161,7 @@ async def test_the_password_of_an_account_is_asked_for_where_its_nickname_is_ref
 
 async def test_all_that_is_asked_fits_in_a_small_window() -> None:
     async with staged(40, 12, nick="") as stage:
-        stage.connection.link._state = LinkState.REGISTERING
-        stage.session.connected(secured=True, trusted=True)
-        await stage.tells([Connected(secured=True)])
-        await stage.hears(":irc CAP * LS :sasl=PLAIN", ":irc CAP * ACK :sasl")
+        await _registers(stage)
         await stage.hears(":irc 433 * ana :Nickname is reserved for an account")
         assert "tui-chat" in [row.strip() for row in stage.rows()]
         assert "Type its password if it is yours." in " ".join(" ".join(stage.rows()).split())
@@ -168,10 +170,7 @@ async def test_all_that_is_asked_fits_in_a_small_window() -> None:
 async def test_without_its_password_another_nickname_is_proposed() -> None:
     async with staged(nick="") as stage:
         await stage.presses("enter")
-        stage.connection.link._state = LinkState.REGISTERING
-        stage.session.connected(secured=True, trusted=True)
-        await stage.tells([Connected(secured=True)])
-        await stage.hears(":irc CAP * LS :sasl=PLAIN", ":irc CAP * ACK :sasl")
+        await _registers(stage)
         await stage.hears(":irc FAIL NICK NICKNAME_RESERVED ana :It belongs to an account")
         await stage.presses("enter")
         assert (_name(stage), stage.shows("Your account's password")) == ("ana_", False)
